@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.signals import post_migrate
+
+
+def guard_audit_trail(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    from opstap.core.audit import install_guards
+    from opstap.core.models import AuditEntry
+
+    connection = connections[using]
+    if AuditEntry._meta.db_table in connection.introspection.table_names():
+        install_guards(connection)
+
+
+class CoreConfig(AppConfig):
+    name = "opstap.core"
+
+    def ready(self) -> None:
+        # The one signal of the project: SQLite loses triggers whenever Django rebuilds a table.
+        post_migrate.connect(guard_audit_trail, sender=self)

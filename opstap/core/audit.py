@@ -1,0 +1,95 @@
+"""The audit trail: who did what to which object, when; field names only, never personal values.
+
+Append-only is kept by the database itself: triggers refuse UPDATE and DELETE. They are put in place by
+`install_guards`, which is idempotent and runs after every migrate (SQLite drops triggers when Django
+rebuilds a table), and `guards_present` is asked at every start.
+"""
+
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from opstap.core.models import AuditEntry
+
+if TYPE_CHECKING:
+    from opstap.accounts.models import User
+
+GUARDED = (AuditEntry._meta.db_table,)
+_NAMES = ("update", "delete")
+
+
+def record(
+    action: str,
+    *,
+    by: "User | None",
+    kind: str,
+    uid: uuid.UUID,
+    space_uid: uuid.UUID | None = None,
+    fields: Iterable[str] = (),
+) -> AuditEntry:
+    """Write one row in the transaction of the change itself. `action` is "space.changed" and the like."""
+    return AuditEntry.objects.create(
+        action=action, actor=by, object_kind=kind, object_uid=uid, space_uid=space_uid, fields=sorted(fields)
+    )
+
+
+def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Names of the fields whose value differs."""
+    return [name for name in after if before.get(name) != after[name]]
+
+
+def _trigger(table: str, verb: str) -> str:
+    return f"opstap_{table}_no_{verb}"
+
+
+def install_guards(using: BaseDatabaseWrapper = connection) -> None:
+    """Create the triggers that make the guarded tables append-only. Safe to run again."""
+    with using.cursor() as cursor:
+        for statement in _statements(using.vendor):
+            cursor.execute(statement)
+
+
+def _statements(vendor: str) -> list[str]:
+    refused = "is append-only"
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {_trigger(table, verb)} BEFORE {verb.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} {refused}'); END"
+            for table in GUARDED
+            for verb in _NAMES
+        ]
+    function = (
+        "CREATE OR REPLACE FUNCTION opstap_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '% {refused}', TG_TABLE_NAME; END $$"
+    )
+    return [function] + [
+        f"CREATE OR REPLACE TRIGGER {_trigger(table, verb)} BEFORE {verb.upper()} ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION opstap_append_only()"
+        for table in GUARDED
+        for verb in _NAMES
+    ]
+
+
+def guards_present(using: BaseDatabaseWrapper = connection) -> bool:
+    """Whether every trigger stands in the database."""
+    source = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if using.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with using.cursor() as cursor:
+        cursor.execute(source)
+        present = {row[0] for row in cursor.fetchall()}
+    return all(_trigger(table, verb) in present for table in GUARDED for verb in _NAMES)
+
+
+def lift_guards(using: BaseDatabaseWrapper = connection) -> None:
+    """Drop the triggers. Only the flush between two tests may call this."""
+    with using.cursor() as cursor:
+        for table in GUARDED:
+            for verb in _NAMES:
+                suffix = "" if using.vendor == "sqlite" else f" ON {table}"
+                cursor.execute(f"DROP TRIGGER IF EXISTS {_trigger(table, verb)}{suffix}")

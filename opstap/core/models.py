@@ -1,0 +1,93 @@
+"""What every room needs: the audit trail, receipts of what clients sent, and jobs."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core.ids import uuid7
+
+
+class AuditEntry(models.Model):
+    """One act of one person. Append-only: the database refuses changes (see core.audit)."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    action = models.CharField(max_length=60)
+    object_kind = models.CharField(max_length=40)
+    object_uid = models.UUIDField()
+    space_uid = models.UUIDField(null=True)
+    fields = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["object_uid"], name="audit_object"),
+            models.Index(fields=["space_uid", "-at"], name="audit_space"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_uid}"
+
+
+class Receipt(models.Model):
+    """Proof that what a client sent under its own id is stored: once, with this content."""
+
+    uid = models.UUIDField(unique=True)
+    content_hash = models.CharField(max_length=64)
+    kind = models.CharField(max_length=40)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    space_uid = models.UUIDField()
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["space_uid", "-received_at"], name="receipt_space")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid}"
+
+
+class Quarantine(models.Model):
+    """What was sent again under a known id with other content: kept aside for a person, never lost."""
+
+    uid = models.UUIDField()
+    content_hash = models.CharField(max_length=64)
+    kind = models.CharField(max_length=40)
+    content = models.JSONField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    space_uid = models.UUIDField()
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["uid", "content_hash"], name="quarantine_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid}"
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class Job(models.Model):
+    """Long or nightly work, done by the one worker beside the server. A failed job keeps its reason."""
+
+    uid = models.UUIDField(default=uuid7, unique=True)
+    kind = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
+    run_after = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "run_after"], name="job_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

@@ -1,0 +1,83 @@
+"""The few tags every template uses; built in, so no template has to load them."""
+
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from opstap.core import menu, vocabularies
+from opstap.core.texts import best_language, say
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A pictogram of the sprite, hidden from screen readers: `{% icon "p-help" "pic-l" %}`.
+
+    The class follows the name where none is given: `s-…` shape, `p-…` pic, `i-…` ico.
+    """
+    css = css or {"s": "shape", "p": "pic", "i": "ico"}.get(name[0], "")
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        css,
+        static("sprite.svg"),
+        name,
+    )
+
+
+@register.filter(name="say")
+def say_filter(texts: dict[str, str] | None) -> str:
+    """The text in the page's language, else in the best other one."""
+    return say(texts)
+
+
+@register.simple_tag(name="say")
+def say_tag(texts: dict[str, str] | None) -> SafeString | str:
+    """Like the filter, but marks another language with `lang`, for screen readers."""
+    language = best_language(texts or {})
+    if not language or language == (get_language() or "")[:2]:
+        return say(texts)
+    return format_html('<span lang="{}">{}</span>', language, say(texts))
+
+
+@register.simple_tag
+def say_others(texts: dict[str, str] | None) -> SafeString:
+    """The same name in the other languages of a bilingual region, each marked with `lang`."""
+    texts = texts or {}
+    shown = best_language(texts)
+    others = [(code, texts[code]) for code in ("fr", "nl") if texts.get(code) and code != shown]
+    others = [(code, text) for code, text in others if text != texts.get(shown)]
+    return format_html_join(" ", '<span lang="{}">{}</span>', others)
+
+
+@register.simple_tag
+def term(vocabulary: str, code: str) -> str:
+    """The label of a vocabulary's code in the page's language."""
+    return vocabularies.label(vocabulary, code, get_language() or "fr")
+
+
+@register.simple_tag(takes_context=True)
+def menu_entries(context: RequestContext) -> list[menu.Entry]:
+    """What this person may open; nothing for visitors."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    return menu.entries_for(user) if user is not None and user.is_authenticated else []
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: RequestContext, **changes: Any) -> str:
+    """The current question with some parts changed: `href="{% with_query page=2 %}"`; None removes a part."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        elif isinstance(value, list):
+            query.setlist(name, value)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}"

@@ -1,0 +1,69 @@
+"""The field's closed lists, as data: each list has a version and terms with labels in EN, FR and NL.
+
+The lists are those of the sector (charter of 2016, national standards); they are changed by publishing
+a new version of `data.json`, never in code. No Django in here, so that importers and figures can use it alone.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Term:
+    """One entry of a closed list."""
+
+    code: str
+    labels: dict[str, str]
+
+    def label(self, language: str) -> str:
+        """The label in `language` ("fr", "nl-be"…); English where a translation is missing."""
+        return self.labels.get(language[:2]) or self.labels["en"]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A closed list: its name, the date of its version, where it comes from, its terms in order."""
+
+    name: str
+    version: str
+    source: str
+    terms: tuple[Term, ...]
+
+    def codes(self) -> list[str]:
+        return [term.code for term in self.terms]
+
+    def __contains__(self, code: object) -> bool:
+        return any(term.code == code for term in self.terms)
+
+    def label(self, code: str, language: str) -> str:
+        """The label of `code`; the code itself when a later version no longer has it."""
+        return next((term.label(language) for term in self.terms if term.code == code), code)
+
+
+@cache
+def _all() -> dict[str, Vocabulary]:
+    raw = json.loads((Path(__file__).parent / "data.json").read_text(encoding="utf-8"))
+    return {name: _read(name, body) for name, body in raw.items()}
+
+
+def _read(name: str, body: dict[str, object]) -> Vocabulary:
+    rows = body["terms"]
+    assert isinstance(rows, list)
+    terms = tuple(Term(row["code"], {k: v for k, v in row.items() if k != "code"}) for row in rows)
+    return Vocabulary(name, str(body["version"]), str(body["source"]), terms)
+
+
+def vocabulary(name: str) -> Vocabulary:
+    """The list called `name`. Raises KeyError for a name that no list bears."""
+    return _all()[name]
+
+
+def names() -> list[str]:
+    return list(_all())
+
+
+def label(name: str, code: str, language: str) -> str:
+    """Shorthand: the label of one code of one list."""
+    return vocabulary(name).label(code, language)

@@ -1,0 +1,22 @@
+"""Organisations and spaces, the people and posts in them, and when somebody is there."""
+
+from opstap.spaces.models.hours import Duty, Opening
+from opstap.spaces.models.organisation import NetworkMembership, Organisation
+from opstap.spaces.models.people import Assignment, Membership, Post, Role
+from opstap.spaces.models.space import Offer, Precision, Publication, Space, Wheelchair
+
+__all__ = [
+    "Assignment",
+    "Duty",
+    "Membership",
+    "NetworkMembership",
+    "Offer",
+    "Opening",
+    "Organisation",
+    "Post",
+    "Precision",
+    "Publication",
+    "Role",
+    "Space",
+    "Wheelchair",
+]

@@ -1,0 +1,206 @@
+"""The digital public space: a place, fixed or itinerant, with what it offers and when."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core.ids import uuid7
+from opstap.core.texts import TextsField, say
+from opstap.spaces.models.hours import Duty, Opening
+from opstap.spaces.models.organisation import Organisation
+from opstap.territory.models import Area, Network
+
+
+class Publication(models.TextChoices):
+    """Only a place confirmed by its operator or the network is public."""
+
+    REVIEW = "review", _("waits for confirmation")
+    PUBLIC = "public", _("public")
+    HIDDEN = "hidden", _("not shown")
+
+
+class Precision(models.TextChoices):
+    EXACT = "exact", _("exact")
+    APPROXIMATE = "approximate", _("approximate: the centre of the municipality")
+    UNPLACED = "unplaced", _("not on the map")
+
+
+class Wheelchair(models.TextChoices):
+    YES = "yes", _("yes")
+    LIMITED = "limited", _("with help")
+    NO = "no", _("no")
+
+
+class SpaceQuerySet(models.QuerySet["Space"]):
+    def public(self) -> "SpaceQuerySet":
+        return self.filter(publication=Publication.PUBLIC)
+
+    def waiting(self) -> "SpaceQuerySet":
+        return self.filter(publication=Publication.REVIEW)
+
+    def of_network(self, network: Network, on: date | None = None) -> "SpaceQuerySet":
+        """Spaces that belong to the network, themselves or through their organisation, today or on `on`."""
+        day = on or timezone.localdate()
+        member = Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+        own = network.memberships.filter(member, space=OuterRef("pk"))
+        through = network.memberships.filter(member, organisation=OuterRef("organisation"))
+        return self.filter(Exists(own) | Exists(through))
+
+    def open_at(self, when: datetime, kind: str = "open") -> "SpaceQuerySet":
+        """Spaces with an interval of `kind` (open, staffed, training) that covers the instant."""
+        running = Opening.objects.filter(
+            space=OuterRef("pk"), kind=kind, starts_at__lte=when, ends_at__gt=when
+        )
+        return self.filter(Exists(running))
+
+    def staffed_at(self, when: datetime) -> "SpaceQuerySet":
+        """Somebody normally helps there, or has checked in."""
+        usual = Opening.objects.filter(
+            space=OuterRef("pk"), kind="staffed", starts_at__lte=when, ends_at__gt=when
+        )
+        there = Duty.objects.present_at(when).filter(space=OuterRef("pk"))
+        return self.filter(Exists(usual) | Exists(there))
+
+    def offering(self, vocabulary: str, codes: list[str]) -> "SpaceQuerySet":
+        """Spaces that offer at least one of the codes of a vocabulary (service, support, language…)."""
+        offer = Offer.objects.filter(space=OuterRef("pk"), vocabulary=vocabulary, code__in=codes)
+        return self.filter(Exists(offer))
+
+    def in_box(self, south: float, north: float, west: float, east: float) -> "SpaceQuerySet":
+        return self.filter(lat__range=(south, north), lon__range=(west, east))
+
+
+class Space(models.Model):
+    """A place where people get a computer and a human being who helps. Never merged with its organisation."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="spaces",
+        verbose_name=_("organisation"),
+    )
+    antenna_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="antennas", verbose_name=_("antenna of")
+    )
+    names = TextsField(verbose_name=_("name"))
+    folded_name = models.CharField(max_length=300, blank=True, db_index=True)
+    host = models.CharField(_("host"), max_length=20, blank=True, help_text="vocabulary host")
+    is_itinerant = models.BooleanField(_("moves from place to place"), default=False)
+
+    # Where
+    streets = TextsField(verbose_name=_("street and number"))
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    cities = TextsField(verbose_name=_("city"))
+    country = models.CharField(max_length=2, default="BE")
+    municipality = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="spaces")
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    precision = models.CharField(max_length=12, choices=Precision, default=Precision.UNPLACED)
+    timezone = models.CharField(max_length=40, default="Europe/Brussels")
+    holiday_country = models.CharField(max_length=2, default="BE", blank=True)
+
+    # When: three kinds kept apart, as OpenStreetMap expressions. '' = not reported, "off" = none.
+    open_hours = models.CharField(_("open hours"), max_length=1000, blank=True)
+    staffed_hours = models.CharField(_("accompanied hours"), max_length=1000, blank=True)
+    training_hours = models.CharField(_("training hours"), max_length=1000, blank=True)
+    hours_note = TextsField(verbose_name=_("remark about the hours"))
+    # Derived from the hours by services.derive_openings, so that the database can filter.
+    opens_evening = models.BooleanField(default=False, editable=False)
+    opens_weekend = models.BooleanField(default=False, editable=False)
+    openings_until = models.DateTimeField(null=True, editable=False)
+
+    # What
+    price = models.CharField(_("price"), max_length=12, blank=True, help_text="vocabulary price")
+    price_note = TextsField(verbose_name=_("what costs what"))
+    wheelchair = models.CharField(_("wheelchair"), max_length=8, choices=Wheelchair, blank=True)
+    access_note = TextsField(verbose_name=_("way in and building"))
+    # Counts: None = not reported, 0 = none.
+    computers = models.PositiveSmallIntegerField(_("computers"), null=True, blank=True)
+    tablets = models.PositiveSmallIntegerField(_("tablets"), null=True, blank=True)
+    printers = models.PositiveSmallIntegerField(_("printers"), null=True, blank=True)
+    seats = models.PositiveSmallIntegerField(_("places in a course"), null=True, blank=True)
+
+    # Contact and words
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    descriptions = TextsField(verbose_name=_("what people can do here"))
+    how_to_come = TextsField(verbose_name=_("how to come"))
+    what_to_bring = TextsField(verbose_name=_("what to bring"))
+
+    # State
+    publication = models.CharField(max_length=8, choices=Publication, default=Publication.REVIEW)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.CharField(max_length=60, blank=True, help_text="name of the import source, '' = typed in")
+    is_invented = models.BooleanField(default=False, help_text="demonstration data")
+    changed_at = models.DateTimeField(auto_now=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["publication", "lat", "lon"], name="space_place"),
+            models.Index(fields=["publication", "postcode"], name="space_postcode"),
+            models.Index(fields=["source", "publication"], name="space_source"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="space_on_the_globe",
+            ),
+            models.CheckConstraint(
+                condition=~Q(precision=Precision.UNPLACED) | Q(lat__isnull=True),
+                name="space_unplaced_has_no_point",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return say(self.names)
+
+    def get_absolute_url(self) -> str:
+        return reverse("finder:space", args=[self.slug])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def is_public(self) -> bool:
+        return self.publication == Publication.PUBLIC
+
+    def codes(self, vocabulary: str) -> list[str]:
+        """Codes this space offers of one vocabulary; uses prefetched offers when they are there."""
+        return [offer.code for offer in self.offers.all() if offer.vocabulary == vocabulary]
+
+
+class Offer(models.Model):
+    """One code of one vocabulary that a space offers: a service, a support mode, a language, a public…
+
+    Vocabularies: service, support, public, language, special_care, access_mode.
+    """
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="offers")
+    vocabulary = models.CharField(max_length=15)
+    code = models.CharField(max_length=30)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["space", "vocabulary", "code"], name="offer_once")]
+        indexes = [models.Index(fields=["vocabulary", "code"], name="offer_code")]
+
+    def __str__(self) -> str:
+        return f"{self.vocabulary}:{self.code}"

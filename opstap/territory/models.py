@@ -1,0 +1,125 @@
+"""Networks, and the territory they serve: areas with their names, postcodes, figures and shapes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core.ids import uuid7
+from opstap.core.texts import TextsField, say
+
+
+class AreaKind(models.TextChoices):
+    REGION = "region", _("region")
+    MUNICIPALITY = "municipality", _("municipality")
+    NEIGHBOURHOOD = "neighbourhood", _("neighbourhood")
+    SECTOR = "sector", _("statistical sector")
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    def municipalities(self) -> "AreaQuerySet":
+        return self.filter(kind=AreaKind.MUNICIPALITY)
+
+    def within(self, area: "Area") -> "AreaQuerySet":
+        """The area itself and its children and grandchildren (region → municipality → neighbourhood)."""
+        return self.filter(models.Q(pk=area.pk) | models.Q(parent=area) | models.Q(parent__parent=area))
+
+
+class Area(models.Model):
+    """A unit of territory: a fact with its source, independent of any network."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    country = models.CharField(max_length=2)
+    kind = models.CharField(max_length=15, choices=AreaKind)
+    code = models.CharField(max_length=20, help_text="official code: NIS in Belgium, INSEE in France")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    names = TextsField()
+    # A point inside the area, WGS84 degrees; km².
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    area_km2 = models.FloatField(null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["country", "kind", "code"], name="area_code_once")]
+
+    def __str__(self) -> str:
+        return say(self.names)
+
+
+class AreaPostcode(models.Model):
+    """A postcode of an area. `is_main`: the place to start from when several areas share it."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="postcodes")
+    postcode = models.CharField(max_length=12, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "postcode"], name="area_postcode_once")]
+
+    def __str__(self) -> str:
+        return self.postcode
+
+
+class AreaName(models.Model):
+    """A name under which people look for the area, folded (no accents, no case, "saint" for "st")."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="search_names")
+    folded = models.CharField(max_length=120, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "folded"], name="area_name_once")]
+
+    def __str__(self) -> str:
+        return self.folded
+
+
+class AreaFigure(models.Model):
+    """One figure of one area at one date: population, share of 65+, income…"""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="figures")
+    key = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField(help_text="situation on 1 January")
+    value = models.DecimalField(max_digits=16, decimal_places=4)
+    is_estimate = models.BooleanField(default=False)
+    source = models.CharField(max_length=300, blank=True)
+    basis = models.CharField(max_length=300, blank=True, help_text="how a derived figure was made")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "key", "year"], name="area_figure_once")]
+        indexes = [models.Index(fields=["key", "year"], name="figure_key_year")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.year}"
+
+
+class AreaShape(models.Model):
+    """The outline of an area: a GeoJSON Polygon or MultiPolygon in WGS84."""
+
+    area = models.OneToOneField(Area, models.CASCADE, related_name="shape")
+    geometry = models.JSONField()
+    source = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.area)
+
+
+class Network(models.Model):
+    """A network of digital public spaces: scope of memberships, roles and figures."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    slug = models.SlugField(unique=True)
+    names = TextsField()
+    area = models.ForeignKey(Area, models.PROTECT, related_name="networks")
+    timezone = models.CharField(max_length=40, default="Europe/Brussels")
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_note = TextsField()
+    email = models.EmailField(_("e-mail"), blank=True)
+    # Charter, long-term norm: one professional animator (FTE) for so many inhabitants.
+    people_per_post = models.PositiveIntegerField(default=10_000)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return say(self.names)

@@ -1,0 +1,21 @@
+"""All addresses. Public pages carry their language; each room has its own file."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from opstap.accounts.views import home
+from opstap.finder.views import choose_language
+
+urlpatterns = [
+    path("", choose_language, name="root"),
+    path("language/", include("django.conf.urls.i18n")),
+]
+urlpatterns += i18n_patterns(
+    path("", include("opstap.finder.urls")),
+    path("home/", home, name="home"),
+    path("account/", include("opstap.accounts.urls")),
+    path("spaces/", include("opstap.spaces.urls")),
+    path("desk/", include("opstap.desk.urls")),
+    path("figures/", include("opstap.census.urls")),
+    path("imports/", include("opstap.exchange.urls")),
+)
