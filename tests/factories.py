@@ -1,0 +1,103 @@
+"""Objects for the tests: plain functions with sensible values, everything can be given.
+
+People made here have a second factor (an authenticator row), so `client.force_login(user)` reaches the pages
+as it does in real use; `make_user(second_factor=False)` makes somebody who has not set it up.
+"""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from opstap.accounts.models import User
+from opstap.core.folding import fold
+from opstap.spaces.models import Membership, NetworkMembership, Organisation, Role, Space
+from opstap.territory.models import Area, Network
+
+_next = count(1)
+LONG_AGO = date(2020, 1, 1)
+
+
+def make_user(email: str = "", *, second_factor: bool = True, **fields: Any) -> User:
+    number = next(_next)
+    fields.setdefault("name", f"Person {number}")
+    user = User.objects.create_user(
+        email or f"person{number}@example.org", fields.pop("password", None), **fields
+    )
+    if second_factor:
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+    return user
+
+
+def make_area(code: str = "", **fields: Any) -> Area:
+    """A municipality by default."""
+    number = next(_next)
+    fields = {"country": "BE", "kind": "municipality", "names": {"fr": f"Commune {number}"}} | fields
+    return Area.objects.create(code=code or f"T{number}", **fields)
+
+
+def make_network(slug: str = "", **fields: Any) -> Network:
+    number = next(_next)
+    fields.setdefault("names", {"fr": f"Réseau {number}", "nl": f"Netwerk {number}"})
+    if "area" not in fields:
+        fields["area"] = make_area(kind="region")
+    return Network.objects.create(slug=slug or f"network-{number}", **fields)
+
+
+def make_organisation(*, network: Network | None = None, **fields: Any) -> Organisation:
+    """An organisation; a member of `network` when one is given."""
+    fields.setdefault("names", {"fr": f"Organisation {next(_next)}"})
+    organisation = Organisation.objects.create(**fields)
+    if network is not None:
+        NetworkMembership.objects.create(network=network, organisation=organisation, valid_from=LONG_AGO)
+    return organisation
+
+
+def make_space(slug: str = "", *, network: Network | None = None, **fields: Any) -> Space:
+    """A public space; itself a member of `network` when one is given (else through its organisation)."""
+    number = next(_next)
+    fields = {"names": {"fr": f"Espace {number}"}, "publication": "public"} | fields
+    if fields.get("lat") is not None:
+        fields.setdefault("precision", "exact")
+    fields.setdefault("folded_name", fold(" ".join(fields["names"].values())))
+    space = Space.objects.create(slug=slug or f"space-{number}", **fields)
+    if network is not None:
+        NetworkMembership.objects.create(network=network, space=space, valid_from=LONG_AGO)
+    return space
+
+
+def make_membership(
+    user: User | None = None,
+    role: str = Role.ANIMATOR,
+    *,
+    space: Space | None = None,
+    organisation: Organisation | None = None,
+    network: Network | None = None,
+    **fields: Any,
+) -> Membership:
+    return Membership.objects.create(
+        user=user or make_user(), role=role, space=space, organisation=organisation, network=network, **fields
+    )
+
+
+def make_animator(space: Space, **fields: Any) -> User:
+    return make_membership(make_user(**fields), Role.ANIMATOR, space=space).user
+
+
+def make_coordinator(scope: Space | Organisation, **fields: Any) -> User:
+    """The coordinator of one space, or of all spaces of an organisation."""
+    where = {"space": scope} if isinstance(scope, Space) else {"organisation": scope}
+    return make_membership(make_user(**fields), Role.COORDINATOR, **where).user
+
+
+def make_network_coordinator(network: Network, **fields: Any) -> User:
+    return make_membership(make_user(**fields), Role.NETWORK_COORDINATOR, network=network).user
+
+
+def make_region_officer(network: Network, **fields: Any) -> User:
+    return make_membership(make_user(**fields), Role.REGION_OFFICER, network=network).user
+
+
+def make_administrator(**fields: Any) -> User:
+    return make_membership(make_user(**fields), Role.ADMINISTRATOR).user
