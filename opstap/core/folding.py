@@ -9,7 +9,10 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "
 
 
 def fold(text: str) -> str:
-    """Lower case ASCII letters and digits, words parted by one blank: "Woluwé-St-Lambert" → "woluwe saint lambert"."""
+    """Lower case ASCII letters and digits, words parted by one blank.
+
+    "Woluwé-St-Lambert" → "woluwe saint lambert".
+    """
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     words = re.sub(r"[\W_]+", " ", plain).split()

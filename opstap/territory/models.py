@@ -49,12 +49,15 @@ class Area(models.Model):
 
 
 class AreaPostcode(models.Model):
-    """A postcode of an area. `is_main`: the place to start from when several areas share it."""
+    """A postcode of an area; with a point of its own where the area has several (Brussels-City)."""
 
     area = models.ForeignKey(Area, models.CASCADE, related_name="postcodes")
     postcode = models.CharField(max_length=12, db_index=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
 
     class Meta:
+        ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["area", "postcode"], name="area_postcode_once")]
 
     def __str__(self) -> str:

@@ -1,13 +1,15 @@
 """The field's closed lists, as data: each list has a version and terms with labels in EN, FR and NL.
 
-The lists are those of the sector (charter of 2016, national standards); they are changed by publishing
-a new version of `data.json`, never in code. No Django in here, so that importers and figures can use it alone.
+The lists are those of the sector (charter of 2016, national standards); they are changed by
+publishing a new version of `data.json`, never in code. No Django in here, so that importers and figures can
+use it alone.
 """
 
 import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,9 @@ def _all() -> dict[str, Vocabulary]:
     return {name: _read(name, body) for name, body in raw.items()}
 
 
-def _read(name: str, body: dict[str, object]) -> Vocabulary:
-    rows = body["terms"]
-    assert isinstance(rows, list)
-    terms = tuple(Term(row["code"], {k: v for k, v in row.items() if k != "code"}) for row in rows)
-    return Vocabulary(name, str(body["version"]), str(body["source"]), terms)
+def _read(name: str, body: dict[str, Any]) -> Vocabulary:
+    terms = tuple(Term(row["code"], {k: v for k, v in row.items() if k != "code"}) for row in body["terms"])
+    return Vocabulary(name, body["version"], body["source"], terms)
 
 
 def vocabulary(name: str) -> Vocabulary:

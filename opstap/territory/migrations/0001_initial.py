@@ -120,6 +120,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("postcode", models.CharField(db_index=True, max_length=12)),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("lon", models.FloatField(blank=True, null=True)),
                 (
                     "area",
                     models.ForeignKey(
@@ -129,6 +131,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"ordering": ["pk"]},
         ),
         migrations.CreateModel(
             name="AreaShape",

@@ -1,0 +1,231 @@
+"""Writing the territory: areas with their names, postcodes, figures and shapes; networks."""
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from opstap.core.folding import fold
+from opstap.territory.models import Area, AreaFigure, AreaKind, AreaName, AreaPostcode, AreaShape, Network
+
+FACTS = Path(__file__).parent / "facts"
+GEOMETRIES = {"Polygon": 1, "MultiPolygon": 2}
+
+
+class ShapeError(ValueError):
+    """A geometry that is no outline. `code`: not-an-outline, ring-not-closed, outside-the-globe."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of an area: situation on 1 January of `year`."""
+
+    key: str
+    year: int
+    value: Decimal
+    is_estimate: bool = False
+    source: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class AreaData:
+    """Everything about one area that a file can say. `postcodes`: code → point (lat, lon) or None."""
+
+    country: str
+    kind: str
+    code: str
+    names: dict[str, str]
+    parent: Area | None = None
+    postcodes: dict[str, tuple[float, float] | None] = field(default_factory=dict)
+    lat: float | None = None
+    lon: float | None = None
+    area_km2: float | None = None
+    source: str = ""
+    figures: tuple[Figure, ...] = ()
+
+
+@transaction.atomic
+def save_area(data: AreaData) -> tuple[Area, str]:
+    """Create or update one area with all that hangs on it; the outcome is created, updated or unchanged."""
+    values = {
+        "names": data.names,
+        "lat": data.lat,
+        "lon": data.lon,
+        "area_km2": data.area_km2,
+        "source": data.source,
+        "parent": data.parent,
+    }
+    area, created = Area.objects.get_or_create(
+        country=data.country, kind=data.kind, code=data.code, defaults=values
+    )
+    changed = not created and _assign(area, values)
+    changed |= _save_postcodes(area, data.postcodes)
+    changed |= _save_figures(area, data.figures)
+    _save_search_names(area)
+    return area, "created" if created else "updated" if changed else "unchanged"
+
+
+def _assign(area: Area, values: dict[str, Any]) -> bool:
+    changed = [name for name, value in values.items() if getattr(area, name) != value]
+    for name in changed:
+        setattr(area, name, values[name])
+    if changed:
+        area.save(update_fields=changed)
+    return bool(changed)
+
+
+def _save_postcodes(area: Area, postcodes: dict[str, tuple[float, float] | None]) -> bool:
+    changed = False
+    for postcode, point in postcodes.items():
+        lat, lon = point or (None, None)
+        known = area.postcodes.filter(postcode=postcode).first()
+        if known is None:
+            AreaPostcode.objects.create(area=area, postcode=postcode, lat=lat, lon=lon)
+            changed = True
+        elif (known.lat, known.lon) != (lat, lon):
+            known.lat, known.lon = lat, lon
+            known.save(update_fields=["lat", "lon"])
+            changed = True
+    gone, _by_model = area.postcodes.exclude(postcode__in=postcodes).delete()
+    return changed or gone > 0
+
+
+def _save_figures(area: Area, figures: Iterable[Figure]) -> bool:
+    changed = False
+    for figure in figures:
+        values = {
+            "value": figure.value,
+            "is_estimate": figure.is_estimate,
+            "source": figure.source,
+            "basis": figure.basis,
+        }
+        row, created = AreaFigure.objects.get_or_create(
+            area=area, key=figure.key, year=figure.year, defaults=values
+        )
+        if not created and any(getattr(row, name) != value for name, value in values.items()):
+            AreaFigure.objects.filter(pk=row.pk).update(**values)
+            created = True
+        changed |= created
+    return changed
+
+
+def _save_search_names(area: Area) -> None:
+    wanted = {fold(name) for name in area.names.values() if fold(name)}
+    area.search_names.exclude(folded__in=wanted).delete()
+    known = set(area.search_names.values_list("folded", flat=True))
+    AreaName.objects.bulk_create([AreaName(area=area, folded=name) for name in sorted(wanted - known)])
+
+
+@transaction.atomic
+def save_shape(area: Area, geometry: Any, *, source: str = "") -> str:
+    """Store the outline of an area; the outcome is created, updated or unchanged. Raises ShapeError."""
+    check_geometry(geometry)
+    shape, created = AreaShape.objects.get_or_create(
+        area=area, defaults={"geometry": geometry, "source": source}
+    )
+    if created:
+        return "created"
+    if (shape.geometry, shape.source) == (geometry, source):
+        return "unchanged"
+    shape.geometry, shape.source = geometry, source
+    shape.save()
+    return "updated"
+
+
+def check_geometry(geometry: Any) -> None:
+    """Refuse anything but a GeoJSON Polygon or MultiPolygon in WGS84 degrees. Raises ShapeError."""
+    if not isinstance(geometry, dict) or geometry.get("type") not in GEOMETRIES:
+        raise ShapeError("not-an-outline")
+    polygons = geometry.get("coordinates")
+    if geometry["type"] == "Polygon":
+        polygons = [polygons]
+    if not isinstance(polygons, list) or not polygons:
+        raise ShapeError("not-an-outline")
+    for polygon in polygons:
+        if not isinstance(polygon, list) or not polygon:
+            raise ShapeError("not-an-outline")
+        for ring in polygon:
+            _check_ring(ring)
+
+
+def _check_ring(ring: Any) -> None:
+    if not isinstance(ring, list) or len(ring) < 4:
+        raise ShapeError("not-an-outline")
+    if ring[0] != ring[-1]:
+        raise ShapeError("ring-not-closed")
+    for point in ring:
+        if not isinstance(point, list) or len(point) < 2 or not all(_is_number(part) for part in point[:2]):
+            raise ShapeError("not-an-outline")
+        if abs(point[0]) > 180 or abs(point[1]) > 90:
+            raise ShapeError("outside-the-globe")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+@transaction.atomic
+def load_brussels() -> Area:
+    """Load the facts that Opstap ships: the Brussels-Capital Region and its 19 municipalities."""
+    facts = json.loads((FACTS / "brussels.json").read_text(encoding="utf-8"))
+    region = facts["region"]
+    area, _outcome = save_area(
+        AreaData(
+            country=facts["country"],
+            kind=AreaKind.REGION,
+            code=region["code"],
+            names=region["names"],
+            lat=region["lat"],
+            lon=region["lon"],
+            area_km2=region["area_km2"],
+            source=facts["sources"]["names"],
+        )
+    )
+    for row in facts["municipalities"]:
+        save_area(_municipality(row, facts, area))
+    return area
+
+
+def _municipality(row: dict[str, Any], facts: dict[str, Any], region: Area) -> AreaData:
+    sources, points = facts["sources"], row.get("postcode_points", {})
+    return AreaData(
+        country=facts["country"],
+        kind=AreaKind.MUNICIPALITY,
+        code=row["code"],
+        names=row["names"],
+        parent=region,
+        postcodes={code: tuple(points[code]) if code in points else None for code in row["postcodes"]},
+        lat=row["lat"],
+        lon=row["lon"],
+        area_km2=row["area_km2"],
+        source=sources["names"],
+        figures=(
+            Figure("population", 2020, Decimal(row["population_2020"]), source=sources["population_2020"]),
+            Figure(
+                "population",
+                2025,
+                Decimal(row["population_2025"]),
+                source=sources["population_2025"],
+                basis=row["population_2025_basis"],
+            ),
+        ),
+    )
+
+
+@transaction.atomic
+def create_network(*, slug: str, names: dict[str, str], area: Area, **details: Any) -> Network:
+    """A new network over an area. Raises django's ValidationError for a slug in use or a bad detail."""
+    network = Network(slug=slug, names=names, area=area, **details)
+    network.full_clean()
+    network.save()
+    return network
