@@ -8,7 +8,6 @@ from opstap.finder.views import choose_language
 
 urlpatterns = [
     path("", choose_language, name="root"),
-    path("language/", include("django.conf.urls.i18n")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("opstap.finder.urls")),

@@ -1,0 +1,43 @@
+"""The world of the access test: three places, and one person of each role, all of the place called "own"."""
+
+from dataclasses import dataclass
+
+from opstap.accounts.models import User
+from opstap.spaces.models import Organisation, Space
+from opstap.territory.models import Network
+from tests import factories
+
+
+@dataclass(frozen=True)
+class Place:
+    """A space, the organisation that runs it and the network of both: what an address can name."""
+
+    network: Network
+    organisation: Organisation
+    space: Space
+
+
+def make_place(network: Network) -> Place:
+    organisation = factories.make_organisation(network=network)
+    return Place(network, organisation, factories.make_space(organisation=organisation))
+
+
+def make_places() -> dict[str, Place]:
+    own_network, other_network = factories.make_network(), factories.make_network()
+    return {
+        "own": make_place(own_network),
+        "neighbour": make_place(own_network),
+        "stranger": make_place(other_network),
+    }
+
+
+def make_people(own: Place) -> dict[str, User]:
+    """One person per signed-in kind of visitor, named as in the table."""
+    return {
+        "animator of the space": factories.make_animator(own.space),
+        "coordinator of the space": factories.make_coordinator(own.space),
+        "coordinator of the organisation": factories.make_coordinator(own.organisation),
+        "network coordinator": factories.make_network_coordinator(own.network),
+        "region officer": factories.make_region_officer(own.network),
+        "administrator": factories.make_administrator(),
+    }

@@ -1,0 +1,126 @@
+"""The one table role × URL: who may open and who may send what. A URL without a row here fails the suite.
+
+Add a row when you add a URL; it is one line:
+
+    Row("spaces:space-edit", at=SPACE, get=EDITORS, post=EDITORS),
+
+name    the URL's full name.
+get     the visitors who get the page. Nobody by default: the URL then answers GET with 405.
+post    the visitors who may send. Nobody by default: the URL then answers POST with 405.
+        The body sent is empty, so an allowed visitor may get the form back, 400, 409 or 422.
+at      the objects in the address: a function of a `Place` (its space, organisation, network…) that returns
+        the URL's arguments. It may make what it needs: at=lambda place: {"uid": make_visit(place.space).uid}.
+small   what a visitor gets whose role is too small for an object she knows: 403, or 404 where she may not
+        even learn that it is there.
+note    why, where the row would surprise.
+
+What follows without being written:
+- Anonymous visitors are sent to the sign-in page, unless they stand in the group themselves.
+- Every address with objects is asked three times: for the visitor's own object, for one of another
+  organisation of the same network (only network coordinator, region officer and administrator know it), and
+  for one of another network (only the administrator knows it). Who does not know it gets 404.
+- GET and a refused POST change nothing in the database: not one INSERT, UPDATE or DELETE.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.access.places import Place
+
+ANONYMOUS = "anonymous"
+ANIMATOR = "animator of the space"
+COORDINATOR = "coordinator of the space"
+ORGANISATION_COORDINATOR = "coordinator of the organisation"
+NETWORK_COORDINATOR = "network coordinator"
+REGION_OFFICER = "region officer"
+ADMINISTRATOR = "administrator"
+
+VISITORS = (
+    ANONYMOUS,
+    ANIMATOR,
+    COORDINATOR,
+    ORGANISATION_COORDINATOR,
+    NETWORK_COORDINATOR,
+    REGION_OFFICER,
+    ADMINISTRATOR,
+)
+
+Group = frozenset[str]
+NOBODY: Group = frozenset()
+EVERYBODY: Group = frozenset(VISITORS)
+SIGNED_IN: Group = EVERYBODY - {ANONYMOUS}
+COORDINATORS: Group = frozenset({COORDINATOR, ORGANISATION_COORDINATOR})
+TEAM: Group = COORDINATORS | {ANIMATOR}
+NETWORK: Group = frozenset({NETWORK_COORDINATOR, ADMINISTRATOR})
+EDITORS: Group = COORDINATORS | NETWORK
+OFFICE: Group = EDITORS | {REGION_OFFICER}
+ADMINISTRATORS: Group = frozenset({ADMINISTRATOR})
+
+# Who knows an object of which place.
+KNOWN_IN: dict[str, Group] = {
+    "own": SIGNED_IN,
+    "neighbour": frozenset({NETWORK_COORDINATOR, REGION_OFFICER, ADMINISTRATOR}),
+    "stranger": ADMINISTRATORS,
+}
+
+Arguments = Callable[[Place], dict[str, Any]]
+
+
+def SPACE(place: Place) -> dict[str, Any]:  # noqa: N802 (reads as a word of the table)
+    return {"slug": place.space.slug}
+
+
+def ORGANISATION(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": place.organisation.uid}
+
+
+def NETWORK_PLACE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": place.network.slug}
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    get: Group = NOBODY
+    post: Group = NOBODY
+    at: Arguments | None = None
+    small: int = 403
+    note: str = ""
+
+    def expected(self, method: str, visitor: str, where: str) -> set[str]:
+        """The right answers: "ok", "login", "403", "404", "405" (several for a refused wrong method)."""
+        group, other = (self.get, self.post) if method == "GET" else (self.post, self.get)
+        public = ANONYMOUS in group or (not group and ANONYMOUS in other)
+        if visitor == ANONYMOUS and not public:
+            return {"login"}
+        known = public or self.at is None or visitor in KNOWN_IN[where]
+        if not group:
+            return {"405"} if known and visitor in other else {"403", "404", "405"}
+        if known and visitor in group:
+            return {"ok"}
+        return {str(self.small)} if known else {"404"}
+
+
+TABLE = [
+    # The root
+    Row("root", get=EVERYBODY),
+    # Finder
+    Row("finder:question", get=EVERYBODY),
+    Row("finder:results", get=EVERYBODY),
+    Row("finder:space", at=SPACE, get=EVERYBODY),
+    Row("finder:slip", at=SPACE, get=EVERYBODY),
+    Row("finder:accessibility", get=EVERYBODY),
+    Row("finder:privacy", get=EVERYBODY),
+    Row("finder:about", get=EVERYBODY),
+    Row("finder:complaint", get=EVERYBODY, post=EVERYBODY),
+    # Accounts
+    Row("home", get=SIGNED_IN),
+    Row("account:profile", get=SIGNED_IN),
+    Row("account_login", get=EVERYBODY, post=EVERYBODY),
+    Row("account_logout", get=EVERYBODY, post=EVERYBODY, note="signing out twice is no error"),
+    # Spaces
+    # Desk
+    # Figures
+    # Imports
+]

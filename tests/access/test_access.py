@@ -1,0 +1,108 @@
+"""Walks every URL with every kind of visitor and compares with the table."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from opstap.accounts.models import User
+from tests.access.places import Place, make_people, make_places
+from tests.access.table import ANONYMOUS, KNOWN_IN, TABLE, VISITORS, Row
+
+# What a visit leaves behind without being an act of the person: her session, the counter of failed sign-ins.
+OWN_TRACES = ("django_session", "axes_")
+BAD_INPUT = {400, 409, 422}
+
+
+def url_names(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[str]:
+    """The full name of every URL; one without a name shows its route, so that no row can fit it."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from url_names(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            yield ":".join((*namespaces, pattern.name or f"URL without a name: {pattern.pattern}"))
+
+
+def test_every_url_has_exactly_one_row() -> None:
+    assert sorted(row.name for row in TABLE) == sorted(url_names(get_resolver()))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_access(row: Row) -> None:
+    places = make_places()
+    people = make_people(places["own"])
+    sessions = {visitor: signed_in(people.get(visitor)) for visitor in VISITORS}
+    scopes = list(KNOWN_IN) if row.at else ["own"]
+    surprises = [
+        surprise
+        for where in scopes
+        for visitor in VISITORS
+        for method in ("GET", "POST")
+        if (surprise := check(row, sessions[visitor], method, visitor, where, places[where]))
+    ]
+    assert surprises == []
+
+
+def signed_in(user: User | None) -> SimpleCookie:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client.cookies
+
+
+def check(row: Row, cookies: SimpleCookie, method: str, visitor: str, where: str, place: Place) -> str:
+    """One request, undone afterwards. '' when it was answered as the table says, else what was wrong."""
+    client = Client(raise_request_exception=False)
+    client.cookies.load(cookies.output(header="", sep=";"))
+    with transaction.atomic():
+        path = reverse(row.name, kwargs=row.at(place) if row.at else None)
+        with written_tables() as written:
+            response = getattr(client, method.lower())(path)
+            answer = answer_of(response, method)
+        transaction.set_rollback(True)
+    what = f"{method} {path} by {visitor}, {where}: "
+    expected = row.expected(method, visitor, where)
+    if answer not in expected:
+        return f"{what}{answer} instead of {' or '.join(sorted(expected))}"
+    if written and (method == "GET" or answer != "ok"):
+        return f"{what}wrote {', '.join(sorted(written))}"
+    return ""
+
+
+def answer_of(response: HttpResponse, method: str) -> str:
+    if response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL)):
+        return "login"
+    if response.status_code < 400 or (method == "POST" and response.status_code in BAD_INPUT):
+        return "ok"
+    return str(response.status_code)
+
+
+@contextmanager
+def written_tables() -> Iterator[set[str]]:
+    """The tables that were written to, seen at the database connection, undone writes included."""
+    written: set[str] = set()
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        words = sql.replace('"', " ").split(None, 4)
+        if words[0].upper() in {"INSERT", "UPDATE", "DELETE"}:
+            table = next(word for word in words[1:] if word.upper() not in {"INTO", "FROM", "OR", "IGNORE"})
+            if not table.startswith(OWN_TRACES):
+                written.add(table)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield written
+
+
+def test_the_table_names_known_visitors() -> None:
+    assert [row.name for row in TABLE if (row.get | row.post) - set(VISITORS)] == []
+    assert ANONYMOUS in VISITORS
