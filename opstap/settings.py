@@ -7,7 +7,7 @@ OPSTAP_URL          public address, https://… in real use          (default: h
 OPSTAP_HOSTS        further host names, comma-separated
 OPSTAP_DEMO         1: demonstration mode, banner on every page, second factor not forced
 OPSTAP_DEBUG        1: developer's error pages, never in real use
-OPSTAP_EMAIL_URL    smtp://user:password@host:port                 (default: mails are printed on the console)
+OPSTAP_EMAIL_URL    smtp://user:password@host:port                 (default: printed on the console)
 OPSTAP_EMAIL_FROM   sender of mails
 """
 
@@ -59,8 +59,13 @@ _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
 ALLOWED_HOSTS = [
     host
-    for host in [_site.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
-    + os.environ.get("OPSTAP_HOSTS", "").split(",")
+    for host in (
+        _site.hostname or "localhost",
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        *os.environ.get("OPSTAP_HOSTS", "").split(","),
+    )
     if host.strip()
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -139,7 +144,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
     }
     # In-memory test databases would make the concurrency tests meaningless.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

@@ -1,0 +1,52 @@
+"""What `opstap serve` does around the server: the state it needs, the words it prints."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from opstap.core.audit import guards_present
+
+_GREETINGS: list[Callable[[], list[str]]] = []
+
+
+class NotReadyError(Exception):
+    """The installation cannot be served yet; the message says what to do."""
+
+
+def register_greeting(lines: Callable[[], list[str]]) -> None:
+    """Let a room add lines to what is printed at start (the demonstration its log-ins)."""
+    if lines not in _GREETINGS:
+        _GREETINGS.append(lines)
+
+
+def greeting(host: str, port: int) -> list[str]:
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 - only printed
+    lines = ["", f"Opstap is open: http://{shown}:{port}", ""]
+    return lines + [line for extra in _GREETINGS for line in extra()] + ["Stop with Ctrl+C.", ""]
+
+
+def check_ready() -> None:
+    """Raise NotReadyError when migrations wait or the audit trail is not guarded."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotReadyError("The database is not up to date. Run: opstap migrate")
+    if not guards_present():
+        raise NotReadyError("The audit trail is not protected. Run: opstap migrate")
+
+
+def gather_static_files() -> None:
+    """Copy the style sheet and pictograms to the data folder when the program is newer than the copy."""
+    stamp = Path(settings.STATIC_ROOT) / ".gathered"
+    newest = str(_newest(Path(settings.PACKAGE) / "static"))
+    if stamp.exists() and stamp.read_text() == newest:
+        return
+    call_command("collectstatic", "--noinput", verbosity=0)
+    stamp.write_text(newest)
+
+
+def _newest(folder: Path) -> float:
+    return max((path.stat().st_mtime for path in folder.rglob("*") if path.is_file()), default=0.0)
