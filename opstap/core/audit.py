@@ -36,6 +36,19 @@ def record(
     )
 
 
+def record_many(
+    action: str, *, by: "User | None", kind: str, uids: Iterable[tuple[uuid.UUID, uuid.UUID | None]]
+) -> None:
+    """One row for each of many objects of the same act: pairs of the object's id and its space's id."""
+    AuditEntry.objects.bulk_create(
+        (
+            AuditEntry(action=action, actor=by, object_kind=kind, object_uid=uid, space_uid=space_uid)
+            for uid, space_uid in uids
+        ),
+        batch_size=500,
+    )
+
+
 def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """Names of the fields whose value differs."""
     return [name for name in after if before.get(name) != after[name]]

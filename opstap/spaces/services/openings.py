@@ -1,0 +1,160 @@
+"""From the hours of a space to rows the database can filter: intervals of the three kinds, 60 days ahead."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from opstap.core import jobs
+from opstap.core.models import Job
+from opstap.spaces.hours.codes import HoursError
+from opstap.spaces.hours.expression import Interval, intervals
+from opstap.spaces.hours.kinds import implied_open_hours
+from opstap.spaces.hours.week import week_summary
+from opstap.spaces.models import Opening, Space
+
+DAYS_AHEAD = 60
+BATCH = 100
+"""Spaces in one transaction: the desk must not wait behind the nightly job for more than a moment."""
+
+DERIVED_FROM = frozenset({"open_hours", "staffed_hours", "training_hours", "timezone", "holiday_country"})
+"""Columns whose change makes the openings of a space wrong."""
+
+_READ = ("pk", "opens_evening", "opens_weekend", "openings_until", *DERIVED_FROM)
+_Row = tuple[int, str, datetime, datetime]
+_T = TypeVar("_T")
+
+
+def derive_openings(space: Space, *, now: datetime | None = None, days: int = DAYS_AHEAD) -> int:
+    """Bring the openings of one space up to date; the number of rows added or removed."""
+    changed = derive_openings_bulk([space], now=now, days=days)
+    space.refresh_from_db(fields=["opens_evening", "opens_weekend", "openings_until"])
+    return changed
+
+
+def derive_openings_bulk(
+    spaces: Iterable[Space], *, now: datetime | None = None, days: int = DAYS_AHEAD
+) -> int:
+    """Bring the openings of many spaces up to date; the number of rows added or removed.
+
+    From the start of yesterday in the zone of each space; replaces only what differs, so it may run again.
+    """
+    return _derive([space.pk for space in spaces], now or timezone.now(), days)
+
+
+def derive_all_openings(job: Job) -> None:
+    """The nightly job: a day is added at the end, the day before yesterday falls off."""
+    pks = list(Space.objects.values_list("pk", flat=True))
+    _derive(pks, timezone.now(), DAYS_AHEAD, job)
+
+
+def _derive(pks: list[int], now: datetime, days: int, job: Job | None = None) -> int:
+    changed = 0
+    for number, batch in enumerate(_batches(pks, BATCH), start=1):
+        with transaction.atomic():
+            changed += _derive_batch(batch, now, days)
+        if job is not None:
+            jobs.report_progress(job, min(number * BATCH, len(pks)), len(pks))
+    return changed
+
+
+def _derive_batch(pks: list[int], now: datetime, days: int) -> int:
+    # Locked and read anew: whoever changes the hours meanwhile derives after us, not before.
+    spaces = list(Space.objects.select_for_update().filter(pk__in=pks).only(*_READ))
+    wanted = {row for space in spaces for row in _wanted(space, now, days)}
+    known = {
+        (space_id, kind, start, end): pk
+        for pk, space_id, kind, start, end in Opening.objects.filter(space__in=pks).values_list(
+            "pk", "space_id", "kind", "starts_at", "ends_at"
+        )
+    }
+    for stale in _batches((pk for row, pk in known.items() if row not in wanted), 500):
+        Opening.objects.filter(pk__in=stale).delete()
+    missing = sorted(wanted - known.keys())
+    Opening.objects.bulk_create(
+        Opening(space_id=space_id, kind=kind, starts_at=start, ends_at=end)
+        for space_id, kind, start, end in missing
+    )
+    _keep_flags(spaces, now, days)
+    return len(missing) + len(known.keys() - wanted)
+
+
+def _wanted(space: Space, now: datetime, days: int) -> Iterator[_Row]:
+    start, end = _window(space.timezone, now, days)
+    for kind, expression in expressions(space).items():
+        for found in _intervals(expression, space.holiday_country, space.timezone, start, end):
+            yield space.pk, kind, found.start, found.end
+
+
+def expressions(space: Space) -> dict[str, str]:
+    """Kind of opening → expression. Without open hours, a space is open at least when somebody helps."""
+    open_hours = implied_open_hours(space.open_hours, space.staffed_hours)
+    return {"open": open_hours, "staffed": space.staffed_hours, "training": space.training_hours}
+
+
+def _window(zone: str, now: datetime, days: int) -> tuple[datetime, datetime]:
+    """From the start of yesterday to the end of the last day ahead, in the zone of the space."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return _midnight(today - timedelta(days=1), zone), _midnight(today + timedelta(days=days + 1), zone)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+@lru_cache(maxsize=256)
+def _intervals(
+    expression: str, country: str, zone: str, start: datetime, end: datetime
+) -> tuple[Interval, ...]:
+    """Nothing for an expression that cannot be read: the record says so, the page does not fall over."""
+    try:
+        return tuple(intervals(expression, country=country, timezone=zone, start=start, end=end))
+    except HoursError:
+        return ()
+
+
+def _keep_flags(spaces: list[Space], now: datetime, days: int) -> None:
+    groups: dict[tuple[bool, bool, datetime], list[int]] = defaultdict(list)
+    for space in spaces:
+        flags = (*_evening_and_weekend(space, now), _window(space.timezone, now, days)[1])
+        if flags != (space.opens_evening, space.opens_weekend, space.openings_until):
+            groups[flags].append(space.pk)
+    for (evening, weekend, until), pks in groups.items():
+        Space.objects.filter(pk__in=pks).update(
+            opens_evening=evening, opens_weekend=weekend, openings_until=until
+        )
+
+
+def _evening_and_weekend(space: Space, now: datetime) -> tuple[bool, bool]:
+    """Whether one may usually come after 18:00 or at the weekend, to work alone or to be helped."""
+    today = now.astimezone(space.zone).date()
+    # From one and the same day of the month on, so that the summary of an expression is made once.
+    first = today.replace(day=1)
+    weeks = [
+        week_summary(expression, country=space.holiday_country, timezone=space.timezone, start_date=first)
+        for expression in (space.open_hours, space.staffed_hours)
+        if _is_readable(expression, space.holiday_country)
+    ]
+    return any(week.evening for week in weeks), any(week.weekend for week in weeks)
+
+
+@lru_cache(maxsize=8192)
+def _is_readable(expression: str, country: str) -> bool:
+    noon = datetime(2000, 1, 1, 12, tzinfo=UTC)
+    try:
+        intervals(expression, country=country, timezone="UTC", start=noon, end=noon + timedelta(days=1))
+    except HoursError:
+        return False
+    return bool(expression)
+
+
+def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
