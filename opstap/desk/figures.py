@@ -1,0 +1,122 @@
+"""What the desk counted, per space or in parts: counts for the figures, never records.
+
+Each function takes the spaces and the period it is asked for and makes one query. A row that was undone
+never counts; the day of a row is its frozen local date. A measure answers `{space's key: value}` and leaves
+out spaces with nothing counted; a breakdown answers `{code: count}` over all the spaces given.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import ExtractIsoWeekDay, TruncMonth
+
+from opstap.core.periods import Period
+from opstap.desk.models import HelpRecord, SentAway, Visit
+from opstap.spaces.models.space import SpaceQuerySet
+
+NOT_SAID = ""
+HOUR = Decimal(60)
+
+Counts = dict[int, int]
+Hours = dict[int, Decimal]
+Parts = dict[str, int]
+Kind = type[Visit] | type[HelpRecord] | type[SentAway]
+
+
+def _counted(kind: Kind, spaces: SpaceQuerySet, period: Period) -> QuerySet[Any]:
+    rows: QuerySet[Any] = kind.objects.counted()
+    return rows.filter(period.days(), space__in=spaces).order_by()
+
+
+def _per_space(kind: Kind, spaces: SpaceQuerySet, period: Period) -> Counts:
+    rows = _counted(kind, spaces, period).values_list("space").annotate(number=Count("pk"))
+    return dict(rows)
+
+
+def visits(spaces: SpaceQuerySet, period: Period) -> Counts:
+    return _per_space(Visit, spaces, period)
+
+
+def help_records(spaces: SpaceQuerySet, period: Period) -> Counts:
+    return _per_space(HelpRecord, spaces, period)
+
+
+def sent_away(spaces: SpaceQuerySet, period: Period) -> Counts:
+    return _per_space(SentAway, spaces, period)
+
+
+def help_hours(mode: str = "") -> Callable[[SpaceQuerySet, Period], Hours]:
+    """The measure of hours of help of one mode (vocabulary help_mode), or of all."""
+
+    def hours(spaces: SpaceQuerySet, period: Period) -> Hours:
+        rows = _counted(HelpRecord, spaces, period)
+        if mode:
+            rows = rows.filter(mode=mode)
+        minutes = rows.values_list("space").annotate(total=Sum("minutes"))
+        return {space: total / HOUR for space, total in minutes}
+
+    return hours
+
+
+def _by(kind: Kind, field: str) -> Callable[[SpaceQuerySet, Period], Parts]:
+    """The breakdown of rows by the content of one column; not filled in = NOT_SAID."""
+
+    def parts(spaces: SpaceQuerySet, period: Period) -> Parts:
+        rows = _counted(kind, spaces, period).values_list(field).annotate(number=Count("pk"))
+        found: Counter[str] = Counter()
+        for code, number in rows:
+            found[NOT_SAID if code is None else str(code)] += number
+        return dict(found)
+
+    return parts
+
+
+visits_by_purpose = _by(Visit, "purpose")
+visits_by_e_service = _by(Visit, "e_service__uid")
+help_by_mode = _by(HelpRecord, "mode")
+help_by_theme = _by(HelpRecord, "theme")
+help_by_e_service = _by(HelpRecord, "e_service__uid")
+sent_away_by_reason = _by(SentAway, "reason")
+
+
+def help_by_age(spaces: SpaceQuerySet, period: Period) -> Parts:
+    """By age band; "not said" and left open are one answer."""
+    found = _by(HelpRecord, "age")(spaces, period)
+    silent = found.pop("not_said", 0) + found.pop(NOT_SAID, 0)
+    return found | ({NOT_SAID: silent} if silent else {})
+
+
+def help_by_public(spaces: SpaceQuerySet, period: Period) -> Parts:
+    """By public: a record that names two publics counts in both, so that the parts exceed the whole."""
+    # Grouped by the list itself, which both databases can do; there are few different lists.
+    rows = _counted(HelpRecord, spaces, period).values_list("publics").annotate(number=Count("pk"))
+    found: Counter[str] = Counter()
+    for publics, number in rows:
+        for code in set(publics) or {NOT_SAID}:
+            found[code] += number
+    return dict(found)
+
+
+def visits_by_weekday(spaces: SpaceQuerySet, period: Period) -> Parts:
+    """Codes "1" (Monday) to "7" (Sunday)."""
+    rows = _counted(Visit, spaces, period).annotate(weekday=ExtractIsoWeekDay("local_date"))
+    found = rows.values_list("weekday").annotate(number=Count("pk"))
+    return {str(weekday): number for weekday, number in found}
+
+
+def _by_month(kind: Kind) -> Callable[[SpaceQuerySet, Period], dict[date, int]]:
+    def months(spaces: SpaceQuerySet, period: Period) -> dict[date, int]:
+        """Counts by first day of the month; a month with nothing is left out."""
+        rows = _counted(kind, spaces, period).annotate(month=TruncMonth("local_date"))
+        return dict(rows.values_list("month").annotate(number=Count("pk")))
+
+    return months
+
+
+visits_by_month = _by_month(Visit)
+help_by_month = _by_month(HelpRecord)
+sent_away_by_month = _by_month(SentAway)
