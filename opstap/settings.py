@@ -2,9 +2,10 @@
 
 OPSTAP_DATA_DIR     SQLite file, uploaded files, generated keys   (default: the user's XDG data folder)
 DATABASE_URL        postgres://…                                   (default: SQLite in the data folder)
-OPSTAP_SECRET_KEY   secret of sessions and links                   (default: made once, kept in the data folder)
+OPSTAP_SECRET_KEY   secret of sessions and links                   (default: made once, kept there)
 OPSTAP_URL          public address, https://… in real use          (default: http://localhost:8000)
 OPSTAP_HOSTS        further host names, comma-separated
+OPSTAP_PROXIES      how many proxies of ours stand in front     (default: 0; sign-in limits count per address)
 OPSTAP_DEMO         1: demonstration mode, banner on every page, second factor not forced
 OPSTAP_DEBUG        1: developer's error pages, never in real use
 OPSTAP_EMAIL_URL    smtp://user:password@host:port                 (default: printed on the console)
@@ -54,6 +55,7 @@ DATA_DIR = _data_dir()
 SECRET_KEY = _secret_key(DATA_DIR)
 DEBUG = _flag("OPSTAP_DEBUG")
 DEMO = _flag("OPSTAP_DEMO")
+PROXIES = int(os.environ.get("OPSTAP_PROXIES") or 0)
 SITE_URL = os.environ.get("OPSTAP_URL", "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
     "opstap.census",
     "opstap.finder",
     "opstap.exchange",
+    "opstap.demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -107,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "opstap.accounts.middleware.SecondFactorMiddleware",
+    "opstap.accounts.middleware.PrivatePagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -170,17 +174,44 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to people who have nothing to do with us
 ACCOUNT_ADAPTER = "opstap.accounts.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Django's own: the one of allauth writes rows of addresses that nobody uses here.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+# Failed passwords are counted by axes in the database; this one guards the codes of the second factor.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "120/m/ip,10/15m/key", "reset_password": "60/m/ip,5/m/key"}
+ACCOUNT_FORMS = {
+    "login": "opstap.accounts.forms.SignInForm",
+    "change_password": "opstap.accounts.forms.ChangePasswordForm",
+    "reset_password": "opstap.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "opstap.accounts.forms.NewPasswordForm",
+    "reauthenticate": "opstap.accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "opstap.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Opstap"
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "opstap.accounts.forms.CodeForm",
+    "reauthenticate": "opstap.accounts.forms.CodeAgainForm",
+    "activate_totp": "opstap.accounts.forms.FirstCodeForm",
+}
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_CALLABLE = "opstap.accounts.views.locked"
+AXES_USERNAME_CALLABLE = "opstap.accounts.adapter.attempted_email"
+AXES_CLIENT_IP_CALLABLE = "opstap.accounts.adapter.client_address"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says how long to wait, and that stays true
+AXES_DISABLE_ACCESS_LOG = True  # no list of who signed in from where
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 12 * 3600  # a working day at a shared desk computer

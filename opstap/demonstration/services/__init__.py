@@ -1,0 +1,44 @@
+"""The demonstration region: invented organisations, spaces, people and two years of activity.
+
+Everything comes from a fixed seed, so that two installations show the same network on the same day.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from opstap.accounts.models import User
+from opstap.demonstration.services import activity, people, region, today
+from opstap.spaces.models import Space
+
+YEARS = 2
+
+
+class NotEmptyError(Exception):
+    """The database already holds spaces or accounts: a demonstration is never mixed with real data."""
+
+
+def load(*, until: date | None = None) -> dict[str, int]:
+    """Fill an empty database; returns how many rows of each kind were made. Raises NotEmptyError."""
+    if not is_empty():
+        raise NotEmptyError
+    last = until or timezone.localdate()
+    first = date(last.year - YEARS, last.month, 1)
+    with transaction.atomic():
+        network = region.create_network()
+        spaces = region.create_spaces(network)
+        team = people.create_people(network, spaces)
+        counts = activity.create_activity(network, spaces, team, first, last)
+        today.plan_duties(spaces, team, last - timedelta(days=7), last + timedelta(days=14))
+    today.check_in_now(timezone.now())
+    return _summary(spaces, team, counts)
+
+
+def is_empty() -> bool:
+    return not Space.objects.exists() and not User.objects.exists()
+
+
+def _summary(spaces: list[Any], team: list[Any], counts: dict[str, int]) -> dict[str, int]:
+    return {"spaces": len(spaces), "accounts": len(team), **counts}
