@@ -1,0 +1,64 @@
+"""What every test has around it: no network, an empty cache, a known language, a flush that works."""
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+# A generated example may be slow on a busy machine; only its answer counts. The complete run repeats
+# the same examples, so that its colour tells about the change and not about luck.
+hypothesis_settings.register_profile("opstap", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile("ci", parent=hypothesis_settings.get_profile("opstap"), derandomize=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "opstap")
+
+LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """A test that reaches for another machine fails there and then."""
+    connect = socket.socket.connect
+
+    def connect_locally(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOCAL:
+            self.close()
+            raise AssertionError(f"a test reached for the network: {address}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_locally)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_lifts_the_audit_guards() -> Iterator[None]:
+    """The audit trail refuses DELETE, and so the flush after a transactional test. Migrating puts it back."""
+    from opstap.core.audit import lift_guards
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def lift_and_flush(self: TransactionTestCase) -> None:
+        for name in self._databases_names(include_mirrors=False):
+            lift_guards(connections[name])
+        flush(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_leftovers() -> Iterator[None]:
+    """A page asked for in Dutch leaves its language behind, and caches outlive the rolled-back database."""
+    cache.clear()
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

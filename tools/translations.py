@@ -1,0 +1,118 @@
+"""Translations: `update` brings the .po files up to date with the code, `check` lists what is not translated.
+
+Django's own makemessages (and so GNU gettext) reads the strings, in a copy of the source, so that a
+check changes nothing. Babel merges them: sorted, without line numbers and dates, so that two people
+who add strings seldom meet in the same line.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "opstap"
+LANGUAGES = ("fr", "nl")
+DOMAINS = ("django", "djangojs")
+LEFT_OUT = shutil.ignore_patterns("locale", "vendor", "migrations", "__pycache__")
+
+
+def extract(package: Path) -> dict[str, Catalog]:
+    """Return the strings to translate in the source of `package`, a catalogue for each domain that has any."""
+    with tempfile.TemporaryDirectory() as name:
+        source = Path(name) / "source"
+        shutil.copytree(package, source, ignore=LEFT_OUT)
+        locale = source / "locale"
+        locale.mkdir()
+        catalogues = {}
+        for domain in DOMAINS:
+            _makemessages(source, domain)
+            found = locale / "xx" / "LC_MESSAGES" / f"{domain}.po"
+            if found.is_file():
+                with found.open("rb") as file:
+                    catalogues[domain] = read_po(file, charset="utf-8", abort_invalid=True)
+    return catalogues
+
+
+def _makemessages(source: Path, domain: str) -> None:
+    command = [sys.executable, "-m", "django", "makemessages", "--locale=xx", f"--domain={domain}", "--no-location"]
+    subprocess.run(command, cwd=source, check=True, capture_output=True, text=True)
+
+
+def complaints(wanted: Catalog, given: Catalog) -> Iterator[str]:
+    """Say what is wrong with the translations in `given` of the strings in `wanted`."""
+    for message in wanted:
+        if not message.id:
+            continue
+        translation = given.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
+        fault = _fault(translation, given)
+        if fault:
+            yield f"{fault}: {message.id!r}"
+
+
+def _fault(translation: Message | None, catalogue: Catalog) -> str | None:
+    if translation is None:
+        return "missing"
+    if translation.fuzzy:
+        return "fuzzy"
+    strings = (translation.string,) if isinstance(translation.string, str) else translation.string
+    if not all(strings):
+        return "not translated"
+    errors = translation.check(catalogue)
+    return f"wrong ({errors[0]})" if errors else None
+
+
+def _path(language: str, domain: str) -> Path:
+    return PACKAGE / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def _read(language: str, domain: str) -> Catalog:
+    path = _path(language, domain)
+    if not path.is_file():
+        return _tidy(Catalog(locale=language, domain=domain, project="Opstap"))
+    with path.open("rb") as file:
+        return read_po(file, locale=language, domain=domain, abort_invalid=True)
+
+
+def _tidy(catalogue: Catalog) -> Catalog:
+    """Leave only those headers that say something and do not change by themselves."""
+    catalogue.header_comment = "# Translations of Opstap. Brought up to date by `make messages`."
+    catalogue.fuzzy = False
+    return catalogue
+
+
+def check() -> int:
+    faults = [
+        f"{language}/{domain}: {complaint}"
+        for domain, wanted in extract(PACKAGE).items()
+        for language in LANGUAGES
+        for complaint in complaints(wanted, _read(language, domain))
+    ]
+    print("\n".join(faults) or "All strings are translated.")
+    return 1 if faults else 0
+
+
+def update() -> int:
+    for domain, wanted in extract(PACKAGE).items():
+        for language in LANGUAGES:
+            catalogue = _tidy(_read(language, domain))
+            catalogue.update(wanted, no_fuzzy_matching=True, keep_user_comments=True)
+            path = _path(language, domain)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
+                write_po(file, catalogue, no_location=True, sort_output=True, ignore_obsolete=True, width=100)
+            open_ones = sum(1 for _ in complaints(wanted, catalogue))
+            print(f"{path.relative_to(ROOT)}: {len(catalogue)} strings, {open_ones} to translate")
+    return 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["check", "update"])
+    sys.exit({"check": check, "update": update}[parser.parse_args().what]())
