@@ -1,5 +1,6 @@
 """The few tags every template uses; built in, so no template has to load them."""
 
+from datetime import datetime, time
 from typing import Any
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from opstap.core import menu, vocabularies
+from opstap.core import menu, moments, vocabularies
 from opstap.core.texts import best_language, say
 
 register = template.Library()
@@ -61,6 +62,13 @@ def term(vocabulary: str, code: str) -> str:
     return vocabularies.label(vocabulary, code, get_language() or "fr")
 
 
+@register.filter(expects_localtime=True)
+def clock(moment: datetime | time) -> str:
+    """The hour as the page's language writes it: 9:05, 9 h 05 (FR), 9.05 (NL)."""
+    mark = {"fr": "\u00a0h\u00a0", "nl": "."}.get((get_language() or "")[:2], ":")
+    return f"{moment.hour}{mark}{moment.minute:02}"
+
+
 @register.simple_tag(takes_context=True)
 def menu_entries(context: RequestContext) -> list[menu.Entry]:
     """What this person may open; nothing for visitors."""
@@ -81,3 +89,13 @@ def with_query(context: RequestContext, **changes: Any) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}"
+
+
+# Times and days as people say them: {{ duty.starts_at|clock }}, {% from_to start end %}, {{ day|day_words }}.
+register.filter(name="clock")(moments.clock)
+register.filter(name="day_name")(moments.day_name)
+register.filter(name="weekday_name")(moments.weekday_name)
+register.filter(name="day_words")(moments.day_words)
+register.filter(name="on_day")(moments.on_day)
+register.simple_tag(moments.from_to)
+register.simple_tag(moments.between)
