@@ -183,9 +183,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Django's own: the one of allauth writes rows of addresses that nobody uses here.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 # Failed passwords are counted by axes in the database; this one guards the codes of the second factor.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "120/m/ip,10/15m/key", "reset_password": "60/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "120/m/ip,10/15m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "120/m/ip",
+}
 ACCOUNT_FORMS = {
     "login": "opstap.accounts.forms.SignInForm",
     "change_password": "opstap.accounts.forms.ChangePasswordForm",

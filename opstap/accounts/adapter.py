@@ -1,5 +1,74 @@
+"""Where allauth and axes ask us: our words, our addresses, when to ask for the password again."""
+
+import time
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from opstap.accounts.models import User
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address; behind N proxies of ours the N-th from the end of what they noted."""
+    noted = request.headers.get("X-Forwarded-For", "").split(",")
+    if settings.PROXIES and len(noted) >= settings.PROXIES and noted[-settings.PROXIES].strip():
+        return noted[-settings.PROXIES].strip()
+    return request.META.get("REMOTE_ADDR") or "unknown"
+
+
+def attempted_email(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Whose sign-in is counted: the e-mail as typed, whether allauth or Django hands it over."""
+    given = credentials or {}
+    email = given.get("email") or given.get("login") or request.POST.get("login") or ""
+    return str(email).strip().lower()[:250]
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    pass
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail or the password is not right. Check both and try again."),
+        "incorrect_password": _("This is not your password. Try again."),
+        "enter_current_password": _("This is not your password of today. Try again."),
+        "too_many_login_attempts": _("Too many tries. Wait a quarter of an hour, then try again."),
+        "rate_limited": _("Too many tries. Wait a quarter of an hour, then try again."),
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        user = context.get("user")
+        with translation.override(user.language if isinstance(user, User) else translation.get_language()):
+            super().send_mail(template_prefix, email, context)
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        # allauth looks for the address in a table that we do not fill.
+        again = self.authenticate(context.request, email=user.email, password=password)
+        return again is not None and again.pk == user.pk
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within a quarter of an hour after signing in: nobody types the password twice in a row."""
+        records = get_authentication_records(context.request, context.request.user)
+        if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account:profile")
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        return redirect("account_login")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not right. A code lives half a minute: type the newest one."),
+    }

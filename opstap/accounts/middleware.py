@@ -1,11 +1,49 @@
-from collections.abc import Callable
+"""What is asked of signed-in people on every page."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+
+from opstap.accounts.services import has_second_factor
+
+# What somebody may reach who has signed in and has no second factor yet.
+SET_UP = {"mfa_activate_totp", "account_reauthenticate", "account_logout"}
 
 
 class SecondFactorMiddleware:
+    """Leads everybody without a second factor to its set-up. A demonstration does not force it."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        public = not getattr(view, "login_required", True)
+        if settings.DEMO or public or not request.user.is_authenticated:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in SET_UP or has_second_factor(request.user):
+            return None
+        return redirect("mfa_activate_totp")
+
+
+class PrivatePagesMiddleware:
+    """After signing out at a shared computer, the button "back" shows nothing: pages are not kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+        if signed_in and "Cache-Control" not in response:
+            patch_cache_control(response, private=True, no_store=True)
+        return response

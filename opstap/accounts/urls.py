@@ -1,13 +1,39 @@
-"""Sign-in pages come from allauth; only those we need are routed."""
+"""Sign-in pages come from allauth; only those we need are routed. There is no sign-up."""
 
-from allauth.account import views as allauth_views
-from django.urls import include, path
+from allauth.account import views as account_views
+from allauth.mfa.base import views as code_views
+from allauth.mfa.recovery_codes import views as recovery_views
+from allauth.mfa.totp import views as totp_views
+from django.urls import include, path, re_path
 
 from opstap.accounts import views
 
 own = ([path("", views.profile, name="profile")], "account")
 urlpatterns = [
     path("", include(own)),
-    path("sign-in/", allauth_views.login, name="account_login"),
-    path("sign-out/", allauth_views.logout, name="account_logout"),
+    path("sign-in/", account_views.login, name="account_login"),
+    path("sign-in/code/", code_views.authenticate, name="mfa_authenticate"),
+    path("sign-out/", account_views.logout, name="account_logout"),
+    path("password/", views.change_password, name="account_change_password"),
+    path("password/again/", account_views.reauthenticate, name="account_reauthenticate"),
+    path("password/forgotten/", account_views.password_reset, name="account_reset_password"),
+    path("password/forgotten/sent/", account_views.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account_views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/new/done/",
+        account_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("second-factor/", views.second_factor, name="mfa_index"),
+    path("second-factor/set-up/", totp_views.activate_totp, name="mfa_activate_totp"),
+    path("second-factor/other-phone/", totp_views.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-factor/again/", code_views.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/codes/", recovery_views.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "second-factor/codes/new/", recovery_views.generate_recovery_codes, name="mfa_generate_recovery_codes"
+    ),
 ]

@@ -1,10 +1,76 @@
+"""One's own pages: home, profile, password; and the page of who tried too often to sign in."""
+
+from math import ceil
+from typing import Any
+
+from allauth.account import views as allauth_views
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opstap.accounts import services
+from opstap.accounts.adapter import attempted_email, client_address
+from opstap.accounts.forms import ProfileForm
+from opstap.accounts.models import User
+from opstap.accounts.permissions import person
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/home.html")
 
 
+@require_form
 def profile(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/profile.html")
+    user = person(request)
+    # The form works on a copy: after a refused answer the page still greets with the name that is stored.
+    form = ProfileForm(
+        request.POST if request.method == "POST" else None, instance=User.objects.get(pk=user.pk)
+    )
+    if form.is_valid():
+        services.save_profile(user=form.instance, changed=form.changed_data, by=user)
+        messages.success(request, _("Saved."))
+        return redirect("account:profile")
+    context = {
+        "form": form,
+        "roles": services.roles_in_words(user),
+        "has_second_factor": services.has_second_factor(user),
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+@require_form
+def change_password(request: HttpRequest) -> HttpResponse:
+    if not person(request).has_usable_password():
+        return redirect("account_reset_password")
+    return allauth_views.password_change(request)  # type: ignore[no-any-return]
+
+
+@require_safe
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Where allauth returns to when the second factor has changed."""
+    return redirect("account:profile")
+
+
+def locked(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
+    """Shown by axes in place of the form after too many failed sign-ins."""
+    last = (
+        AccessAttempt.objects.filter(
+            username=attempted_email(request, credentials), ip_address=client_address(request)
+        )
+        .order_by("-attempt_time")
+        .values_list("attempt_time", flat=True)
+        .first()
+    )
+    until = (last or timezone.now()) + get_cool_off(request)
+    minutes = max(1, ceil((until - timezone.now()).total_seconds() / 60))
+    page = render(request, "accounts/locked.html", {"until": until, "minutes": minutes}, status=429)
+    page["Retry-After"] = str(minutes * 60)
+    return page

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
 from opstap.accounts.models import User
 from opstap.spaces.models import Organisation, Space
 from opstap.territory.models import Network
@@ -32,8 +34,8 @@ def make_places() -> dict[str, Place]:
 
 
 def make_people(own: Place) -> dict[str, User]:
-    """One person per signed-in kind of visitor, named as in the table."""
-    return {
+    """One person per signed-in kind of visitor, named as in the table; each has spare codes."""
+    people = {
         "animator of the space": factories.make_animator(own.space),
         "coordinator of the space": factories.make_coordinator(own.space),
         "coordinator of the organisation": factories.make_coordinator(own.organisation),
@@ -41,3 +43,6 @@ def make_people(own: Place) -> dict[str, User]:
         "region officer": factories.make_region_officer(own.network),
         "administrator": factories.make_administrator(),
     }
+    for user in people.values():
+        RecoveryCodes.activate(user)
+    return people

@@ -15,6 +15,7 @@ small   what a visitor gets whose role is too small for an object she knows: 403
 note    why, where the row would surprise.
 
 What follows without being written:
+- Views say their methods: @require_safe for pages, @require_POST for acts, GET, HEAD and POST for forms.
 - Anonymous visitors are sent to the sign-in page, unless they stand in the group themselves.
 - Every address with objects is asked three times: for the visitor's own object, for one of another
   organisation of the same network (only network coordinator, region officer and administrator know it), and
@@ -79,6 +80,10 @@ def NETWORK_PLACE(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"slug": place.network.slug}
 
 
+def KEY(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uidb36": "1", "key": "no-such-key"}
+
+
 @dataclass(frozen=True)
 class Row:
     name: str
@@ -116,9 +121,22 @@ TABLE = [
     Row("finder:complaint", get=EVERYBODY, post=EVERYBODY),
     # Accounts
     Row("home", get=SIGNED_IN),
-    Row("account:profile", get=SIGNED_IN),
+    Row("account:profile", get=SIGNED_IN, post=SIGNED_IN),
     Row("account_login", get=EVERYBODY, post=EVERYBODY),
+    Row("mfa_authenticate", get=SIGNED_IN, post=SIGNED_IN, note="only between password and code"),
     Row("account_logout", get=EVERYBODY, post=EVERYBODY, note="signing out twice is no error"),
+    Row("account_change_password", get=SIGNED_IN, post=SIGNED_IN),
+    Row("account_reauthenticate", get=SIGNED_IN, post=SIGNED_IN),
+    Row("account_reset_password", get=EVERYBODY, post=EVERYBODY),
+    Row("account_reset_password_done", get=EVERYBODY),
+    Row("account_reset_password_from_key", at=KEY, get=EVERYBODY, post=EVERYBODY, note="the key opens"),
+    Row("account_reset_password_from_key_done", get=EVERYBODY),
+    Row("mfa_index", get=SIGNED_IN),
+    Row("mfa_activate_totp", get=SIGNED_IN, post=SIGNED_IN),
+    Row("mfa_deactivate_totp", get=SIGNED_IN, post=SIGNED_IN),
+    Row("mfa_reauthenticate", get=SIGNED_IN, post=SIGNED_IN),
+    Row("mfa_view_recovery_codes", get=SIGNED_IN),
+    Row("mfa_generate_recovery_codes", get=SIGNED_IN, post=SIGNED_IN),
     # Spaces
     # Desk
     # Figures

@@ -1,0 +1,86 @@
+"""Accounts: making them, one-time links to set a password, the second factor."""
+
+from collections.abc import Callable
+
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from opstap.accounts.models import User
+from opstap.core import audit
+
+_ROLES: list[Callable[[User], list[str]]] = []
+
+
+def register_roles(describe: Callable[[User], list[str]]) -> None:
+    """A room registers in `AppConfig.ready()` how it says in words which roles a person has."""
+    _ROLES.append(describe)
+
+
+def roles_in_words(user: User) -> list[str]:
+    """Every role of the person today, one line each, in the page's language."""
+    return [line for describe in _ROLES for line in describe(user)]
+
+
+def has_second_factor(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User, by: User) -> None:
+    """For a lost phone: the person sets up a new one at her next sign-in."""
+    removed, _kinds = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        audit.record("person.second-factor-removed", by=by, kind="user", uid=user.uid)
+
+
+@transaction.atomic
+def get_or_add_person(*, email: str, name: str, language: str, by: User | None) -> tuple[User, bool]:
+    """The account of this e-mail, and whether it is new. A known person keeps her name and her language."""
+    known = User.objects.filter(email__iexact=email.strip()).first()
+    if known is not None:
+        return known, False
+    user = User.objects.create_user(email.strip(), name=name, language=language)
+    audit.record("person.added", by=by, kind="user", uid=user.uid, fields=["email", "name", "language"])
+    return user, True
+
+
+@transaction.atomic
+def save_profile(*, user: User, changed: list[str], by: User) -> User:
+    """Keep what the person changed about herself."""
+    if changed:
+        user.save(update_fields=changed)
+        audit.record("person.changed", by=by, kind="user", uid=user.uid, fields=changed)
+    return user
+
+
+def set_password_link(user: User) -> str:
+    """An address where this person sets her password: works once, for PASSWORD_RESET_TIMEOUT seconds."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    with translation.override(user.language):
+        return str(settings.SITE_URL) + reverse("account_reset_password_from_key", kwargs=key)
+
+
+def mail_is_set_up() -> bool:
+    backend: str = settings.EMAIL_BACKEND
+    return not backend.endswith(("console.EmailBackend", "dummy.EmailBackend"))
+
+
+def send_set_password_link(*, user: User, link: str) -> bool:
+    """Send the link in the person's language; False when it did not leave (she gets it by hand then)."""
+    if not mail_is_set_up():
+        return False
+    with translation.override(user.language):
+        subject = gettext("Your account for Opstap")
+        text = render_to_string("accounts/email/set_password.txt", {"user": user, "link": link})
+    try:
+        return send_mail(subject, text, None, [user.email]) == 1
+    except OSError:
+        return False
