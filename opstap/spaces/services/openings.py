@@ -108,6 +108,20 @@ def _midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
+def openings_around(space: Space, now: datetime, days: int = DAYS_AHEAD) -> list[Opening]:
+    """The openings the hours give, not read from the database: for instants no rows are kept for."""
+    return [
+        Opening(space=space, kind=kind, starts_at=start, ends_at=end)
+        for _pk, kind, start, end in _wanted(space, now, days)
+    ]
+
+
+def has_openings_for(space: Space, now: datetime) -> bool:
+    """Whether rows are kept for the instant: not before the day before yesterday, not beyond 60 days."""
+    until = space.openings_until
+    return until is not None and until - timedelta(days=DAYS_AHEAD + 1) <= now < until
+
+
 @lru_cache(maxsize=256)
 def _intervals(
     expression: str, country: str, zone: str, start: datetime, end: datetime
@@ -137,7 +151,9 @@ def _evening_and_weekend(space: Space, now: datetime) -> tuple[bool, bool]:
     # From one and the same day of the month on, so that the summary of an expression is made once.
     first = today.replace(day=1)
     weeks = [
-        week_summary(expression, country=space.holiday_country, timezone=space.timezone, start_date=first)
+        week_summary(
+            expression, country=space.holiday_country, timezone=space.timezone, start_date=first, weeks=13
+        )
         for expression in (space.open_hours, space.staffed_hours)
         if _is_readable(expression, space.holiday_country)
     ]

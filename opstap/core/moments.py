@@ -1,0 +1,85 @@
+"""Times and days as people say them: fr "9 h 02", nl "9.02 uur", en "9:02"; "tomorrow", "Monday 20 April".
+
+Moments with a zone of their own are taken as they are; those in UTC (as the database gives them) are shown
+in the current zone. A number and its unit are joined by a no-break space.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language, gettext
+
+GLUE = "\u00a0"
+
+
+def as_local(moment: datetime) -> datetime:
+    """UTC and naive moments in the current zone; others keep their own."""
+    if timezone.is_naive(moment):
+        return moment
+    return timezone.localtime(moment) if moment.tzname() == "UTC" else moment
+
+
+def clock(moment: datetime | time, language: str | None = None, *, unit: bool = True) -> str:
+    """The time of day. `unit=False` leaves out the Dutch "uur", for the first of two times."""
+    if isinstance(moment, datetime):
+        moment = as_local(moment)
+    match (language or get_language() or "fr")[:2]:
+        case "fr":
+            return f"{moment.hour}{GLUE}h" + (f"{GLUE}{moment.minute:02}" if moment.minute else "")
+        case "nl":
+            return f"{moment.hour}.{moment.minute:02}" + (f"{GLUE}uur" if unit else "")
+        case _:
+            return f"{moment.hour}:{moment.minute:02}"
+
+
+def _end_clock(moment: datetime | time) -> str:
+    local = as_local(moment) if isinstance(moment, datetime) else moment
+    return gettext("midnight") if (local.hour, local.minute) == (0, 0) else clock(local)
+
+
+def from_to(start: datetime | time, end: datetime | time) -> str:
+    """“9:00 to 12:30”, for lists and tables."""
+    return gettext("%(start)s to %(end)s") % {"start": clock(start, unit=False), "end": _end_clock(end)}
+
+
+def between(start: datetime | time, end: datetime | time) -> str:
+    """“from 9:00 to 12:30”, inside a sentence."""
+    return gettext("from %(start)s to %(end)s") % {"start": clock(start, unit=False), "end": _end_clock(end)}
+
+
+def until(end: datetime | time) -> str:
+    """“until 12:30”."""
+    return gettext("until %(end)s") % {"end": _end_clock(end)}
+
+
+def day_name(day: date) -> str:
+    """“Monday”."""
+    return dateformat.format(day, "l")
+
+
+def weekday_name(weekday: int) -> str:
+    """The name of an ISO weekday, 1 = Monday."""
+    return day_name(date(2024, 1, weekday))  # 1 January 2024 was a Monday
+
+
+def day_words(day: date, today: date | None = None) -> str:
+    """“Monday 20 April”; with the year when it is not the year of `today`."""
+    ordinal = "er" if day.day == 1 and (get_language() or "fr")[:2] == "fr" else ""
+    year = "" if day.year == (today or timezone.localdate()).year else f" {day.year}"
+    return f"{dateformat.format(day, 'l j')}{ordinal} {dateformat.format(day, 'F')}{year}"
+
+
+def on_day(day: date, today: date | None = None) -> str:
+    """“today”, “tomorrow”, “on Monday 20 April”."""
+    today = today or timezone.localdate()
+    if day == today:
+        return gettext("today")
+    if day == today + timedelta(days=1):
+        return gettext("tomorrow")
+    return gettext("on %(day)s") % {"day": day_words(day, today)}
+
+
+def on_day_at(moment: datetime, today: date | None = None) -> str:
+    """“tomorrow at 9:00”, “on Monday 20 April at 9:00”."""
+    local = as_local(moment)
+    return gettext("%(day)s at %(time)s") % {"day": on_day(local.date(), today), "time": clock(local)}

@@ -1,0 +1,209 @@
+"""The state of a space at an instant: is somebody there now, is it normally open, when does it open next.
+
+One rule for the finder, the space's page and the desk. What a state is called and how it looks stands in
+status_words.py; both are shown by `{% include "spaces/ui/status.html" with status=status %}`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Min, prefetch_related_objects
+
+from opstap.spaces.hours.codes import HoursError
+from opstap.spaces.hours.expression import closing_reason
+from opstap.spaces.hours.kinds import implied_open_hours
+from opstap.spaces.models import Duty, Opening, Space
+from opstap.spaces.services.openings import has_openings_for, openings_around
+from opstap.spaces.status_words import StatusWords, words_of
+
+
+class StatusKind(StrEnum):
+    THERE_NOW = "there_now"  # somebody has checked in
+    USUAL = "usual"  # accompanied hours run, or open hours of a space that did not say when somebody helps
+    OPEN_UNSTAFFED = "open_unstaffed"  # open, and nobody helps now
+    LATER = "later"  # opens later today
+    NEXT_DAY = "next_day"  # closed, and opens on a later day
+    APPOINTMENT = "appointment"  # nobody just walks in; `how` says what to do
+    ITINERANT = "itinerant"  # comes here on `next_start`
+    CLOSED = "closed"  # with a reason, or without any known next opening
+    UNKNOWN = "unknown"  # the space has not reported its hours
+
+
+@dataclass(frozen=True)
+class Status:
+    """A state and its times, all in the zone of the space. `at` is the instant the state was asked for."""
+
+    kind: StatusKind
+    at: datetime
+    since: datetime | None = None
+    until: datetime | None = None
+    """`since` and `until`: the interval or the presence that runs."""
+    confirmed_at: datetime | None = None
+    next_start: datetime | None = None
+    next_end: datetime | None = None
+    next_has_help: bool | None = None
+    """Somebody helps in the next opening; None = not reported."""
+    help_from: datetime | None = None
+    """When somebody helps next, if it is open before that without help."""
+    reason: str = ""
+    """Why it is closed, in the words of the space."""
+    how: str = ""
+    """What to do instead of walking in: a code of access_mode, or "course"."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.kind in {StatusKind.THERE_NOW, StatusKind.USUAL, StatusKind.OPEN_UNSTAFFED}
+
+    @property
+    def words(self) -> StatusWords:
+        return words_of(self)
+
+
+def statuses(spaces: Sequence[Space], now: datetime) -> dict[int, Status]:
+    """The state of each space by its primary key: two queries, and a third when offers are not prefetched."""
+    prefetch_related_objects(spaces, "offers")
+    duties: dict[int, list[Duty]] = defaultdict(list)
+    for duty in Duty.objects.present_at(now).filter(space__in=spaces):
+        duties[duty.space_id].append(duty)
+    openings = _first_openings(spaces, now)
+    return {space.pk: status_of(space, openings[space.pk], duties[space.pk], now) for space in spaces}
+
+
+def _first_openings(spaces: Sequence[Space], now: datetime) -> dict[int, list[Opening]]:
+    """Of each kind the interval that runs or comes next. Those of a kind never overlap, so the earliest
+    end and the earliest beginning belong together."""
+    found: dict[int, list[Opening]] = defaultdict(list)
+    rows = (
+        Opening.objects.filter(space__in=spaces, ends_at__gt=now)
+        .order_by()
+        .values_list("space_id", "kind")
+        .annotate(first=Min("starts_at"), end=Min("ends_at"))
+    )
+    for space_id, kind, start, end in rows:
+        found[space_id].append(Opening(space_id=space_id, kind=kind, starts_at=start, ends_at=end))
+    for space in spaces:
+        if not has_openings_for(space, now):
+            found[space.pk] = openings_around(space, now)
+    return found
+
+
+def status_of(space: Space, openings: Iterable[Opening], duties: Iterable[Duty], now: datetime) -> Status:
+    """The state of one space from its openings and the duties checked in; asks the database nothing else
+    when the offers are prefetched."""
+    return _Decision(space, openings, duties, now).status()
+
+
+class _Decision:
+    """The facts of one space at one instant, and the rules in their order."""
+
+    def __init__(
+        self, space: Space, openings: Iterable[Opening], duties: Iterable[Duty], now: datetime
+    ) -> None:
+        self.space, self.now = space, now.astimezone(space.zone)
+        first: dict[str, Opening] = {}
+        for opening in openings:
+            if opening.ends_at > now and (
+                opening.kind not in first or opening.starts_at < first[opening.kind].starts_at
+            ):
+                first[opening.kind] = opening
+        self.running = {kind: one for kind, one in first.items() if one.starts_at <= now}
+        self.coming = {kind: one for kind, one in first.items() if one.starts_at > now}
+        self.present = [
+            duty for duty in duties if duty.checked_in_at and duty.checked_in_at <= now < duty.ends_at
+        ]
+
+    def status(self) -> Status:
+        return (
+            self._ended()
+            or self._by_appointment()
+            or self._there_now()
+            or self._running()
+            or self._coming()
+            or self._nothing()
+        )
+
+    def _local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.space.zone)
+
+    def _plain(self, kind: StatusKind) -> Status:
+        return Status(kind, self.now)
+
+    def _ended(self) -> Status | None:
+        last = self.space.valid_until
+        return self._plain(StatusKind.CLOSED) if last and last < self.now.date() else None
+
+    def _by_appointment(self) -> Status | None:
+        modes = self.space.codes("access_mode")
+        if not modes or "walk_in" in modes:
+            return None
+        how = next(code for code in ("phone", "online", "mail", "referral", "no_public") if code in modes)
+        kind = StatusKind.CLOSED if how == "no_public" else StatusKind.APPOINTMENT
+        return replace(self._plain(kind), how=how)
+
+    def _there_now(self) -> Status | None:
+        if not self.present:
+            return None
+        confirmed = max(duty.checked_in_at for duty in self.present if duty.checked_in_at)
+        ends = max(duty.ends_at for duty in self.present)
+        return replace(
+            self._plain(StatusKind.THERE_NOW), confirmed_at=self._local(confirmed), until=self._local(ends)
+        )
+
+    def _running(self) -> Status | None:
+        staffed, opened = self.running.get("staffed"), self.running.get("open")
+        running = staffed or opened
+        if running is None:
+            return None
+        says_when_helped = bool(self.space.staffed_hours.strip())
+        kind = StatusKind.USUAL if staffed or not says_when_helped else StatusKind.OPEN_UNSTAFFED
+        return Status(
+            kind,
+            self.now,
+            since=self._local(running.starts_at),
+            until=self._local(running.ends_at),
+            help_from=self._help_today() if kind == StatusKind.OPEN_UNSTAFFED else None,
+        )
+
+    def _help_today(self) -> datetime | None:
+        coming = self.coming.get("staffed")
+        start = self._local(coming.starts_at) if coming else None
+        return start if start and start.date() == self.now.date() else None
+
+    def _coming(self) -> Status | None:
+        opened, staffed = self.coming.get("open"), self.coming.get("staffed")
+        first = min(filter(None, (staffed, opened)), key=lambda one: one.starts_at, default=None)
+        if first is None:
+            return None
+        status = replace(
+            self._plain(StatusKind.NEXT_DAY),
+            next_start=self._local(first.starts_at),
+            next_end=self._local(first.ends_at),
+            next_has_help=first is staffed if self.space.staffed_hours.strip() else None,
+        )
+        return self._named(status, same_day=self._local(first.starts_at).date() == self.now.date())
+
+    def _named(self, status: Status, *, same_day: bool) -> Status:
+        if self.space.is_itinerant:
+            return replace(status, kind=StatusKind.ITINERANT)
+        if same_day:
+            help_from = self._help_today() if status.next_has_help is False else None
+            return replace(status, kind=StatusKind.LATER, help_from=help_from)
+        reason = self._closing_reason()
+        return replace(status, kind=StatusKind.CLOSED, reason=reason) if reason else status
+
+    def _closing_reason(self) -> str:
+        hours = implied_open_hours(self.space.open_hours, self.space.staffed_hours)
+        try:
+            return closing_reason(hours, country=self.space.holiday_country, day=self.now.date())
+        except HoursError:
+            return ""
+
+    def _nothing(self) -> Status:
+        if self.space.open_hours.strip() or self.space.staffed_hours.strip():
+            return replace(self._plain(StatusKind.CLOSED), reason=self._closing_reason())
+        if self.space.training_hours.strip():
+            return replace(self._plain(StatusKind.APPOINTMENT), how="course")
+        return self._plain(StatusKind.UNKNOWN)
