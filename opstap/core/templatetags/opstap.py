@@ -1,6 +1,5 @@
 """The few tags every template uses; built in, so no template has to load them."""
 
-from datetime import datetime, time
 from typing import Any
 
 from django import template
@@ -60,13 +59,6 @@ def say_others(texts: dict[str, str] | None) -> SafeString:
 def term(vocabulary: str, code: str) -> str:
     """The label of a vocabulary's code in the page's language."""
     return vocabularies.label(vocabulary, code, get_language() or "fr")
-
-
-@register.filter(expects_localtime=True)
-def clock(moment: datetime | time) -> str:
-    """The hour as the page's language writes it: 9:05, 9 h 05 (FR), 9.05 (NL)."""
-    mark = {"fr": "\u00a0h\u00a0", "nl": "."}.get((get_language() or "")[:2], ":")
-    return f"{moment.hour}{mark}{moment.minute:02}"
 
 
 @register.simple_tag(takes_context=True)
