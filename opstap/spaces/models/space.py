@@ -4,7 +4,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +38,15 @@ class Wheelchair(models.TextChoices):
     NO = "no", _("no")
 
 
+def _begins_by(limit: datetime, kind: str, after: datetime) -> Combinable:
+    """Condition on a space: the first interval of `kind` that ends later than `after` begins by `limit`.
+
+    Intervals of one kind never overlap, so the first tells, and the index is read once per space.
+    """
+    coming = Opening.objects.filter(space=OuterRef("pk"), kind=kind, ends_at__gt=after).order_by("ends_at")
+    return LessThanOrEqual(Subquery(coming.values("starts_at")[:1]), limit)
+
+
 class SpaceQuerySet(models.QuerySet["Space"]):
     def public(self) -> "SpaceQuerySet":
         return self.filter(publication=Publication.PUBLIC)
@@ -53,18 +64,23 @@ class SpaceQuerySet(models.QuerySet["Space"]):
 
     def open_at(self, when: datetime, kind: str = "open") -> "SpaceQuerySet":
         """Spaces with an interval of `kind` (open, staffed, training) that covers the instant."""
-        running = Opening.objects.filter(
-            space=OuterRef("pk"), kind=kind, starts_at__lte=when, ends_at__gt=when
-        )
-        return self.filter(Exists(running))
+        return self.filter(Q(_begins_by(when, kind, when)))
+
+    def open_before(self, end: datetime, *, after: datetime, kind: str = "open") -> "SpaceQuerySet":
+        """Spaces that are open at the instant `after`, or open between it and `end`."""
+        return self.filter(Q(_begins_by(end, kind, after)))
 
     def staffed_at(self, when: datetime) -> "SpaceQuerySet":
         """Somebody normally helps there, or has checked in."""
-        usual = Opening.objects.filter(
-            space=OuterRef("pk"), kind="staffed", starts_at__lte=when, ends_at__gt=when
-        )
         there = Duty.objects.present_at(when).filter(space=OuterRef("pk"))
-        return self.filter(Exists(usual) | Exists(there))
+        return self.filter(Q(_begins_by(when, "staffed", when)) | Exists(there))
+
+    def free(self) -> "SpaceQuerySet":
+        return self.filter(price="free")
+
+    def for_wheelchairs(self) -> "SpaceQuerySet":
+        """One gets in with a wheelchair, alone or with help."""
+        return self.filter(wheelchair__in=[Wheelchair.YES, Wheelchair.LIMITED])
 
     def offering(self, vocabulary: str, codes: list[str]) -> "SpaceQuerySet":
         """Spaces that offer at least one of the codes of a vocabulary (service, support, language…)."""

@@ -1,0 +1,146 @@
+"""From a question to an answer: which spaces, in which order, and what to offer when there are none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from opstap.finder.search.fitting import are_few, is_rare, prepared
+from opstap.finder.search.names import alike, named
+from opstap.finder.search.nearest import WIDEST_KM, Found, Point, all_by_distance, nearest
+from opstap.finder.search.question import PAGE_SIZE, Moment, Question
+from opstap.spaces.models import Space
+from opstap.territory.lookup import Origin, locate, suggest
+
+# Whoever needs somebody now does not travel farther.
+REACH_KM = 25.0
+REMEMBER_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many spaces each tab holds."""
+
+    any: int
+    now: int
+    today: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the page shows. Exactly one of these: spaces found, places to choose from, or suggestions."""
+
+    question: Question
+    now: datetime
+    origin: Origin | None = None
+    found: tuple[Found, ...] = ()
+    has_more: bool = False
+    totals: Totals | None = None
+    choices: tuple[Origin, ...] = ()
+    named: Space | None = None  # the one space that was asked for by its name
+    alike_areas: tuple[Origin, ...] = ()
+    alike_spaces: tuple[Space, ...] = ()
+
+    @property
+    def is_unknown(self) -> bool:
+        """Nobody knows the place that was typed."""
+        return self.origin is None and not self.found and not self.choices
+
+    @property
+    def first_number(self) -> int:
+        return (self.question.page - 1) * PAGE_SIZE + 1
+
+
+def search(question: Question, now: datetime) -> Answer:
+    """Answer a question at an aware instant: around a place, else by name, else with suggestions."""
+    origins = _origins(question)
+    if len(origins) > 1:
+        return Answer(question, now, choices=tuple(origins))
+    if origins:
+        return _around(origins[0], question, now)
+    return _by_name(question, now) or _suggestions(question, now)
+
+
+def _origins(question: Question) -> list[Origin]:
+    """The point that was given, or the places that bear the name: one when the visitor has chosen."""
+    if question.near is not None:
+        lat, lon = question.near
+        return [Origin(lat, lon, {}, "point")]
+    origins = _located(question.where)
+    chosen = [origin for origin in origins if origin.area and origin.area.pk == question.area]
+    return chosen or origins
+
+
+def _located(where: str) -> list[Origin]:
+    """Municipalities do not move: what a text means is remembered for a few minutes."""
+    key = f"finder:origins:{sha256(where.casefold().encode()).hexdigest()}"
+    return cache.get_or_set(key, lambda: locate(where), REMEMBER_SECONDS) or []
+
+
+def _around(origin: Origin, question: Question, now: datetime, *, named: Space | None = None) -> Answer:
+    """A page of the spaces around a point. A space asked for by name stands first, whatever the filters."""
+    first = (question.page - 1) * PAGE_SIZE
+    wanted = first + PAGE_SIZE + 1
+    point = Point(origin.lat, origin.lon, now, end_of_day(now))
+    found, totals = _found(question, point, wanted + (named is not None))
+    if named is not None:
+        own = next((one for one in found if one.pk == named.pk), Found(named.pk))
+        found = [own, *(one for one in found if one.pk != named.pk)]
+    page = tuple(found[first : first + PAGE_SIZE])
+    return Answer(question, now, origin, page, len(found) >= wanted, totals, named=named)
+
+
+def _found(question: Question, point: Point, wanted: int) -> tuple[list[Found], Totals | None]:
+    """At least the `wanted` nearest, as far as there are any; the numbers of the tabs where they are cheap."""
+    if are_few():
+        tabs = {
+            moment: all_by_distance(prepared(question.with_moment(moment).wishes, None), point)
+            for moment in Moment
+        }
+        return tabs[question.moment], Totals(*(len(tab) for tab in tabs.values()))
+    if any(is_rare(vocabulary, code) for vocabulary, code in question.codes):
+        return all_by_distance(prepared(question.wishes, None), point), None
+    reach = REACH_KM if question.is_about_now else WIDEST_KM
+    return nearest(prepared(question.wishes, wanted), point, wanted, reach_km=reach), None
+
+
+def end_of_day(now: datetime) -> datetime:
+    """The last moment of the local day of an instant."""
+    return timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999_999)
+
+
+def _by_name(question: Question, now: datetime) -> Answer | None:
+    """One space of that name and its neighbours, or all that bear the name; None when nobody does."""
+    first = (question.page - 1) * PAGE_SIZE
+    spaces = named(question.where)
+    some = list(spaces.only("names", "lat", "lon")[first : first + PAGE_SIZE + 1])
+    if len(some) == 1 and not first:
+        return _around_space(some[0], question, now)
+    if not some and (not first or not spaces.exists()):
+        return None
+    found = tuple(Found(space.pk) for space in some[:PAGE_SIZE])
+    return Answer(question, now, found=found, has_more=len(some) > PAGE_SIZE)
+
+
+def _around_space(space: Space, question: Question, now: datetime) -> Answer:
+    if space.lat is None or space.lon is None:
+        return Answer(question, now, found=(Found(space.pk),), named=space)
+    origin = Origin(space.lat, space.lon, space.names, "space")
+    return _around(origin, question, now, named=space)
+
+
+def _suggestions(question: Question, now: datetime) -> Answer:
+    areas = _area_at_the_end(question.where) or suggest(question.where)
+    return Answer(question, now, alike_areas=tuple(areas), alike_spaces=tuple(alike(question.where)))
+
+
+def _area_at_the_end(text: str) -> list[Origin]:
+    """Streets are not known here, but "rue Haute 12, Bruxelles" ends with something that is."""
+    words = text.replace(",", " ").split()
+    for start in range(1, min(len(words), 6)):
+        origins = locate(" ".join(words[start:]))
+        if origins:
+            return origins
+    return []

@@ -1,0 +1,106 @@
+"""The spaces nearest to a point: an index on place, a box that grows, and the great circle."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import cos, inf, radians, sqrt
+from typing import Any
+
+from django.db.models import ExpressionWrapper, F, FloatField, Value
+
+from opstap.finder.search.prepared import (
+    EAST,
+    LAT,
+    LON,
+    NORTH,
+    NOW,
+    SOUTH,
+    SQUEEZE,
+    UNTIL,
+    WEST,
+    Prepared,
+    prepare,
+)
+from opstap.spaces.models.space import SpaceQuerySet
+from opstap.territory.geo import Box, box, distance_m
+
+FIRST_KM = 1.0
+# From here on a box holds a country, and the next one everything: half the way around the globe.
+COUNTRY_KM = 100.0
+WIDEST_KM = 20_100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One space of an answer. `metres` from the origin as the crow flies, None where that means nothing."""
+
+    pk: int
+    metres: float | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """The point somebody asks from, and the instants of the filters."""
+
+    lat: float
+    lon: float
+    now: datetime
+    until: datetime
+
+    def values(self, area: Box | None) -> dict[Any, Any]:
+        """What stands in the place of the marks of `prepare_nearest`."""
+        squeeze = cos(radians(self.lat))
+        values = {NOW: self.now, UNTIL: self.until, LAT: self.lat, LON: self.lon, SQUEEZE: squeeze}
+        if area is not None:
+            values |= {SOUTH: area.south, NORTH: area.north, WEST: area.west, EAST: area.east}
+        return values
+
+
+def prepare_nearest(spaces: SpaceQuerySet, count: int | None) -> Prepared:
+    """The first `count` of the spaces of a box in the order of distance; all of them without a count.
+
+    On a plane: exact enough to choose, `_measured` sorts by the great circle. Nothing is read but what the
+    index on place holds: the rows themselves are read later, for the few that are shown.
+    """
+    north, east = F("lat") - Value(LAT), (F("lon") - Value(LON)) * Value(SQUEEZE)
+    apart = ExpressionWrapper(north * north + east * east, FloatField())
+    near = spaces if count is None else spaces.in_box(SOUTH, NORTH, WEST, EAST)
+    return prepare(near.order_by(apart.asc(nulls_last=True), "pk").values_list("pk", "lat", "lon")[:count])
+
+
+def nearest(spaces: Prepared, point: Point, count: int, *, reach_km: float = WIDEST_KM) -> list[Found]:
+    """The first `count` of spaces prepared in a box, nearest first: the box grows until it holds them.
+
+    Fewer when there are no more within `reach_km`, or a little farther.
+    """
+    km = FIRST_KM
+    while True:
+        found = _measured(spaces, point, box(point.lat, point.lon, km))
+        farthest = (found[-1].metres or 0.0) / 1000 if found else 0.0
+        # Corners of the box are farther than its sides: only the circle inside is complete.
+        if km >= reach_km or (len(found) == count and farthest <= km):
+            return found
+        km = min(farthest if len(found) == count else _wider(km, len(found), count), reach_km)
+
+
+def _wider(km: float, found: int, wanted: int) -> float:
+    """The next box: what is wanted would lie in it, were places spread evenly. Too wide costs more than one
+    step too many."""
+    if km > COUNTRY_KM:
+        return WIDEST_KM
+    return km * min(2.2, max(1.3, 1.1 * sqrt(wanted / max(1, found))))
+
+
+def all_by_distance(spaces: Prepared, point: Point) -> list[Found]:
+    """All of the few spaces, nearest first; those nobody could place come last."""
+    return _measured(spaces, point, None)
+
+
+def _measured(spaces: Prepared, point: Point, area: Box | None) -> list[Found]:
+    rows = spaces.run(point.values(area))
+    found = [Found(pk, _metres(point, lat, lon)) for pk, lat, lon in rows]
+    # Sorting is stable: what has no distance keeps the order of the database.
+    return sorted(found, key=lambda one: inf if one.metres is None else one.metres)
+
+
+def _metres(point: Point, lat: float | None, lon: float | None) -> float | None:
+    return None if lat is None or lon is None else distance_m(point.lat, point.lon, lat, lon)
