@@ -23,6 +23,9 @@ import psycopg
 NOT_FOUND = "PostgreSQL is not installed: no `initdb` found. On Debian: apt-get install postgresql"
 UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 START_SECONDS = 30
+# A socket's path may have 107 characters at most, so a long TMPDIR will not do.
+LONGEST_FOLDER = 60
+SHORT_FOLDER = "/var/tmp"
 
 
 def binaries() -> Path | None:
@@ -56,8 +59,7 @@ def throwaway_cluster() -> Iterator[str]:
     programs = binaries()
     if programs is None:
         raise FileNotFoundError(NOT_FOUND)
-    # A socket's path may have 107 characters at most, so a long TMPDIR will not do.
-    root = "/tmp" if len(tempfile.gettempdir()) > 60 else None  # noqa: S108
+    root = SHORT_FOLDER if len(tempfile.gettempdir()) > LONGEST_FOLDER else None
     with tempfile.TemporaryDirectory(prefix="opstap-pg-", dir=root) as name:
         folder = Path(name)
         as_user = _user()
@@ -74,10 +76,8 @@ def throwaway_cluster() -> Iterator[str]:
 
 def _initialise(programs: Path, folder: Path, as_user: dict[str, Any]) -> None:
     command = [programs / "initdb", "--no-sync", "--auth=trust", "--username=opstap", "--encoding=UTF8"]
-    done = subprocess.run(
-        [*command, "--locale=C", "-D", folder / "data"],
-        capture_output=True, text=True, check=False, cwd=folder, **as_user,
-    )  # fmt: skip
+    command += ["--locale=C", "-D", folder / "data"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, **as_user)
     if done.returncode:
         raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
 
@@ -90,7 +90,7 @@ def _start(programs: Path, folder: Path, as_user: dict[str, Any]) -> subprocess.
     with (folder / "log").open("wb") as log:
         # A session of its own: Ctrl-C stops the tests first, and they stop the server.
         return subprocess.Popen(
-            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, start_new_session=True, **as_user
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **as_user
         )
 
 
@@ -98,7 +98,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
     give_up = time.monotonic() + START_SECONDS
     while True:
         try:
-            with psycopg.connect(host=str(folder), user="opstap", dbname="postgres", autocommit=True) as admin:
+            with psycopg.connect(f"host={folder} user=opstap dbname=postgres", autocommit=True) as admin:
                 admin.execute("CREATE DATABASE opstap")
             return
         except psycopg.OperationalError as problem:

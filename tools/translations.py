@@ -6,6 +6,7 @@ who add strings seldom meet in the same line.
 """
 
 import argparse
+import io
 import shutil
 import subprocess
 import sys
@@ -20,11 +21,20 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "opstap"
 LANGUAGES = ("fr", "nl")
 DOMAINS = ("django", "djangojs")
+NOISE = (
+    b'"Project-Id-Version:',
+    b'"Report-Msgid-Bugs-To:',
+    b'"POT-Creation-Date:',
+    b'"PO-Revision-Date:',
+    b'"Last-Translator:',
+    b'"Language-Team:',
+    b'"Generated-By:',
+)
 LEFT_OUT = shutil.ignore_patterns("locale", "vendor", "migrations", "__pycache__")
 
 
 def extract(package: Path) -> dict[str, Catalog]:
-    """Return the strings to translate in the source of `package`, a catalogue for each domain that has any."""
+    """Return the strings to translate in the source of `package`, one catalogue for each domain it has."""
     with tempfile.TemporaryDirectory() as name:
         source = Path(name) / "source"
         shutil.copytree(package, source, ignore=LEFT_OUT)
@@ -33,7 +43,7 @@ def extract(package: Path) -> dict[str, Catalog]:
         catalogues = {}
         for domain in DOMAINS:
             _makemessages(source, domain)
-            found = locale / "xx" / "LC_MESSAGES" / f"{domain}.po"
+            found = locale / "en" / "LC_MESSAGES" / f"{domain}.po"
             if found.is_file():
                 with found.open("rb") as file:
                     catalogues[domain] = read_po(file, charset="utf-8", abort_invalid=True)
@@ -41,7 +51,7 @@ def extract(package: Path) -> dict[str, Catalog]:
 
 
 def _makemessages(source: Path, domain: str) -> None:
-    command = [sys.executable, "-m", "django", "makemessages", "--locale=xx", f"--domain={domain}", "--no-location"]
+    command = [sys.executable, "-m", "django", "makemessages", "--locale=en", "--no-location", "-d", domain]
     subprocess.run(command, cwd=source, check=True, capture_output=True, text=True)
 
 
@@ -75,16 +85,23 @@ def _path(language: str, domain: str) -> Path:
 def _read(language: str, domain: str) -> Catalog:
     path = _path(language, domain)
     if not path.is_file():
-        return _tidy(Catalog(locale=language, domain=domain, project="Opstap"))
+        return _tidy(Catalog(locale=language, domain=domain))
     with path.open("rb") as file:
         return read_po(file, locale=language, domain=domain, abort_invalid=True)
 
 
 def _tidy(catalogue: Catalog) -> Catalog:
-    """Leave only those headers that say something and do not change by themselves."""
     catalogue.header_comment = "# Translations of Opstap. Brought up to date by `make messages`."
     catalogue.fuzzy = False
     return catalogue
+
+
+def _written(catalogue: Catalog) -> bytes:
+    """Return the catalogue as a file, without the headers that change by themselves or say nothing."""
+    file = io.BytesIO()
+    write_po(file, catalogue, no_location=True, sort_output=True, ignore_obsolete=True, width=100)
+    lines = file.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(NOISE))
 
 
 def check() -> int:
@@ -105,8 +122,7 @@ def update() -> int:
             catalogue.update(wanted, no_fuzzy_matching=True, keep_user_comments=True)
             path = _path(language, domain)
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as file:
-                write_po(file, catalogue, no_location=True, sort_output=True, ignore_obsolete=True, width=100)
+            path.write_bytes(_written(catalogue))
             open_ones = sum(1 for _ in complaints(wanted, catalogue))
             print(f"{path.relative_to(ROOT)}: {len(catalogue)} strings, {open_ones} to translate")
     return 0

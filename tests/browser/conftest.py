@@ -3,6 +3,7 @@
 page, phone       a page of 1,280 pixels, a page of 320
 open_page         makes others: open_page(width=320, javascript=False, locale="nl-BE", color_scheme="dark")
 sign_in           sign_in(page, user): signed in without the form
+watch             what went wrong on the pages so far, for tests that provoke it
 axe               axe(page): what axe-core finds wrong, one line each, empty when all is well
 
 Every page is watched. A request to another host, a script error, a refusal by the content security
@@ -20,7 +21,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Response, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Response,
+    Route,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "tests" / "artifacts"
@@ -28,7 +38,9 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE_RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
 # Timers sleep where JavaScript is off, and axe would wait for them for ever.
-TIMERS_AT_ONCE = "window.setTimeout = (f, ms, ...more) => { Promise.resolve(more).then(m => f && f(...m)); return 0 }"
+TIMERS_AT_ONCE = (
+    "window.setTimeout = (f, ms, ...more) => { Promise.resolve(more).then(m => f && f(...m)); return 0 }"
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -102,10 +114,22 @@ class Watch:
 
 
 @pytest.fixture
+def watch(live_server: Any) -> Iterator[Watch]:
+    watch = Watch(live_server.url)
+    yield watch
+    if watch.faults:
+        pytest.fail("\n".join(watch.faults), pytrace=False)
+
+
+@pytest.fixture
 def open_page(
-    browser: Browser, live_server: Any, without_scripts: set[BrowserContext], request: pytest.FixtureRequest
+    browser: Browser,
+    live_server: Any,
+    watch: Watch,
+    without_scripts: set[BrowserContext],
+    request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., Page]]:
-    contexts, watch = [], Watch(live_server.url)
+    contexts: list[BrowserContext] = []
 
     def open_page(*, width: int = 1280, height: int = 800, javascript: bool = True, **more: Any) -> Page:
         more.setdefault("locale", "fr-BE")
@@ -129,8 +153,6 @@ def open_page(
         _keep_pictures(request.node.name, contexts)
     for context in contexts:
         context.close()
-    if watch.faults:
-        pytest.fail("\n".join(watch.faults), pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -141,7 +163,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-def _keep_pictures(test: str, contexts: list[Any]) -> None:
+def _keep_pictures(test: str, contexts: list[BrowserContext]) -> None:
     ARTIFACTS.mkdir(exist_ok=True)
     name = "".join(letter if letter.isalnum() else "-" for letter in test)
     for number, page in enumerate(page for context in contexts for page in context.pages):
