@@ -1,13 +1,27 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SpacesConfig(AppConfig):
     name = "opstap.spaces"
 
     def ready(self) -> None:
-        from opstap.core import jobs
+        from opstap.accounts.services import register_roles
+        from opstap.core import jobs, menu
+        from opstap.spaces import permissions
         from opstap.spaces.services.openings import derive_all_openings
 
+        register_roles(lambda user: [str(membership) for membership in permissions.roles_of(user)])
+        menu.register(
+            menu.Entry(
+                url_name="spaces:people",
+                label=_("People"),
+                hint=_("Who is in the team, and with which role"),
+                icon="p-help",
+                visible=permissions.sees_people,
+            ),
+            order=60,
+        )
         jobs.register("spaces.derive-openings", derive_all_openings, every=timedelta(days=1))

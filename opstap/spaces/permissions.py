@@ -3,18 +3,30 @@
 Strangers to a space get 404 (they learn nothing about it), people of it with too small a role get 403.
 """
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opstap.accounts.models import User
-from opstap.spaces.models import Membership, Organisation, Role, Space
+from opstap.spaces.models import (
+    ROLES_IN,
+    Membership,
+    NetworkMembership,
+    Organisation,
+    Post,
+    Role,
+    Scope,
+    Space,
+)
+from opstap.spaces.models.people import MembershipQuerySet, valid_on
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.territory.models import Network
 
@@ -108,11 +120,9 @@ def can_confirm_places(user: User) -> bool:
 def editable_organisations(user: User) -> list[Organisation]:
     if is_administrator(user):
         return list(Organisation.objects.all())
-    own = [m.organisation_id for m in roles_of(user) if m.role == Role.COORDINATOR and m.organisation_id]
-    networks = [network.pk for network in networks_of(user, Role.NETWORK_COORDINATOR)]
-    return list(
-        Organisation.objects.filter(Q(pk__in=own) | Q(network_memberships__network__in=networks)).distinct()
-    )
+    in_network = _organisations_of_networks(user, Role.NETWORK_COORDINATOR).values("pk")
+    own = Q(pk__in=_own_organisations(user))
+    return list(Organisation.objects.filter(own | Q(pk__in=in_network)))
 
 
 def get_editable_space(user: User, slug: str) -> Space:
@@ -137,3 +147,195 @@ def _get(user: User, slug: str, allowed: Callable[[User, Space], bool], reason: 
     if not allowed(user, space):
         raise PermissionDenied(reason)
     return space
+
+
+# People and roles
+
+
+@dataclass(frozen=True)
+class Powers:
+    """In which scopes, by primary key, a person gives and ends roles: never outside her own."""
+
+    everywhere: bool = False
+    spaces: frozenset[int] = frozenset()
+    organisations: frozenset[int] = frozenset()
+    network_spaces: frozenset[int] = frozenset()
+    network_organisations: frozenset[int] = frozenset()
+
+    def roles_in(self, scope: Scope) -> tuple[Role, ...]:
+        """The roles she may give there: a coordinator her team's, a network coordinator coordinators."""
+        if self.everywhere:
+            return ROLES_IN[scope.kind]
+        team, network = {
+            "space": (self.spaces, self.network_spaces),
+            "organisation": (self.organisations, self.network_organisations),
+        }.get(scope.kind, (frozenset(), frozenset()))
+        key = scope.thing.pk if scope.thing else None
+        if key in team:
+            return ROLES_IN[scope.kind]
+        return (Role.COORDINATOR,) if key in network else ()
+
+
+def powers_of(user: User) -> Powers:
+    if is_administrator(user):
+        return Powers(everywhere=True)
+    own_spaces = Space.objects.filter(_team_spaces(user, Role.COORDINATOR))
+    network_spaces = Space.objects.filter(_spaces_of_networks(user, Role.NETWORK_COORDINATOR))
+    return Powers(
+        spaces=frozenset(own_spaces.values_list("pk", flat=True)),
+        organisations=frozenset(_own_organisations(user)),
+        network_spaces=frozenset(network_spaces.values_list("pk", flat=True)),
+        network_organisations=frozenset(
+            _organisations_of_networks(user, Role.NETWORK_COORDINATOR).values_list("pk", flat=True)
+        ),
+    )
+
+
+def _own_organisations(user: User) -> list[int]:
+    return [m.organisation_id for m in roles_of(user) if m.role == Role.COORDINATOR and m.organisation_id]
+
+
+def _organisations_of_networks(user: User, *roles: str) -> QuerySet[Organisation]:
+    today = timezone.localdate()
+    member = NetworkMembership.objects.filter(
+        valid_on(today), network__in=networks_of(user, *roles), organisation__isnull=False
+    )
+    return Organisation.objects.filter(pk__in=member.values("organisation"))
+
+
+def sees_people(user: User) -> bool:
+    return has_role(user, Role.COORDINATOR, *NETWORK_STAFF, Role.ADMINISTRATOR)
+
+
+def gives_roles(user: User) -> bool:
+    return has_role(user, Role.COORDINATOR, Role.NETWORK_COORDINATOR, Role.ADMINISTRATOR)
+
+
+def visible_memberships(user: User) -> MembershipQuerySet:
+    """A coordinator sees her team and who runs her organisation; the network sees coordinators and itself."""
+    everybody = Membership.objects.select_related("user", "space", "organisation", "network")
+    if is_administrator(user):
+        return everybody
+    own_spaces = Space.objects.filter(_team_spaces(user, Role.COORDINATOR))
+    team = Q(space__in=own_spaces.values("pk")) | Q(organisation__in=_own_organisations(user))
+    team |= Q(organisation__in=own_spaces.values("organisation"))
+    spaces = Space.objects.filter(_spaces_of_networks(user, *NETWORK_STAFF)).values("pk")
+    organisations = _organisations_of_networks(user, *NETWORK_STAFF).values("pk")
+    coordinators = Q(role=Role.COORDINATOR) & (Q(space__in=spaces) | Q(organisation__in=organisations))
+    return everybody.filter(team | coordinators | Q(network__in=networks_of(user, *NETWORK_STAFF)))
+
+
+def get_scope_to_staff(user: User, key: str) -> Scope:
+    """The scope named by an address in which the person gives roles; 404 to strangers, 403 to small roles."""
+    scope = _find_scope(user, key)
+    if scope is None:
+        raise Http404
+    if not powers_of(user).roles_in(scope):
+        raise PermissionDenied(_("Only the coordinator gives roles here."))
+    return scope
+
+
+def _find_scope(user: User, key: str) -> Scope | None:
+    kind, _dash, name = key.partition("-")
+    thing: Space | Organisation | Network | None = None
+    if kind == "space":
+        thing = known_spaces(user).select_related("organisation").filter(slug=name).first()
+    elif kind == "organisation" and _is_uid(name):
+        thing = known_organisations(user).filter(uid=name).first()
+    elif kind == "network":
+        known = networks_of(user, *NETWORK_STAFF)
+        thing = next((network for network in known if network.slug == name), None)
+    if key == "installation" and is_administrator(user):
+        return Scope()
+    return Scope(thing) if thing is not None else None
+
+
+def known_organisations(user: User) -> QuerySet[Organisation]:
+    """Organisations the person works for, runs, or has in her network."""
+    if is_administrator(user):
+        return Organisation.objects.all()
+    own = [m.organisation_id for m in roles_of(user) if m.organisation_id]
+    through_space = known_spaces(user).filter(organisation__isnull=False).values("organisation")
+    in_network = _organisations_of_networks(user, *NETWORK_STAFF).values("pk")
+    return Organisation.objects.filter(Q(pk__in=own) | Q(pk__in=through_space) | Q(pk__in=in_network))
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def can_end(user: User, membership: Membership) -> bool:
+    return membership.role in powers_of(user).roles_in(membership.scope)
+
+
+def people_to_help(user: User, people: Iterable[User]) -> set[int]:
+    """Keys of those for whom the person may hand out a new link to sign in: it opens no more than she runs.
+
+    Every role somebody ever had counts, so that nobody takes over an account with a past elsewhere.
+    """
+    others = {person.pk for person in people} - {user.pk}
+    powers = powers_of(user)
+    if powers.everywhere:
+        return others
+    helpable: dict[int, bool] = {}
+    roles = Membership.objects.filter(user__in=others).select_related("space", "organisation", "network")
+    for role in roles:
+        helpable[role.user_id] = helpable.get(role.user_id, True) and bool(powers.roles_in(role.scope))
+    return {key for key, allowed in helpable.items() if allowed}
+
+
+def get_membership_to_end(user: User, uid: uuid.UUID) -> Membership:
+    membership = visible_memberships(user).filter(uid=uid).first()
+    if membership is None:
+        raise Http404
+    if not can_end(user, membership):
+        raise PermissionDenied(_("Only the coordinator of this place ends this role."))
+    return membership
+
+
+def get_membership_to_help(user: User, uid: uuid.UUID) -> Membership:
+    membership = visible_memberships(user).filter(uid=uid).first()
+    if membership is None:
+        raise Http404
+    if membership.user_id not in people_to_help(user, [membership.user]):
+        raise PermissionDenied(_("This person also works elsewhere. An administrator can help her sign in."))
+    return membership
+
+
+# Organisations, posts, the team
+
+
+def get_editable_organisation(user: User, uid: uuid.UUID) -> Organisation:
+    """The organisation, or 404 to strangers, 403 to people of it whose role is too small."""
+    organisation = known_organisations(user).filter(uid=uid).first()
+    if organisation is None:
+        raise Http404
+    if organisation not in editable_organisations(user):
+        raise PermissionDenied(_("Only the coordinator of this organisation can change it."))
+    return organisation
+
+
+def can_add_space(user: User) -> bool:
+    """The network adds spaces, and an organisation adds its own."""
+    return can_confirm_places(user) or bool(_own_organisations(user))
+
+
+def get_editable_post(user: User, uid: uuid.UUID) -> Post:
+    """A post of an editable space or organisation, or 404 to strangers, 403 where the role is too small."""
+    post = Post.objects.select_related("organisation", "space").filter(uid=uid).first()
+    if post is None:
+        raise Http404
+    if post.space is None or not can_edit_space(user, post.space):
+        get_editable_organisation(user, post.organisation.uid)
+    return post
+
+
+def team_of(space: Space) -> QuerySet[User]:
+    """The people who work in the space today: its own team and the one of its organisation."""
+    scope = Q(space=space) | Q(organisation__isnull=False, organisation=space.organisation_id)
+    team = Membership.objects.in_force(timezone.localdate()).filter(scope, role__in=TEAM)
+    return User.objects.filter(is_active=True, pk__in=team.values("user")).order_by("name")

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.access.places import Place
+from tests.factories import make_membership
 
 ANONYMOUS = "anonymous"
 ANIMATOR = "animator of the space"
@@ -57,6 +58,7 @@ NETWORK: Group = frozenset({NETWORK_COORDINATOR, ADMINISTRATOR})
 EDITORS: Group = COORDINATORS | NETWORK
 OFFICE: Group = EDITORS | {REGION_OFFICER}
 ADMINISTRATORS: Group = frozenset({ADMINISTRATOR})
+LEADERS: Group = COORDINATORS | ADMINISTRATORS
 
 # Who knows an object of which place.
 KNOWN_IN: dict[str, Group] = {
@@ -78,6 +80,14 @@ def ORGANISATION(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def NETWORK_PLACE(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"slug": place.network.slug}
+
+
+def SCOPE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"scope": f"space-{place.space.slug}"}
+
+
+def ANIMATOR_ROLE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_membership(space=place.space).uid}
 
 
 def KEY(place: Place) -> dict[str, Any]:  # noqa: N802
@@ -137,6 +147,12 @@ TABLE = [
     Row("mfa_reauthenticate", get=SIGNED_IN, post=SIGNED_IN),
     Row("mfa_view_recovery_codes", get=SIGNED_IN),
     Row("mfa_generate_recovery_codes", get=SIGNED_IN, post=SIGNED_IN),
+    # People and roles
+    Row("spaces:people", get=OFFICE),
+    Row("spaces:person-place", get=EDITORS),
+    Row("spaces:person-add", at=SCOPE, get=EDITORS, post=EDITORS),
+    Row("spaces:membership-end", at=ANIMATOR_ROLE, get=LEADERS, post=LEADERS, small=404),
+    Row("spaces:person-sign-in", at=ANIMATOR_ROLE, get=LEADERS, post=LEADERS, small=404),
     # Spaces
     # Desk
     # Figures

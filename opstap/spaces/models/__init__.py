@@ -2,10 +2,12 @@
 
 from opstap.spaces.models.hours import Duty, Opening
 from opstap.spaces.models.organisation import NetworkMembership, Organisation
-from opstap.spaces.models.people import Assignment, Membership, Post, Role
+from opstap.spaces.models.people import Assignment, Membership, Post
+from opstap.spaces.models.scope import ROLES_IN, Role, Scope
 from opstap.spaces.models.space import Offer, Precision, Publication, Space, Wheelchair
 
 __all__ = [
+    "ROLES_IN",
     "Assignment",
     "Duty",
     "Membership",
@@ -17,6 +19,7 @@ __all__ = [
     "Precision",
     "Publication",
     "Role",
+    "Scope",
     "Space",
     "Wheelchair",
 ]

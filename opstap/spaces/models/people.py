@@ -10,16 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.core.ids import uuid7
 from opstap.spaces.models.organisation import Organisation
+from opstap.spaces.models.scope import Role, Scope
 from opstap.spaces.models.space import Space
 from opstap.territory.models import Network
-
-
-class Role(models.TextChoices):
-    ANIMATOR = "animator", _("animator")
-    COORDINATOR = "coordinator", _("coordinator")
-    NETWORK_COORDINATOR = "network_coordinator", _("network coordinator")
-    REGION_OFFICER = "region_officer", _("region officer")
-    ADMINISTRATOR = "administrator", _("administrator")
 
 
 def valid_on(day: date) -> Q:
@@ -32,6 +25,9 @@ def valid_on(day: date) -> Q:
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, on: date) -> "MembershipQuerySet":
         return self.filter(valid_on(on))
+
+    def ended(self, on: date) -> "MembershipQuerySet":
+        return self.filter(valid_until__lt=on)
 
 
 class Membership(models.Model):
@@ -79,7 +75,11 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.space or self.organisation or self.network or '*'}"
+        return f"{self.get_role_display()}: {self.scope}"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.space or self.organisation or self.network)
 
 
 class PostQuerySet(models.QuerySet["Post"]):

@@ -1,0 +1,1 @@
+"""What people fill in about spaces, organisations, hours, duties and posts: one file per thing."""

@@ -1,0 +1,1 @@
+"""The pages of spaces, organisations, hours, duties and posts: one file per thing."""
