@@ -1,4 +1,7 @@
-"""What every page needs: is this a demonstration, which network speaks, in which languages."""
+"""What every page needs: is this a demonstration, who is signed in, in which languages it can be read.
+
+A visitor without a session stays one: her session is never looked at, so her page may be kept by a cache.
+"""
 
 from typing import Any
 
@@ -6,15 +9,37 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 
+LANGUAGES = (("fr", "Français"), ("nl", "Nederlands"), ("en", "English"))
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"demo": settings.DEMO, "language_links": _language_links(request)}
+    signed_in = has_session(request) and request.user.is_authenticated
+    return {
+        "demo": settings.DEMO,
+        "signed_in": signed_in,
+        "may_have_messages": signed_in or _has_messages(request),
+        "language_links": _language_links(request),
+    }
+
+
+def has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def _has_messages(request: HttpRequest) -> bool:
+    """Kept from the page before, or added by this one."""
+    stored = getattr(request, "_messages", None)
+    return has_session(request) or "messages" in request.COOKIES or bool(stored and stored.added_new)
 
 
 def _language_links(request: HttpRequest) -> list[dict[str, str]]:
     """The same page in each language: the address keeps its question."""
     path = request.get_full_path()
-    return [
-        {"code": code, "name": name, "href": translate_url(path, code)}
-        for code, name in (("fr", "Français"), ("nl", "Nederlands"), ("en", "English"))
-    ]
+    return [{"code": code, "name": name, "href": _in_language(path, code)} for code, name in LANGUAGES]
+
+
+def _in_language(path: str, code: str) -> str:
+    """Only the first part of an address tells its language; asking the resolver for that takes long."""
+    first, slash, rest = path[1:].partition("/")
+    is_prefixed = bool(slash) and any(first == known for known, _name in LANGUAGES)
+    return f"/{code}/{rest}" if is_prefixed else translate_url(path, code)

@@ -1,5 +1,6 @@
 """The few tags every template uses; built in, so no template has to load them."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -21,7 +22,11 @@ def icon(name: str, css: str = "") -> SafeString:
 
     The class follows the name where none is given: `s-…` shape, `p-…` pic, `i-…` ico.
     """
-    css = css or {"s": "shape", "p": "pic", "i": "ico"}.get(name[0], "")
+    return _icon(name, css or {"s": "shape", "p": "pic", "i": "ico"}.get(name[0], ""))
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, css: str) -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         css,
