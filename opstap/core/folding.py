@@ -13,7 +13,8 @@ def fold(text: str) -> str:
 
     "Woluwé-St-Lambert" → "woluwe saint lambert".
     """
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    # Lower case comes after: some fancy capitals only become letters in the normal form.
+    plain = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     words = re.sub(r"[\W_]+", " ", plain).split()
     return " ".join(_SHORT.get(word, word) if len(words) > 1 else word for word in words)
