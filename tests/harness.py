@@ -17,6 +17,7 @@ import pytest
 from tests import postgres
 
 DATABASES = ("sqlite", "postgresql")
+KEPT = {"OPSTAP_EXTRA_DATA"}  # where the real files lie
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,8 +44,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 
 def _prepare_environment(cleanup: contextlib.ExitStack, database: str) -> None:
-    for name in [name for name in os.environ if name.startswith("OPSTAP_")] + ["DATABASE_URL"]:
-        os.environ.pop(name, None)
+    for name in [name for name in os.environ if name.startswith("OPSTAP_") and name not in KEPT]:
+        del os.environ[name]
+    os.environ.pop("DATABASE_URL", None)
     folder = cleanup.enter_context(tempfile.TemporaryDirectory(prefix="opstap-tests-"))
     os.environ["OPSTAP_DATA_DIR"] = folder
     os.environ["OPSTAP_SECRET_KEY"] = "known-to-everybody-and-only-for-tests"

@@ -45,7 +45,18 @@ DEPENDENCY = re.compile(r'^\s*"[^"]+",\s*#\s*\S.{5,}$')
 
 def tracked(root: Path) -> list[Path]:
     """Return the files git keeps, or would keep with the next `git add`."""
-    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "-C",
+        str(root),
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     names = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\0")
     return [root / name for name in names if name and (root / name).is_file()]
 
