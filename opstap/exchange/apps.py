@@ -1,5 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangeConfig(AppConfig):
     name = "opstap.exchange"
+
+    def ready(self) -> None:
+        from opstap.core import jobs, menu
+        from opstap.exchange.permissions import can_review
+        from opstap.exchange.services import uploads
+
+        jobs.register(uploads.KIND, uploads.run_upload)
+        menu.register(
+            menu.Entry(
+                "exchange:sources",
+                _("Imported places"),
+                _("Places from files wait here until you confirm them."),
+                "p-search",
+                can_review,
+            ),
+            order=60,
+        )
