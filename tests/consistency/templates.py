@@ -15,7 +15,7 @@ INLINE = {
     "a javascript: address": re.compile(r"[\"']\s*javascript:", re.IGNORECASE),
 }
 # Words that are the same in all languages, or written in the language they name.
-SAME_EVERYWHERE = {"Opstap", "Français", "Nederlands", "English", "CSV", "JSON", "AGPL", "PDF"}
+SAME_EVERYWHERE = {"Opstap", "Français", "Nederlands", "English", "CSV", "JSON", "AGPL", "PDF", "min", "km"}
 READ_ALOUD = {"alt", "title", "aria-label", "placeholder"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 COMMENT = re.compile(r"{#.*?#}")

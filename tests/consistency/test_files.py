@@ -59,7 +59,10 @@ def test_a_drawer_is_found(tmp_path: Path) -> None:
     for part in ("apps.py", "models.py", "utils.py"):
         (room / part).touch()
 
-    assert files.out_of_place(tmp_path) == ["desk/utils.py"]
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "helpers.py").touch()
+
+    assert files.out_of_place(tmp_path) == ["core/helpers.py", "desk/utils.py"]
 
 
 def test_no_function_is_too_long() -> None:
