@@ -1,7 +1,41 @@
+"""The public face. Visitors need no account, leave no trace, and get no cookie."""
+
+import gzip
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from opstap.core.context import has_session
+from opstap.finder.display import listing, networks
+from opstap.finder.display.rows import rows_of
+from opstap.finder.search import Answer, Question, read_question, search
+
+View = Callable[..., HttpResponse]
+# Fast, and nearly as small as the highest level.
+GZIP_LEVEL = 3
+
+
+def public_page(view: View) -> View:
+    """A page for everybody, sent small. Only pages without a session are compressed: they hold no secret."""
+
+    @login_not_required
+    @wraps(view)
+    def public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not has_session(request) and "gzip" in request.headers.get("Accept-Encoding", ""):
+            response.content = gzip.compress(response.content, GZIP_LEVEL, mtime=0)
+            response["Content-Encoding"] = "gzip"
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+    return public
 
 
 @login_not_required
@@ -10,14 +44,66 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         return redirect("finder:question")
 
 
-@login_not_required
+@public_page
 def question(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html")
+    return _ask(request, read_question(request.GET))
 
 
-@login_not_required
+def _ask(request: HttpRequest, asked: Question, problem: str = "") -> HttpResponse:
+    context = {"question": asked, "problem": problem, **networks.context(asked)}
+    return render(request, "finder/question.html", context)
+
+
+@public_page
 def results(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html")
+    asked = read_question(request.GET)
+    if asked.is_empty:
+        return _ask(request, asked, _problem(asked))
+    answer = search(asked, timezone.now())
+    if answer.choices:
+        choices = networks.linked(answer.choices, asked)
+        return render(request, "finder/choose.html", {"question": asked, "choices": choices})
+    if answer.is_unknown:
+        return _suggest(request, answer)
+    return render(request, "finder/results.html", _list_context(answer))
+
+
+def _problem(asked: Question) -> str:
+    if "near" in asked.unread:
+        return _("The point in the address of this page cannot be read. Write where you are.")
+    return _("Write where you are. What you chose is kept.") if asked.filters else _("Write where you are.")
+
+
+def _suggest(request: HttpRequest, answer: Answer) -> HttpResponse:
+    asked = answer.question
+    context = {
+        "question": asked,
+        "choices": networks.linked(answer.alike_areas, asked),
+        "spaces": answer.alike_spaces,
+        **networks.context(asked),
+    }
+    return render(request, "finder/unknown.html", context)
+
+
+def _list_context(answer: Answer) -> dict[str, Any]:
+    asked = answer.question
+    rows = rows_of(answer)
+    return {
+        "question": asked,
+        "query": asked.to_query(),
+        "now": timezone.localtime(answer.now),
+        "heading": listing.heading(answer),
+        "order_said": listing.order_said(answer),
+        "wishes": asked.filters,
+        "without_filters": asked.place.to_query(),
+        "boxes": listing.boxes(asked),
+        "help_options": listing.options("service", asked.help),
+        "language_options": listing.options("language", asked.language),
+        "tabs": listing.tabs(answer),
+        "rows": rows,
+        "pages": listing.pages(answer),
+        "nothing": None if rows else listing.nothing(answer),
+    }
 
 
 @login_not_required

@@ -93,7 +93,7 @@ def _around(origin: Origin, question: Question, now: datetime, *, named: Space |
 
 
 def _found(question: Question, point: Point, wanted: int) -> tuple[list[Found], Totals | None]:
-    """At least the `wanted` nearest, as far as there are any; the numbers of the tabs where they are cheap."""
+    """At least the `wanted` nearest, if there are so many; the numbers of the tabs where they are cheap."""
     if are_few():
         tabs = {
             moment: all_by_distance(prepared(question.with_moment(moment).wishes, None), point)

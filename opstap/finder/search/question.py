@@ -70,8 +70,10 @@ class Question:
         """The filters and the tab alone, wherever they are asked for."""
         return replace(self, where="", near=None, area=None, page=1, unread=())
 
-    def without_filters(self) -> "Question":
-        return Question(where=self.where, near=self.near, area=self.area)
+    @property
+    def place(self) -> "Question":
+        """The place and the tab alone, without filters."""
+        return Question(where=self.where, near=self.near, area=self.area, moment=self.moment)
 
     def with_page(self, page: int) -> "Question":
         return replace(self, page=page)
@@ -83,12 +85,13 @@ class Question:
         """The same wishes at another place."""
         return replace(self, where=where, near=None, area=area, page=1)
 
-    def to_query(self) -> str:
-        """The address of this question, from "?" on; "" for an empty one."""
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The parts of the address of this question: what a form sends, or keeps in hidden fields."""
         parts = {
             "where": self.where,
             "near": ",".join(f"{degrees:.{NEAR_DECIMALS}f}" for degrees in self.near or ()),
-            "area": self.area,
+            "area": str(self.area or ""),
             self.moment.value: "1" if self.moment else "",
             "open": _flag(self.is_open),
             "help": self.help,
@@ -97,10 +100,13 @@ class Question:
             "wheelchair": _flag(self.wheelchair),
             "evening": _flag(self.evening),
             "weekend": _flag(self.weekend),
-            "page": self.page if self.page > 1 else "",
+            "page": str(self.page) if self.page > 1 else "",
         }
-        query = urlencode({name: value for name, value in parts.items() if value})
-        return f"?{query}" if query else ""
+        return [(name, value) for name, value in parts.items() if value]
+
+    def to_query(self) -> str:
+        """The address of this question, from "?" on; "" for an empty one."""
+        return f"?{urlencode(self.parts)}" if self.parts else ""
 
 
 def _flag(value: bool) -> str:

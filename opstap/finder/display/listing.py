@@ -1,0 +1,148 @@
+"""The words and links around a list: heading, tabs, filters, pages, and what to do when nothing was found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from opstap.core import vocabularies
+from opstap.core.texts import say
+from opstap.finder.search import Answer, Moment, Question
+from opstap.finder.search.question import LAST_PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to the same list asked in another way. `total`: how many places stand behind it, if known."""
+
+    label: str
+    query: str
+    is_current: bool = False
+    total: int | None = None
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One filter that is on or off."""
+
+    name: str
+    value: str
+    label: str
+    icon: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """An empty list: what it means, and the ways on."""
+
+    headline: str
+    advice: str
+    ways: list[Link]
+
+
+def heading(answer: Answer) -> str:
+    if answer.question.near is not None:
+        return _("Near you")
+    if answer.origin is not None:
+        return _("Near %(place)s") % {"place": say(answer.origin.label)}
+    if answer.named is not None:
+        return say(answer.named.names)
+    return _("Places called “%(name)s”") % {"name": answer.question.where}
+
+
+def order_said(answer: Answer) -> str:
+    """In which order the list stands, and from where distances count."""
+    if answer.origin is None:
+        return ""
+    nearest = _("The nearest place comes first.")
+    if answer.origin.kind in {"area", "postcode"}:
+        return f"{nearest} {_('Distances start in the middle of the municipality.')}"
+    return nearest
+
+
+def tabs(answer: Answer) -> list[Link]:
+    labels = {Moment.ANY: _("All"), Moment.NOW: _("Somebody helps now"), Moment.TODAY: _("Open today")}
+    totals = answer.totals
+    numbers = (totals.any, totals.now, totals.today) if totals else (None, None, None)
+    return [
+        Link(label, _query(answer.question.with_moment(moment)), moment == answer.question.moment, number)
+        for (moment, label), number in zip(labels.items(), numbers, strict=True)
+    ]
+
+
+def pages(answer: Answer) -> list[Link]:
+    """Links to the page before, the pages up to here and the next; [] when there is one page only."""
+    number = answer.question.page
+    if number == 1 and not answer.has_more:
+        return []
+    return list(_pages(answer.question, has_more=answer.has_more and number < LAST_PAGE))
+
+
+def _pages(question: Question, *, has_more: bool) -> Iterator[Link]:
+    number = question.page
+    if number > 1:
+        yield Link(_("Previous"), _query(question.with_page(number - 1)))
+    for other in sorted({1, *range(max(1, number - 2), number + 1)}):
+        spoken = _("Page %(number)s") % {"number": other}
+        yield Link(str(other), _query(question.with_page(other)), other == number, spoken=spoken)
+    if has_more:
+        yield Link(_("Next"), _query(question.with_page(number + 1)))
+
+
+def _query(question: Question) -> str:
+    return question.to_query() or "?"
+
+
+def boxes(question: Question) -> list[Box]:
+    return [
+        Box("open", "1", _("open now"), "p-door", question.is_open),
+        Box("price", "free", _("free"), "p-free", question.free),
+        Box("wheelchair", "1", _("with a wheelchair"), "p-wheelchair", question.wheelchair),
+        Box("evening", "1", _("in the evening"), "p-clock", question.evening),
+        Box("weekend", "1", _("at the weekend"), "p-calendar", question.weekend),
+    ]
+
+
+def options(vocabulary: str, chosen: str) -> SafeString:
+    return _options(vocabulary, chosen, get_language() or "fr")
+
+
+@lru_cache(maxsize=256)
+def _options(vocabulary: str, chosen: str, language: str) -> SafeString:
+    terms = vocabularies.vocabulary(vocabulary).terms
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((term.code, _SELECTED if term.code == chosen else "", term.label(language)) for term in terms),
+    )
+
+
+_SELECTED = SafeString(" selected")
+
+
+def nothing(answer: Answer) -> Nothing:
+    """Why the list is empty, the nearest reason first."""
+    question = answer.question
+    everything = Link(_("Show all places"), _query(replace(question.place, moment=Moment.ANY)))
+    if question.page > 1:
+        advice = _("The list ends before this page.")
+        return Nothing(
+            _("No more places"), advice, [Link(_("Back to the first page"), _query(question.with_page(1)))]
+        )
+    if question.filters:
+        advice = _("Ask for less, or look at all places.")
+        return Nothing(_("No place has all that you chose"), advice, [everything])
+    if question.moment == Moment.NOW:
+        today = Link(_("Open today"), _query(question.with_moment(Moment.TODAY)))
+        return Nothing(
+            _("Nobody helps right now"), _("Look when somebody is there, or call."), [today, everything]
+        )
+    if question.moment == Moment.TODAY:
+        return Nothing(_("No place opens today any more"), _("Look when they open again."), [everything])
+    return Nothing(_("No place can be shown yet"), _("The first places will stand here soon."), [])

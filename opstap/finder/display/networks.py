@@ -1,0 +1,56 @@
+"""The networks a visitor sees: their municipalities as links, their phone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from opstap.core.folding import fold
+from opstap.core.texts import say
+from opstap.finder.display.words import tel
+from opstap.finder.search import Question
+from opstap.territory.lookup import Origin
+from opstap.territory.models import Area, Network
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality, and the address of the list around it."""
+
+    names: dict[str, str]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    slug: str
+    names: dict[str, str]
+    municipalities: list[Place]
+
+
+def context(asked: Question) -> dict[str, Any]:
+    """What the page that asks shows of all networks. The wishes of the question are kept in its links."""
+    networks = list(Network.objects.select_related("area"))
+    phones = [
+        {"number": network.phone, "note": network.phone_note, "tel": tel(network.phone, network.area.country)}
+        for network in networks
+        if tel(network.phone, network.area.country)
+    ]
+    return {"networks": [_shown(network, asked) for network in networks], "phones": phones}
+
+
+def _shown(network: Network, asked: Question) -> Shown:
+    areas = Area.objects.within(network.area).municipalities().filter(lat__isnull=False)
+    return Shown(network.slug, network.names, _sorted(_place(area, area.names, asked) for area in areas))
+
+
+def linked(origins: Iterable[Origin], asked: Question) -> list[Place]:
+    """Places to choose from, each with the address of the list around it."""
+    return [_place(origin.area, origin.label, asked) for origin in origins if origin.area is not None]
+
+
+def _place(area: Area, names: dict[str, str], asked: Question) -> Place:
+    return Place(names, asked.at(say(names), area.pk).to_query())
+
+
+def _sorted(places: Iterable[Place]) -> list[Place]:
+    return sorted(places, key=lambda place: fold(say(place.names)))
