@@ -27,6 +27,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from opstap.core.models import Job
 from tests.access.places import Place
 from tests.factories import make_membership
 
@@ -88,6 +89,17 @@ def SCOPE(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def ANIMATOR_ROLE(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_membership(space=place.space).uid}
+
+
+def IMPORTED(place: Place) -> dict[str, Any]:  # noqa: N802
+    place.space.source = f"source-{place.space.pk}"
+    place.space.save(update_fields=["source"])
+    return {"name": place.space.source}
+
+
+def IMPORT_JOB(place: Place) -> dict[str, Any]:  # noqa: N802
+    payload = {"by": 0, "network": place.network.pk}
+    return {"uid": Job.objects.create(kind="exchange.import-places", payload=payload).uid}
 
 
 def KEY(place: Place) -> dict[str, Any]:  # noqa: N802
@@ -157,4 +169,8 @@ TABLE = [
     # Desk
     # Figures
     # Imports
+    Row("exchange:sources", get=NETWORK),
+    Row("exchange:upload", get=NETWORK, post=NETWORK),
+    Row("exchange:source", at=IMPORTED, get=NETWORK, post=NETWORK),
+    Row("exchange:job", at=IMPORT_JOB, get=NETWORK, small=404),
 ]

@@ -84,7 +84,7 @@ def run_upload(job: Job) -> None:
         progress=lambda done: jobs.report_progress(job, done, len(table.rows)),
     )
     path.unlink()
-    Job.objects.filter(pk=job.pk).update(payload={"by": payload["by"], "run": str(run.uid)})
+    Job.objects.filter(pk=job.pk).update(payload={**payload, "run": str(run.uid), "mapping": ""})
 
 
 def describe_failure(job: Job) -> str:

@@ -1,12 +1,13 @@
 """The review list: imported places wait here until somebody who knows says that they are right."""
 
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,7 @@ from opstap.accounts.models import User
 from opstap.core.folding import fold
 from opstap.exchange import words
 from opstap.exchange.models import ImportRun
-from opstap.exchange.permissions import can_review, reviewable_spaces
+from opstap.exchange.permissions import can_review, get_reviewable_source, reviewable_spaces
 from opstap.spaces.models import Publication, Space
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.spaces.services.publication import confirm_spaces, hide_space
@@ -55,10 +56,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def source(request: HttpRequest, name: str) -> HttpResponse:
     """The waiting places of one source: look, choose, confirm."""
-    user = reviewer(request)
-    spaces = reviewable_spaces(user).filter(source=name)
-    if not spaces.exists():
-        raise Http404
+    user = cast("User", request.user)
+    spaces = get_reviewable_source(user, name)
     if request.method == "POST":
         _act(request, spaces, user)
         return redirect(request.get_full_path())
@@ -126,8 +125,6 @@ def _act(request: HttpRequest, spaces: SpaceQuerySet, user: User) -> None:
 
 
 def _is_uuid(text: str) -> bool:
-    from uuid import UUID
-
     try:
         UUID(text)
     except ValueError:

@@ -1,5 +1,6 @@
 """Sending a file, and watching its import: the page can be left and found again."""
 
+from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opstap.accounts.models import User
 from opstap.core.models import Job, JobState
 from opstap.exchange import words
 from opstap.exchange.forms import UploadForm
 from opstap.exchange.models import ImportRun
+from opstap.exchange.permissions import can_see_import
 from opstap.exchange.reading import MappingError, ReadingError, explain
 from opstap.exchange.services import uploads
 from opstap.exchange.views.review import PROBLEMS_SHOWN, reviewer
@@ -61,9 +64,8 @@ def _receive(form: UploadForm, request: HttpRequest) -> Job | None:
 @require_safe
 def job(request: HttpRequest, uid: UUID) -> HttpResponse:
     """How far an import is, and what came of it."""
-    user = reviewer(request)
     found = Job.objects.filter(uid=uid, kind=uploads.KIND).first()
-    if found is None or found.payload.get("by") != user.pk:
+    if found is None or not can_see_import(cast("User", request.user), found):
         raise Http404
     run = ImportRun.objects.filter(uid=found.payload.get("run")).first() if "run" in found.payload else None
     context = {
