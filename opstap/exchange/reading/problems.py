@@ -30,6 +30,7 @@ WARNINGS = {
     "coordinates_off_globe": "latitude or longitude does not exist",
     "coordinates_out_of_area": "outside the area that the source covers",
     "coordinates_swapped": "latitude and longitude were exchanged and have been put right",
+    "coordinates_rounded": "the decimals could not be read; whole metres are kept",
     "bad_postcode": "not a postcode of the country",
     "bad_country": "not a country code of two letters",
     "bad_timezone": "not a name of a time zone",
@@ -43,7 +44,6 @@ WARNINGS = {
     "bad_yes_no": "neither yes nor no",
     "unknown_value": "a value that is in no code table of the mapping",
     "hours_not_understood": "the text is kept as a remark about the hours",
-    "hours_partly_understood": "a part was read; the text is kept as a remark about the hours",
 }
 
 #: Why a file cannot be read.

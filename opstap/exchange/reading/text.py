@@ -1,28 +1,34 @@
-"""Plain text: without mark-up, without control characters, cut, folded for comparison, calm in its capitals."""
+"""Plain text: without mark-up and control characters, cut, folded for comparison, calm in its capitals."""
 
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _SCRIPTS = re.compile(r"<(script|style)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _BREAKS = re.compile(r"<\s*(br|/p|/div|/li|/tr|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"<[!/?]?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_NOT_WORD = re.compile(r"[\W_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_WORD = re.compile(r"[^\W\d_]+")
 
 # Small words that stay small inside a French, Dutch or English name.
-_SMALL = frozenset(
-    "a à au aux d de des du en et l la le les lès ou par pour s sous sur un une chez dans "
-    "van den der het een en te ter ten op bij voor of the and at in on".split()
-)
+_SMALL_WORDS = """
+    a à au aux d de des du en et l la le les lès ou par pour s sous sur un une chez dans
+    van den der het een te ter ten op bij voor of the and at in on
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
 # Short forms that look like words and must stay capital.
-_SIGLES = frozenset(
-    "acif adie adil adsea afpa afpar agame air arep arc asept asso bij bu caf capl cas ccas cci cdi cfa cias cidff "
-    "cijnc cio clic cma cnam cpam cpas crij csc e2c epide epn esat evs fablab fjt fsu gip giep greta iut "
-    "jrs mcc mda mde mdef mdph mds mfr mfs mjc msa msap ocmw ocr of opa pad pij pimms plie pmi ptce rsa sdsei "
-    "siao spip tic udaf ufcv unc usb vzw asbl".split()
-)
+_SIGLE_WORDS = """
+    adie adil afpa afpar apf asept bij caf capl cas ccas cci cfa cias cidff cijnc cio clic cma cnam cpam cpas
+    crij csc epide epn esat evs fjt gip giep greta iut mcc mde mdef mdph mds mfs mjc msa msap ocmw ocr ocw pij
+    pimms plie pmi prij rsa sasu sdsei siao spip udaf ufcv unadev usa vgc vzw asbl
+"""
+_SIGLES = frozenset(_SIGLE_WORDS.split())
+_SHORTENED = frozenset(["st", "ste", "dr", "bd", "pr", "mr", "mme"])
 
 
 def plain(text: str) -> str:
@@ -32,6 +38,8 @@ def plain(text: str) -> str:
         if stripped == text:
             break
         text = stripped
+    else:
+        text = _TAGS.sub("", text)
     text = _CONTROLS.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -57,12 +65,11 @@ def cut(text: str, limit: int) -> str:
     return (head[:space] if space > limit // 2 else head).rstrip() + "…"
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """For comparison: lower case, no accents, only letters and digits with single spaces between."""
-    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("ß", "ss")
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _NOT_WORD.sub(" ", bare).strip()
+    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    return _NOT_WORD.sub(" ", _ACCENTS.sub("", unicodedata.normalize("NFKD", text))).strip()
 
 
 def is_shouted(text: str) -> bool:
@@ -76,20 +83,14 @@ def calm(text: str) -> str:
 
     Names that are not all capitals stay as they are; short forms (CCAS, EPN…) stay capital.
     """
-    return _calm_words(text) if is_shouted(text) else text
+    return _WORD.sub(_calm_word, text) if is_shouted(text) else text
 
 
-def _calm_words(text: str) -> str:
-    def calmed(match: re.Match[str]) -> str:
-        return _calm_word(match.group(), first=match.start() == 0)
-
-    return _WORD.sub(calmed, text)
-
-
-def _calm_word(word: str, *, first: bool) -> str:
-    small = word.lower()
-    if fold(small) in _SIGLES or not re.search(r"[aeiouyàâäéèêëîïôöùûü]", small):
-        return small if len(word) == 1 and small in _SMALL and not first else word
-    if small in _SMALL and not first:
+def _calm_word(match: re.Match[str]) -> str:
+    word, small = match.group(), match.group().lower()
+    before = match.string[: match.start()]
+    if before[-1:].isdigit() or (before and small in _SMALL):  # 1ER, L'ISLE DE
         return small
+    if fold(small) in _SIGLES or (small not in _SHORTENED and not re.search("[aeiouyœ]", fold(small))):
+        return word
     return small[0].upper() + small[1:]
