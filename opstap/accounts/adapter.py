@@ -49,6 +49,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with translation.override(user.language if isinstance(user, User) else translation.get_language()):
             super().send_mail(template_prefix, email, context)
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The address of this installation, whatever name the asking browser used."""
+        uidb36, _dash, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
+        return f"{settings.SITE_URL}{path}"
+
     def reauthenticate(self, user: User, password: str) -> bool:
         # allauth looks for the address in a table that we do not fill.
         again = self.authenticate(context.request, email=user.email, password=password)
