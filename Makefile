@@ -18,7 +18,8 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard opstap/locale/*/LC_MESSAGES/*.po))
 VENDOR_FILES :=
 VENDOR := $(addprefix opstap/static/vendor/,$(VENDOR_FILES))
 
-.PHONY: help setup setup-dev run test test-fast check messages lock wheel clean
+.PHONY: help setup setup-dev run test test-fast messages lock wheel clean \
+    check check-lint check-types check-migrations check-translations
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -69,12 +70,21 @@ test: ## everything, on SQLite and PostgreSQL, browser included
 test-fast: setup-dev ## without browser, on SQLite
 	$(BIN)/pytest -n 2 --dist worksteal -q -m "not browser"
 
-check: setup-dev ## lint, types, missing migrations, untranslated strings
-	@tools/system_packages.sh gettext
+check: check-lint check-types check-migrations check-translations ## lint, types, missing migrations, untranslated strings
+
+check-lint: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-types: setup-dev
 	$(BIN)/mypy opstap
-	OPSTAP_DATA_DIR=$$(mktemp -d) $(BIN)/opstap makemigrations --check --dry-run
+
+check-migrations: setup-dev
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	    env -u DATABASE_URL OPSTAP_DATA_DIR="$$folder" $(BIN)/opstap makemigrations --check --dry-run
+
+check-translations: setup-dev
+	@tools/system_packages.sh gettext
 	$(BIN)/python tools/translations.py check
 
 messages: setup-dev ## bring the .po files up to date with the code

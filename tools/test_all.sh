@@ -25,7 +25,7 @@ part() {
 
 tools/system_packages.sh chromium postgresql gettext fonts || exit 1
 make --no-print-directory setup-dev || exit 1
-part "lint, types, migrations, translations" make --no-print-directory check
+part "lint, types, migrations, translations" make --no-print-directory --keep-going check
 part "the suite on SQLite" suite sqlite
 part "the suite on PostgreSQL" suite postgresql
 

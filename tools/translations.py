@@ -111,7 +111,7 @@ def check() -> int:
         for language in LANGUAGES
         for complaint in complaints(wanted, _read(language, domain))
     ]
-    print("\n".join(faults) or "All strings are translated.")
+    print(*faults, f"{len(faults)} faults in the translations.", sep="\n")
     return 1 if faults else 0
 
 
