@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from opstap.accounts.views import home
+from opstap.desk.urls import e_service_urls
 from opstap.finder.views import choose_language
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("opstap.accounts.urls")),
     path("spaces/", include("opstap.spaces.urls")),
     path("desk/", include("opstap.desk.urls")),
+    path("e-services/", include((e_service_urls, "e_services"))),
     path("figures/", include("opstap.census.urls")),
     path("imports/", include("opstap.exchange.urls")),
 )

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 
 from opstap.accounts.models import User
 from opstap.core.folding import fold
+from opstap.desk.models import EService
 from opstap.spaces.models import Membership, NetworkMembership, Organisation, Role, Space
 from opstap.territory.models import Area, Network
 
@@ -101,3 +102,10 @@ def make_region_officer(network: Network, **fields: Any) -> User:
 
 def make_administrator(**fields: Any) -> User:
     return make_membership(make_user(**fields), Role.ADMINISTRATOR).user
+
+
+def make_e_service(network: Network, **fields: Any) -> EService:
+    """An entry of the network's list of online services."""
+    number = next(_next)
+    fields.setdefault("names", {"fr": f"Service {number}", "nl": f"Dienst {number}"})
+    return EService.objects.create(network=network, position=number, **fields)

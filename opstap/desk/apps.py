@@ -1,5 +1,32 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
     name = "opstap.desk"
+
+    def ready(self) -> None:
+        from opstap.core import menu
+        from opstap.desk.permissions import keeps_e_services
+        from opstap.spaces.permissions import TEAM, has_role
+
+        menu.register(
+            menu.Entry(
+                url_name="desk:choose",
+                label=_("Desk"),
+                hint=_("Count who comes in, note the help you give."),
+                icon="p-door",
+                visible=lambda user: has_role(user, *TEAM),
+            ),
+            order=10,
+        )
+        menu.register(
+            menu.Entry(
+                url_name="e_services:networks",
+                label=_("Online services"),
+                hint=_("The list from which the desk says what brought people."),
+                icon="p-form",
+                visible=keeps_e_services,
+            ),
+            order=60,
+        )

@@ -1,21 +1,37 @@
 """What the desk records: visits, help, people sent away. Counted, not named.
 
-An access is one entry of one person: one Visit row a person. Help attaches to a visit or creates it, never both.
+An access is one entry of one person: one Visit row a person. Help attaches to a visit or creates it, never
+both.
 Nothing is deleted: undo is a Voiding row, and every count leaves voided rows out.
 """
 
 from datetime import date
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.ids import uuid7
 from opstap.core.texts import TextsField, say
-from opstap.spaces.models import Space
+from opstap.spaces.models import NetworkMembership, Space
+from opstap.spaces.models.people import valid_on
 from opstap.territory.models import Network
+
+
+class EServiceQuerySet(models.QuerySet["EService"]):
+    def in_force(self, on: date) -> Self:
+        return self.filter(valid_on(on))
+
+    def known_at(self, space: Space) -> Self:
+        """The lists of the networks the space belongs to today, itself or through its organisation."""
+        member = Q(space=space)
+        if space.organisation_id:
+            member |= Q(organisation=space.organisation_id)
+        memberships = NetworkMembership.objects.filter(valid_on(timezone.localdate()), member)
+        return self.filter(network__in=memberships.values("network"))
 
 
 class EService(models.Model):
@@ -28,6 +44,8 @@ class EService(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
 
+    objects = EServiceQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "pk"]
 
@@ -35,22 +53,29 @@ class EService(models.Model):
         return say(self.names)
 
 
-class EntryQuerySet(models.QuerySet["Visit"]):
+Row_co = TypeVar("Row_co", bound="Entry", covariant=True)
+
+
+class EntryQuerySet(models.QuerySet[Row_co]):
     """Shared by everything the desk records."""
 
-    def counted(self) -> "EntryQuerySet":
+    def counted(self) -> Self:
         """Without what was undone."""
         return self.filter(voiding__isnull=True)
 
-    def at(self, space: Space) -> "EntryQuerySet":
+    def at(self, space: Space) -> Self:
         return self.filter(space=space)
 
-    def on(self, day: date) -> "EntryQuerySet":
+    def on(self, day: date) -> Self:
         return self.filter(local_date=day)
 
-    def between(self, first: date, last: date) -> "EntryQuerySet":
+    def between(self, first: date, last: date) -> Self:
         """Local dates from `first` to `last`, both included."""
         return self.filter(local_date__range=(first, last))
+
+    def with_names(self) -> Self:
+        """With who recorded it, and who undid it when."""
+        return self.select_related("by", "voiding__by")
 
 
 class Entry(models.Model):
@@ -86,6 +111,13 @@ class Visit(Entry):
         return f"{self.local_date} {self.purpose}"
 
 
+class HelpQuerySet(EntryQuerySet["HelpRecord"]):
+    def themes_by_use(self) -> list[str]:
+        """The themes that occur, the most frequent first."""
+        counts = self.order_by().values_list("theme").annotate(number=Count("pk"))
+        return [theme for theme, _number in counts.order_by("-number", "theme")]
+
+
 class HelpRecord(Entry):
     """One piece of support. In the space it belongs to a visit; remote help has none: nobody entered."""
 
@@ -103,7 +135,7 @@ class HelpRecord(Entry):
         EService, models.PROTECT, null=True, blank=True, related_name="help_records"
     )
 
-    objects = EntryQuerySet.as_manager()
+    objects = HelpQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         constraints = [

@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from opstap.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.choose, name="choose"),
+    path("<slug:slug>/", views.desk, name="desk"),
+    path("<slug:slug>/duty/", views.duty, name="duty"),
+    path("<slug:slug>/days/", views.past_days, name="past-days"),
+    path("<slug:slug>/days/<str:day>/", views.past_day, name="past-day"),
+]
+
+# Not below desk/: a space may bear any name.
+e_service_urls = [
+    path("", views.e_service_networks, name="networks"),
+    path("<slug:slug>/", views.e_services, name="list"),
+    path("<slug:slug>/<uuid:uid>/", views.e_service, name="service"),
+    path("<slug:slug>/<uuid:uid>/move/", views.e_service_move, name="service-move"),
+]

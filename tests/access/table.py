@@ -27,9 +27,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from opstap.core.models import Job
 from tests.access.places import Place
-from tests.factories import make_membership
+from tests.factories import make_e_service, make_membership
 
 ANONYMOUS = "anonymous"
 ANIMATOR = "animator of the space"
@@ -106,6 +108,18 @@ def KEY(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uidb36": "1", "key": "no-such-key"}
 
 
+def DESK_DAY(place: Place) -> dict[str, Any]:  # noqa: N802
+    return SPACE(place) | {"day": "2020-04-14"}
+
+
+def E_SERVICE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return NETWORK_PLACE(place) | {"uid": make_e_service(place.network).uid}
+
+
+def SPACE_LAST_YEAR(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": place.space.slug, "year": timezone.localdate().year - 1}
+
+
 @dataclass(frozen=True)
 class Row:
     name: str
@@ -167,7 +181,21 @@ TABLE = [
     Row("spaces:person-sign-in", at=ANIMATOR_ROLE, get=LEADERS, post=LEADERS, small=404),
     # Spaces
     # Desk
+    Row("desk:choose", get=TEAM),
+    Row("desk:desk", at=SPACE, get=TEAM, post=TEAM, note="records belong to the space"),
+    Row("desk:duty", at=SPACE, post=TEAM),
+    Row("desk:past-days", at=SPACE, get=TEAM),
+    Row("desk:past-day", at=DESK_DAY, get=TEAM),
+    Row("e_services:networks", get=NETWORK),
+    Row("e_services:list", at=NETWORK_PLACE, get=NETWORK, post=NETWORK, small=404),
+    Row("e_services:service", at=E_SERVICE, get=NETWORK, post=NETWORK, small=404),
+    Row("e_services:service-move", at=E_SERVICE, post=NETWORK, small=404),
     # Figures
+    Row("census:figures", get=SIGNED_IN, note="of what the person may see: tests/census/test_permissions.py"),
+    Row("census:figures-csv", get=SIGNED_IN),
+    Row("census:figures-json", get=SIGNED_IN),
+    Row("census:months", at=SPACE, get=COORDINATORS, post=COORDINATORS),
+    Row("census:year", at=SPACE_LAST_YEAR, get=COORDINATORS, post=COORDINATORS),
     # Imports
     Row("exchange:sources", get=NETWORK),
     Row("exchange:upload", get=NETWORK, post=NETWORK),

@@ -1,0 +1,40 @@
+"""Who keeps the network's list of e-services. Who works at which desk stands in spaces.permissions."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from opstap.accounts.models import User
+from opstap.desk.models import EService
+from opstap.spaces.models import Role
+from opstap.spaces.permissions import has_role, is_administrator, networks_of
+from opstap.territory.models import Network
+
+
+def keeps_e_services(user: User) -> bool:
+    return is_administrator(user) or has_role(user, Role.NETWORK_COORDINATOR)
+
+
+def e_service_networks(user: User) -> list[Network]:
+    """The networks whose list the person keeps; PermissionDenied when there is none."""
+    if not keeps_e_services(user):
+        raise PermissionDenied(_("The network coordinator keeps this list."))
+    return networks_of(user, Role.NETWORK_COORDINATOR)
+
+
+def get_e_service_network(user: User, slug: str) -> Network:
+    """A network whose list the person keeps, else 404."""
+    network = next((kept for kept in networks_of(user, Role.NETWORK_COORDINATOR) if kept.slug == slug), None)
+    if network is None:
+        raise Http404
+    return network
+
+
+def get_e_service(user: User, slug: str, uid: uuid.UUID) -> EService:
+    """An entry of the list of a network the person keeps, else 404."""
+    service = get_e_service_network(user, slug).e_services.filter(uid=uid).first()
+    if service is None:
+        raise Http404
+    return service

@@ -1,0 +1,161 @@
+"""Corrections of the same day: the purpose said a moment later, and undo.
+
+A count is never deleted. Undo adds a Voiding row beside it. The purpose and the e-service of a visit are said
+by a second tap, after the visit was stored: that tap changes the row and leaves its own receipt and an audit
+row (who, when, which field; never the value), as later corrections do. Both act on rows of the day of the act
+only: what is older has gone into figures, and is corrected by other means.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from opstap.accounts.models import User
+from opstap.core import audit
+from opstap.core.ids import child_id
+from opstap.core.models import Receipt
+from opstap.core.receipts import Stored, store_once
+from opstap.desk.models import EService, HelpRecord, SentAway, Visit, Voiding
+from opstap.desk.services.rows import helped, lock_visits, named, sent_moment, when
+from opstap.spaces.models import Space
+
+
+class Target(StrEnum):
+    """What an undo names: all people of one tap, one person, a help record, somebody sent away."""
+
+    TAP = "tap"
+    VISIT = "visit"
+    HELP = "help"
+    SENT_AWAY = "sent_away"
+
+
+def set_purpose(
+    *,
+    space: Space,
+    by: User,
+    uid: uuid.UUID,
+    tap: uuid.UUID,
+    purpose: str,
+    happened_at: datetime | None = None,
+) -> Stored:
+    """Say, or change, what the people of a tap of that day came for; '' = not said.
+
+    Raises ValidationError on "tap" when nothing of it is counted that day.
+    """
+    return _change_visits(space, by, uid, tap, happened_at, "purpose", purpose, purpose)
+
+
+def set_e_service(
+    *,
+    space: Space,
+    by: User,
+    uid: uuid.UUID,
+    tap: uuid.UUID,
+    e_service: EService | None,
+    happened_at: datetime | None = None,
+) -> Stored:
+    """Say, or change, which e-service brought the people of a tap; as `set_purpose`."""
+    said = str(e_service.uid) if e_service else ""
+    return _change_visits(space, by, uid, tap, happened_at, "e_service", e_service, said)
+
+
+def _change_visits(
+    space: Space,
+    by: User,
+    uid: uuid.UUID,
+    tap: uuid.UUID,
+    happened_at: datetime | None,
+    field: str,
+    value: object,
+    said: str,
+) -> Stored:
+    def write(receipt: Receipt) -> None:
+        visits = lock_visits(space, tap, when(space, happened_at)["local_date"])
+        if not visits:
+            raise ValidationError(
+                {"tap": _("This is not, or no longer, counted today. Nothing was changed.")}
+            )
+        Visit.objects.filter(pk__in=[visit.pk for visit in visits]).update(**{field: value})
+        audit.record(
+            "visits.changed", by=by, kind="visit", uid=visits[0].tap, space_uid=space.uid, fields=[field]
+        )
+
+    content = {"tap": tap, field: said, "happened_at": sent_moment(happened_at)}
+    return store_once(uid=uid, kind=field, content=content, by=by, space_uid=space.uid, write=write)
+
+
+def void(
+    *,
+    space: Space,
+    by: User,
+    uid: uuid.UUID,
+    what: Target,
+    target: uuid.UUID,
+    happened_at: datetime | None = None,
+) -> Stored:
+    """Undo one record of that day. Undoing what is undone already changes nothing and is no error.
+
+    A help record takes the visit it created with it, unless other help was given at that visit.
+    Raises ValidationError on "target": not of that day, or a visit for which help is noted.
+    """
+
+    def write(receipt: Receipt) -> None:
+        day = when(space, happened_at)["local_date"]
+        rows = _ROWS[what](space, target, day)
+        Voiding.objects.bulk_create(
+            Voiding(uid=child_id(uid, number), by=by, at=receipt.received_at, **row)
+            for number, row in enumerate(rows)
+        )
+        audit.record(f"{what}.voided", by=by, kind=what, uid=target, space_uid=space.uid)
+
+    content = {"what": what, "target": target, "happened_at": sent_moment(happened_at)}
+    return store_once(uid=uid, kind="undo", content=content, by=by, space_uid=space.uid, write=write)
+
+
+def _visit_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str, Any]]:
+    visits = lock_visits(space, target, day)
+    if not visits and not Visit.objects.at(space).on(day).filter(named(target)).exists():
+        raise _not_of_today()
+    if helped(visits):
+        raise ValidationError({"target": _("Help is noted for this visit. Undo the help first.")})
+    return [{"visit": visit} for visit in visits]
+
+
+def _help_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str, Any]]:
+    record = HelpRecord.objects.select_for_update().at(space).on(day).filter(uid=target).first()
+    if record is None:
+        raise _not_of_today()
+    if HelpRecord.objects.counted().filter(pk=record.pk).exists():
+        return [{"help_record": record}, *_visit_it_made(space, record, day)]
+    return []
+
+
+def _visit_it_made(space: Space, record: HelpRecord, day: date) -> list[dict[str, Any]]:
+    made = lock_visits(space, record.uid, day)
+    return [{"visit": visit} for visit in made if len(helped([visit])) == 1]
+
+
+def _sent_away_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str, Any]]:
+    row = SentAway.objects.select_for_update().at(space).on(day).filter(uid=target).first()
+    if row is None:
+        raise _not_of_today()
+    return [{"sent_away": row}] if SentAway.objects.counted().filter(pk=row.pk).exists() else []
+
+
+def _not_of_today() -> ValidationError:
+    return ValidationError(
+        {"target": _("This is not on today's list. Only what was noted today can be undone.")}
+    )
+
+
+_ROWS = {
+    Target.TAP: _visit_rows,
+    Target.VISIT: _visit_rows,
+    Target.HELP: _help_rows,
+    Target.SENT_AWAY: _sent_away_rows,
+}

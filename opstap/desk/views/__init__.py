@@ -1,0 +1,15 @@
+from opstap.desk.views.desk import choose, desk, duty
+from opstap.desk.views.e_services import e_service, e_service_move, e_service_networks, e_services
+from opstap.desk.views.past import past_day, past_days
+
+__all__ = [
+    "choose",
+    "desk",
+    "duty",
+    "e_service",
+    "e_service_move",
+    "e_service_networks",
+    "e_services",
+    "past_day",
+    "past_days",
+]

@@ -1,0 +1,185 @@
+"""Everything noted on one day at one desk, as lines to read: three queries, whatever the number of rows."""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from opstap.accounts.models import User
+from opstap.desk.forms import theme_words
+from opstap.desk.models import Entry, EService, HelpRecord, SentAway, Visit
+from opstap.spaces.models import Space
+
+
+@dataclass(frozen=True)
+class Undone:
+    """An undo: by whom, when, and how many people of the line it took away."""
+
+    by: User
+    at: datetime
+    people: int = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list. `target` and `one_less`: what an undo button names; '' = no button.
+
+    `people` counted now, of `total` counted by the tap; a help record and somebody sent away are 1 or 0.
+    """
+
+    kind: str
+    entry: Entry
+    people: int
+    total: int
+    undone: tuple[Undone, ...]
+    target: str = ""
+    one_less: str = ""
+    made_visit: bool = False
+
+    @property
+    def at(self) -> datetime:
+        return self.entry.happened_at
+
+    @property
+    def is_struck(self) -> bool:
+        return self.people == 0
+
+    @property
+    def theme(self) -> str:
+        """In words, of a help record."""
+        return theme_words(self.entry.theme) if isinstance(self.entry, HelpRecord) else ""
+
+
+@dataclass(frozen=True)
+class Tap:
+    """The visits of a tap that still count, for the second tap that says what they came for."""
+
+    uid: uuid.UUID
+    visits: tuple[Visit, ...]
+    unhelped: int
+    undo: str
+
+    @property
+    def at(self) -> datetime:
+        return self.visits[0].happened_at
+
+    @property
+    def people(self) -> int:
+        return len(self.visits)
+
+    @property
+    def purpose(self) -> str:
+        return self.visits[0].purpose
+
+    @property
+    def e_service(self) -> EService | None:
+        return self.visits[0].e_service
+
+
+def _newest_first(entry: Entry) -> tuple[datetime, datetime, int]:
+    return entry.happened_at, entry.received_at, entry.pk
+
+
+class Day:
+    """One day of one space: its lines, its counts, its taps."""
+
+    def __init__(self, space: Space, day: date) -> None:
+        self.space, self.day = space, day
+        visits = Visit.objects.at(space).on(day).with_names().select_related("e_service")
+        help_given = HelpRecord.objects.at(space).on(day).with_names().select_related("e_service", "visit")
+        self._help = list(help_given)
+        self._away = list(SentAway.objects.at(space).on(day).with_names())
+        self._taps: dict[uuid.UUID, list[Visit]] = defaultdict(list)
+        for visit in sorted(visits, key=lambda visit: visit.position):
+            self._taps[visit.tap].append(visit)
+        self._helps_of = Counter(record.visit_id for record in self._help if _counts(record))
+
+    @property
+    def visits(self) -> int:
+        return sum(len(_counted(rows)) for rows in self._taps.values())
+
+    @property
+    def helped(self) -> int:
+        return sum(map(_counts, self._help))
+
+    @property
+    def sent_away(self) -> int:
+        return sum(map(_counts, self._away))
+
+    @property
+    def lines(self) -> list[Line]:
+        """Newest first. A visit that a help record made stands on the line of the help."""
+        found = [*self._visit_lines(), *map(self._help_line, self._help), *map(_away_line, self._away)]
+        return sorted(found, key=lambda line: _newest_first(line.entry), reverse=True)
+
+    @property
+    def taps(self) -> list[Tap]:
+        """What still counts, the newest first."""
+        found = [self._tap(uid, counted) for uid, rows in self._taps.items() if (counted := _counted(rows))]
+        return sorted(found, key=lambda tap: _newest_first(tap.visits[0]), reverse=True)
+
+    def last_help(self, by: User) -> HelpRecord | None:
+        """The newest help record of the person that belongs to a visit."""
+        own = [row for row in self._help if row.visit_id and _counts(row) and row.by_id == by.pk]
+        return max(own, key=_newest_first, default=None)
+
+    def _tap(self, uid: uuid.UUID, counted: list[Visit]) -> Tap:
+        undo = f"help:{uid}" if uid in self._made_by_help() else f"tap:{uid}"
+        return Tap(uid, tuple(counted), len(self._unhelped(counted)), undo)
+
+    def _made_by_help(self) -> set[uuid.UUID]:
+        return {record.uid for record in self._help if _counts(record)}
+
+    def _unhelped(self, visits: Iterable[Visit]) -> list[Visit]:
+        return [visit for visit in visits if not self._helps_of[visit.pk]]
+
+    def _visit_lines(self) -> Iterator[Line]:
+        helps = {record.uid: record for record in self._help}
+        for uid, rows in self._taps.items():
+            counted = _counted(rows)
+            maker = helps.get(uid)
+            if maker is not None and (_counts(maker) or not counted):
+                continue
+            unhelped = self._unhelped(counted)
+            yield Line(
+                kind="visits",
+                entry=(counted or rows)[0],
+                people=len(counted),
+                total=len(rows),
+                undone=tuple(_undone(rows)),
+                target=f"tap:{uid}" if counted and len(unhelped) == len(counted) else "",
+                one_less=f"visit:{unhelped[-1].uid}" if unhelped and len(counted) > 1 else "",
+            )
+
+    def _help_line(self, record: HelpRecord) -> Line:
+        return _line("help", record, made_visit=bool(record.visit and record.visit.tap == record.uid))
+
+
+def _away_line(row: SentAway) -> Line:
+    return _line("sent_away", row)
+
+
+def _line(kind: str, row: Entry, *, made_visit: bool = False) -> Line:
+    people = int(_counts(row))
+    target = f"{kind}:{row.uid}" if people else ""
+    return Line(kind, row, people, 1, tuple(_undone([row])), target, made_visit=made_visit)
+
+
+def _counts(row: Entry) -> bool:
+    return not hasattr(row, "voiding")
+
+
+def _counted(rows: list[Visit]) -> list[Visit]:
+    return [row for row in rows if _counts(row)]
+
+
+def _undone(rows: Iterable[Entry]) -> list[Undone]:
+    """One for each person and moment, in order."""
+    found: Counter[tuple[User, datetime]] = Counter()
+    for row in rows:
+        voiding = getattr(row, "voiding", None)
+        if voiding is not None:
+            found[voiding.by, voiding.at] += 1
+    undone = [Undone(by, at, people) for (by, at), people in found.items()]
+    return sorted(undone, key=lambda one: one.at)

@@ -1,0 +1,140 @@
+"""What the desk page shows: the forms, and the parts that change with every tap."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opstap.accounts.models import User
+from opstap.core.ids import uuid7
+from opstap.desk.forms import MINUTES, HelpForm, SentForm, VisitsForm, theme_words, themes
+from opstap.desk.models import EService, HelpRecord
+from opstap.desk.services.rows import day_of
+from opstap.desk.views.lines import Day, Tap
+from opstap.spaces.models import Duty, Space
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+NEWEST = 12
+"""Lines of today's list on the page; all of them one link away."""
+
+FREQUENT = 8
+"""Themes offered at once, the space's most used first."""
+
+USUAL_THEMES = (
+    "digital:procedure",
+    "digital:email",
+    "digital:device",
+    "digital:security",
+    "digital:job_search",
+    "digital:banking",
+    "digital:files",
+    "digital:browsing",
+)
+"""Offered first where a space has noted little yet."""
+
+RECENT = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A purpose (or a reason) as a button: short words, a pictogram, a key."""
+
+    code: str
+    words: "StrPromise"
+    key: str
+    icon: str = ""
+
+
+PURPOSES = (
+    Tile("ict_learning", _("Learn computers"), "A", "p-computer"),
+    Tile("job_search", _("Look for work"), "W", "p-work"),
+    Tile("leisure", _("Leisure, information"), "V", "p-leisure"),
+    Tile("searches", _("Housing and searches"), "Z", "p-home"),
+    Tile("procedures", _("Papers, forms"), "F", "p-form"),
+    Tile("", _("Not said"), "0", "p-queue"),
+)
+REASONS = (
+    Tile("busy", _("too busy"), "T"),
+    Tile("no_computer", _("no computer free"), "P"),
+    Tile("other", _("something else"), "O"),
+)
+NUMBERS = (2, 5, 8)
+
+
+def live_context(space: Space, by: User, *, tap: str = "", show_all: bool = False) -> dict[str, Any]:
+    """What changes with every tap. `tap`: whose purpose is being said; by default the last."""
+    now = timezone.now()
+    day = Day(space, day_of(space, now))
+    lines, taps = day.lines, day.taps
+    own = [known for known in taps if known.visits[0].by_id == by.pk]
+    last = next(iter(own), None)
+    return {
+        "space": space,
+        "now": now,
+        "day": day,
+        "lines": lines if show_all else lines[:NEWEST],
+        "show_all": show_all,
+        "hidden": 0 if show_all else len(lines[NEWEST:]),
+        "last": last,
+        "aimed": next((known for known in taps if str(known.uid) == tap), last),
+        "purposes": PURPOSES,
+        "e_services": list(EService.objects.known_at(space).in_force(day.day)),
+        "who": _who(day, taps, last, by),
+    }
+
+
+def form_context(space: Space, by: User, refused: SentForm | None = None) -> dict[str, Any]:
+    """What is there once per page: the forms (with what was refused), themes, and who is on duty."""
+    duties = _duties(space)
+    return {
+        "new_id": uuid7,
+        "refused": refused,
+        "numbers": NUMBERS,
+        "own_number": refused["people"].value() if isinstance(refused, VisitsForm) else "",
+        "reasons": REASONS,
+        "minutes": MINUTES,
+        "help_form": refused if isinstance(refused, HelpForm) else HelpForm(space=space),
+        "themes": _themes(space),
+        "duties": duties,
+        "i_am_here": any(duty.checked_in_at and duty.person_id == by.pk for duty in duties),
+    }
+
+
+def _who(day: Day, taps: list[Tap], last: Tap | None, by: User) -> dict[str, Any]:
+    """For whom help is noted: the last one counted when she had none yet, else somebody not counted yet."""
+    default = last if last and last.unhelped else None
+    by_minute = {tap.at.replace(second=0, microsecond=0): tap for tap in reversed(taps) if tap.unhelped}
+    if default:
+        by_minute.pop(default.at.replace(second=0, microsecond=0), None)
+    others = sorted(by_minute.values(), key=lambda tap: tap.at, reverse=True)
+    return {"default": default, "others": others[:4], "again": day.last_help(by)}
+
+
+def _themes(space: Space) -> dict[str, list[tuple[str, str]]]:
+    """`first`: the most used of this space; then the rest of the digital and the administrative list."""
+    since = day_of(space, timezone.now() - RECENT)
+    used = HelpRecord.objects.counted().at(space).filter(local_date__gte=since).themes_by_use()
+    known = themes()
+    first = [theme for theme in dict.fromkeys([*used, *USUAL_THEMES]) if theme in known][:FREQUENT]
+    rest = [theme for theme in known if theme not in first]
+    return {
+        "first": [(theme, theme_words(theme)) for theme in first],
+        "digital": [(theme, theme_words(theme)) for theme in rest if theme.startswith("digital:")],
+        "administrative": [
+            (theme, theme_words(theme)) for theme in rest if theme.startswith("administrative:")
+        ],
+    }
+
+
+def _duties(space: Space) -> list[Duty]:
+    """Duties of this moment: confirmed ones first, then those planned but not confirmed."""
+    now = timezone.now()
+    running = Duty.objects.planned_between(now, now + timedelta(seconds=1)).filter(
+        space=space, checked_out_at__isnull=True
+    )
+    duties = running.select_related("person").order_by("starts_at")
+    return sorted(duties, key=lambda duty: (duty.checked_in_at is None, duty.checked_in_at or duty.starts_at))

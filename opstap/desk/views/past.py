@@ -1,0 +1,78 @@
+"""Earlier days, to read: for the team of the space only."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.forms import DateField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from opstap.accounts.permissions import person
+from opstap.desk.models import HelpRecord, SentAway, Visit
+from opstap.desk.services.rows import day_of
+from opstap.desk.views.lines import Day
+from opstap.spaces.models import Space
+from opstap.spaces.permissions import get_desk_space
+
+SHOWN_DAYS = 28
+
+
+@never_cache
+@require_safe
+def past_days(request: HttpRequest, slug: str) -> HttpResponse:
+    """The last four weeks with their counts, or straight to the day asked for with `?day=2026-04-14`."""
+    space = get_desk_space(person(request), slug)
+    today = day_of(space, timezone.now())
+    asked = request.GET.get("day", "")
+    day = _date(asked)
+    if day is not None and day <= today:
+        return redirect("desk:past-day", space.slug, day)
+    last = today - timedelta(days=1)
+    rows = _counts(space, today - timedelta(days=SHOWN_DAYS), last)
+    context = {"space": space, "rows": rows, "asked": asked, "last": last}
+    return render(request, "desk/past_days.html", context, status=400 if asked else 200)
+
+
+@never_cache
+@require_safe
+def past_day(request: HttpRequest, slug: str, day: str) -> HttpResponse:
+    """Everything noted on one day, and nothing to change. Today's has its buttons at the desk."""
+    space = get_desk_space(person(request), slug)
+    wanted = _date(day)
+    today = day_of(space, timezone.now())
+    if wanted is None or wanted > today:
+        raise Http404
+    if wanted == today:
+        return redirect("desk:desk", space.slug)
+    context = {
+        "space": space,
+        "day": (shown := Day(space, wanted)),
+        "lines": shown.lines,
+        "before": wanted - timedelta(days=1),
+        "after": wanted + timedelta(days=1),
+        "after_is_today": wanted + timedelta(days=1) == today,
+    }
+    with timezone.override(space.zone):
+        return render(request, "desk/past_day.html", context)
+
+
+def _date(text: str) -> date | None:
+    try:
+        found: date | None = DateField(required=False, input_formats=["%Y-%m-%d"]).clean(text)
+    except ValidationError:
+        return None
+    return found
+
+
+def _counts(space: Space, first: date, last: date) -> list[dict[str, object]]:
+    """One row for each day on which something was noted, the newest first: three queries."""
+    found: dict[date, dict[str, object]] = {}
+    for name, kind in (("visits", Visit), ("helped", HelpRecord), ("sent_away", SentAway)):
+        rows = kind.objects.counted().at(space).between(first, last).order_by()
+        for day, number in rows.values_list("local_date").annotate(number=Count("pk")):
+            found.setdefault(day, {"day": day, "visits": 0, "helped": 0, "sent_away": 0})[name] = number
+    return [found[day] for day in sorted(found, reverse=True)]
