@@ -13,7 +13,7 @@ from opstap.accounts.models import User
 from opstap.demonstration.services import activity, people, region, today
 from opstap.spaces.models import Space
 
-YEARS = 2
+MONTHS = 24
 
 
 class NotEmptyError(Exception):
@@ -25,7 +25,7 @@ def load(*, until: date | None = None) -> dict[str, int]:
     if not is_empty():
         raise NotEmptyError
     last = until or timezone.localdate()
-    first = date(last.year - YEARS, last.month, 1)
+    first = _months_before(last, MONTHS)
     with transaction.atomic():
         network = region.create_network()
         spaces = region.create_spaces(network)
@@ -34,6 +34,12 @@ def load(*, until: date | None = None) -> dict[str, int]:
         today.plan_duties(spaces, team, last - timedelta(days=7), last + timedelta(days=14))
     today.check_in_now(timezone.now())
     return _summary(spaces, team, counts)
+
+
+def _months_before(day: date, months: int) -> date:
+    """The first of the month so many months earlier."""
+    number = day.year * 12 + day.month - 1 - months
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def is_empty() -> bool:

@@ -1,0 +1,105 @@
+"""The demonstration region: complete, invented, never mixed with real data."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from opstap.accounts.models import User
+from opstap.census.models import Completion
+from opstap.demonstration import services
+from opstap.demonstration.services import people, region
+from opstap.desk.models import HelpRecord, Visit
+from opstap.spaces.models import Duty, Space
+from tests.factories import make_space, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two months: two years take long on a small machine."""
+    monkeypatch.setattr(services, "MONTHS", 2)
+
+
+def test_thirty_two_spaces_over_all_nineteen_municipalities(short: None) -> None:
+    services.load()
+    spaces = Space.objects.public().select_related("municipality")
+
+    assert spaces.count() == 32
+    assert {space.municipality.code for space in spaces if space.municipality} == {
+        str(code) for code in range(21001, 21020)
+    }
+    assert {space.is_invented for space in spaces} == {True}
+
+
+def test_fourteen_spaces_count_everything() -> None:
+    counts = [row["counts"] for row in region.REGION["spaces"]]
+
+    assert (counts.count("complete"), counts.count("partly"), counts.count("none")) == (14, 8, 10)
+
+
+def test_the_same_seed_makes_the_same_activity(short: None) -> None:
+    services.load()
+    loaded = set(Visit.objects.filter(local_date__lt=timezone.localdate()).values_list("uid", "purpose"))
+    first = region.DemoSpace(Space.objects.order_by("pk")[0], "complete", "off", "Mo-Fr 09:00-12:00", 0)
+
+    assert loaded != set()
+    assert first.chance("x").random() == first.chance("x").random()
+
+
+def test_help_in_the_space_always_has_its_visit_of_the_same_day(short: None) -> None:
+    services.load()
+    strange = [
+        record.uid
+        for record in HelpRecord.objects.select_related("visit")
+        if (record.mode == "remote") != (record.visit is None)
+        or (record.visit and record.visit.local_date != record.local_date)
+    ]
+
+    assert strange == []
+
+
+def test_months_are_declared_only_when_they_are_over(short: None) -> None:
+    services.load()
+    this_month = timezone.localdate().replace(day=1)
+
+    assert Completion.objects.filter(month__gte=this_month).count() == 0
+    assert Completion.objects.values("month").distinct().count() == 2
+    assert Completion.objects.count() >= 28
+
+
+def test_every_log_in_that_is_printed_works(short: None) -> None:
+    services.load()
+    for login in people.LOGINS:
+        assert User.objects.get(email=login.email).check_password(people.PASSWORD) is True
+    assert [
+        login.email for login in people.LOGINS if any(login.email in line for line in people.greeting())
+    ] == [login.email for login in people.LOGINS]
+
+
+def test_no_duty_lies_outside_staffed_hours(short: None) -> None:
+    services.load()
+
+    assert Duty.objects.exclude(space__is_invented=True).count() == 0
+    assert {duty.person.email.partition("@")[2] for duty in Duty.objects.select_related("person")} == {
+        "demo.example"
+    }
+
+
+@pytest.mark.parametrize("make", [make_space, make_user])
+def test_a_database_with_data_is_refused(make: object) -> None:
+    make()  # type: ignore[operator]
+    before = (Space.objects.count(), User.objects.count())
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("demo")
+    call_command("demo", if_empty=True)
+
+    assert (Space.objects.count(), User.objects.count()) == before
+
+
+def test_an_earlier_day_can_be_loaded(short: None) -> None:
+    services.load(until=date(2026, 3, 15))
+
+    assert Visit.objects.filter(local_date__gt=date(2026, 3, 15)).count() == 0
