@@ -1,5 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CensusConfig(AppConfig):
     name = "opstap.census"
+
+    def ready(self) -> None:
+        from opstap.census import indicators, permissions
+        from opstap.census.indicators.charter import INDICATORS
+        from opstap.census.indicators.parts import BREAKDOWNS
+        from opstap.core import menu
+
+        indicators.register(*INDICATORS)
+        indicators.register_breakdown(*BREAKDOWNS)
+        entry = menu.Entry(
+            url_name="census:figures",
+            label=_("Figures"),
+            hint=_("Visits, help and hours, with how many spaces answered."),
+            icon="p-figures",
+            visible=permissions.can_see_figures,
+        )
+        menu.register(entry, order=40)

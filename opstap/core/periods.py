@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 DAY = timedelta(days=1)
-FIRST_YEAR = 2000
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 LONGEST_YEARS = 10
 
 
@@ -104,12 +104,12 @@ def between(first: date, last: date) -> Period:
         raise PeriodError(_("The first day is after the last day."))
     _check_year(first.year)
     _check_year(last.year)
-    if last.year - first.year >= LONGEST_YEARS:
+    if (last.year - first.year, last.month, last.day) >= (LONGEST_YEARS, first.month, first.day):
         raise PeriodError(_("A period has at most %(years)s years.") % {"years": LONGEST_YEARS})
     return Period(first, last)
 
 
 def _check_year(year: int) -> None:
-    if not FIRST_YEAR <= year <= 2999:
-        message = _("There are figures from the year %(first)s on.") % {"first": str(FIRST_YEAR)}
-        raise PeriodError(message)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        message = _("Choose a year from %(first)s to %(last)s.")
+        raise PeriodError(message % {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)})

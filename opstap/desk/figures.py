@@ -78,9 +78,20 @@ def _by(kind: Kind, field: str) -> Callable[[SpaceQuerySet, Period], Parts]:
 visits_by_purpose = _by(Visit, "purpose")
 visits_by_e_service = _by(Visit, "e_service__uid")
 help_by_mode = _by(HelpRecord, "mode")
-help_by_theme = _by(HelpRecord, "theme")
 help_by_e_service = _by(HelpRecord, "e_service__uid")
 sent_away_by_reason = _by(SentAway, "reason")
+
+
+def help_by_theme(family: str) -> Callable[[SpaceQuerySet, Period], Parts]:
+    """The breakdown by theme of one family: "digital" or "administrative". Codes without the family."""
+    prefix = f"{family}:"
+
+    def parts(spaces: SpaceQuerySet, period: Period) -> Parts:
+        rows = _counted(HelpRecord, spaces, period).filter(theme__startswith=prefix)
+        found = rows.values_list("theme").annotate(number=Count("pk"))
+        return {theme.removeprefix(prefix): number for theme, number in found}
+
+    return parts
 
 
 def help_by_age(spaces: SpaceQuerySet, period: Period) -> Parts:

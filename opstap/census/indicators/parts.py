@@ -1,0 +1,129 @@
+"""The breakdowns of what the desk counted, and the words of their parts."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from opstap.census.indicators import Breakdown, Terms
+from opstap.core import vocabularies
+from opstap.core.texts import say
+from opstap.desk import figures as desk
+from opstap.desk.models import EService
+
+MONDAY = date(2024, 1, 1)
+
+
+def words(vocabulary: str, *, without: tuple[str, ...] = ()) -> Terms:
+    """The terms of a closed list; codes of an earlier version of the list come after them."""
+
+    def terms(found: Collection[str]) -> dict[str, str]:
+        language = get_language() or "fr"
+        known = [code for code in vocabularies.vocabulary(vocabulary).codes() if code not in without]
+        codes = [*known, *sorted(code for code in found if code and code not in known)]
+        return {code: vocabularies.label(vocabulary, code, language) for code in codes}
+
+    return terms
+
+
+def e_services(found: Collection[str]) -> dict[str, str]:
+    """Only those that were named: each network has its own list."""
+    rows = EService.objects.filter(uid__in=[code for code in found if code]).order_by("position", "pk")
+    return {str(service.uid): say(service.names) for service in rows}
+
+
+def weekdays(_found: Collection[str]) -> dict[str, str]:
+    days = [MONDAY + timedelta(days=step) for step in range(7)]
+    return {str(day.isoweekday()): date_format(day, "l") for day in days}
+
+
+BREAKDOWNS = [
+    Breakdown(
+        code="visits_by_purpose",
+        name=_("Visits by purpose"),
+        heading=_("Purpose"),
+        of="visits",
+        parts=desk.visits_by_purpose,
+        terms=words("purpose"),
+    ),
+    Breakdown(
+        code="visits_by_e_service",
+        name=_("Visits by e-service that caused them"),
+        heading=_("E-service"),
+        of="visits",
+        parts=desk.visits_by_e_service,
+        terms=e_services,
+        silence=_("no e-service named"),
+    ),
+    Breakdown(
+        code="visits_by_weekday",
+        name=_("Visits by weekday"),
+        heading=_("Day"),
+        of="visits",
+        parts=desk.visits_by_weekday,
+        terms=weekdays,
+        sorted=False,
+    ),
+    Breakdown(
+        code="help_by_mode",
+        name=_("Help by kind"),
+        heading=_("Kind of help"),
+        of="help_records",
+        parts=desk.help_by_mode,
+        terms=words("help_mode"),
+        sorted=False,
+    ),
+    Breakdown(
+        code="help_by_digital_theme",
+        name=_("Help by digital subject"),
+        heading=_("Digital subject"),
+        of="help_records",
+        parts=desk.help_by_theme("digital"),
+        terms=words("theme_digital"),
+    ),
+    Breakdown(
+        code="help_by_administrative_theme",
+        name=_("Help by administrative subject"),
+        heading=_("Administrative subject"),
+        of="help_records",
+        parts=desk.help_by_theme("administrative"),
+        terms=words("theme_administrative"),
+    ),
+    Breakdown(
+        code="help_by_public",
+        name=_("Help by public"),
+        heading=_("Public"),
+        of="help_records",
+        parts=desk.help_by_public,
+        terms=words("public"),
+        sums=False,
+    ),
+    Breakdown(
+        code="help_by_age",
+        name=_("Help by age"),
+        heading=_("Age"),
+        of="help_records",
+        parts=desk.help_by_age,
+        terms=words("age", without=("not_said",)),
+        sorted=False,
+    ),
+    Breakdown(
+        code="help_by_e_service",
+        name=_("Help by e-service that caused it"),
+        heading=_("E-service"),
+        of="help_records",
+        parts=desk.help_by_e_service,
+        terms=e_services,
+        silence=_("no e-service named"),
+    ),
+    Breakdown(
+        code="sent_away_by_reason",
+        name=_("People sent away, by reason"),
+        heading=_("Reason"),
+        of="sent_away",
+        parts=desk.sent_away_by_reason,
+        terms=words("sent_away"),
+    ),
+]

@@ -1,0 +1,65 @@
+"""What happened at a desk, and what its coordinator said: rows written straight into the database."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from opstap.accounts.models import User
+from opstap.census.models import Completion, Declaration
+from opstap.core.ids import uuid7
+from opstap.core.periods import months_between
+from opstap.desk.models import HelpRecord, SentAway, Visit, Voiding
+from opstap.spaces.models import Assignment, Post, Space
+from tests.factories import make_organisation, make_user
+
+MARCH = date(2026, 3, 10)
+
+
+def someone() -> User:
+    return User.objects.first() or make_user()
+
+
+def _entry(space: Space, day: date) -> dict[str, Any]:
+    moment = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+    return {"space": space, "by": someone(), "happened_at": moment, "local_date": day}
+
+
+def visit(space: Space, day: date = MARCH, times: int = 1, **fields: Any) -> Visit:
+    """`times` visits; the last of them."""
+    rows = [Visit(tap=uuid7(), **_entry(space, day) | fields) for _time in range(times)]
+    return Visit.objects.bulk_create(rows)[-1]
+
+
+def help_record(space: Space, day: date = MARCH, mode: str = "direct_help", **fields: Any) -> HelpRecord:
+    """With the visit it belongs to, unless it is help from a distance."""
+    row = {"mode": mode, "theme": "digital:email", "minutes": 30} | _entry(space, day) | fields
+    return HelpRecord.objects.create(visit=None if mode == "remote" else visit(space, day), **row)
+
+
+def sent_away(space: Space, day: date = MARCH, reason: str = "busy") -> SentAway:
+    return SentAway.objects.create(reason=reason, **_entry(space, day))
+
+
+def undo(**row: Any) -> Voiding:
+    """undo(visit=…), undo(help_record=…) or undo(sent_away=…)."""
+    return Voiding.objects.create(by=someone(), **row)
+
+
+def complete(space: Space, first: date, last: date | None = None) -> None:
+    """Declared complete: the months from that of `first` to that of `last`."""
+    for month in months_between(first, last or first):
+        Completion.objects.create(space=space, month=month)
+
+
+def declared(space: Space, year: int, **values: Any) -> None:
+    for code, value in values.items():
+        Declaration.objects.create(space=space, year=year, indicator=code, value=value)
+
+
+def post(space: Space, fte: str = "1", status: str = "permanent", *, people: int = 1, **fields: Any) -> Post:
+    """A post with people assigned to it since the post exists."""
+    fields = {"function": "animator", "valid_from": date(2024, 1, 1)} | fields
+    organisation = space.organisation or make_organisation()
+    row = Post.objects.create(organisation=organisation, space=space, status=status, fte=fte, **fields)
+    for _person in range(people):
+        Assignment.objects.create(post=row, valid_from=row.valid_from)
+    return row
