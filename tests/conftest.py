@@ -56,6 +56,13 @@ def _flush_lifts_the_audit_guards() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The database goes with its temporary folder or its private server; dropping it first only waits for
+    threads that still hold a connection."""
+    return True
+
+
 @pytest.fixture(autouse=True)
 def _no_leftovers() -> Iterator[None]:
     """A page asked for in Dutch leaves its language behind, and caches outlive the rolled-back database."""

@@ -11,7 +11,7 @@ have() {
         gettext) command -v xgettext >/dev/null && command -v msgmerge >/dev/null ;;
         chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ;;
         postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ;;
-        fonts) command -v fc-list >/dev/null && fc-list 2>/dev/null | grep -q 'NotoSans' ;;
+        fonts) command -v fc-list >/dev/null && [ -n "$(fc-list 'Noto Sans')" ] ;;
     esac
 }
 

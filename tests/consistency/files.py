@@ -30,7 +30,7 @@ ROOM_PARTS = {
 OWN_PARTS: dict[str, set[str]] = {
     "accounts": {"adapter", "middleware"},
     "territory": {"geo", "lookup", "facts"},
-    "spaces": {"completeness", "hours", "hours_words", "status", "status_words"},
+    "spaces": {"completeness", "hours", "hours_words", "status", "status_words", "trail"},
     "census": {"charts", "exports", "indicators", "own", "report", "showing"},
     "finder": {"display", "search"},
     "exchange": {"reading", "words"},
