@@ -24,7 +24,7 @@ class AddPersonForm(PlainForm):
     """A person and one of the roles that the asking person may give in this scope."""
 
     name = forms.CharField(label=_("First name and name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"), help_text=_("The person signs in with it."))
+    email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("The person signs in with it."))
     role = forms.ChoiceField(label=_("What will the person do?"), widget=forms.RadioSelect)
     language = forms.ChoiceField(
         label=_("Which language does the person read?"),
