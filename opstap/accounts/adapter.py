@@ -22,7 +22,7 @@ def client_address(request: HttpRequest) -> str:
     noted = request.headers.get("X-Forwarded-For", "").split(",")
     if settings.PROXIES and len(noted) >= settings.PROXIES and noted[-settings.PROXIES].strip():
         return noted[-settings.PROXIES].strip()
-    return request.META.get("REMOTE_ADDR") or "unknown"
+    return request.META.get("REMOTE_ADDR", "")  # empty, not a word: PostgreSQL keeps addresses only
 
 
 def attempted_email(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
