@@ -4,16 +4,26 @@ People made here have a second factor (an authenticator row), so `client.force_l
 as it does in real use; `make_user(second_factor=False)` makes somebody who has not set it up.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.core.folding import fold
 from opstap.desk.models import EService
-from opstap.spaces.models import Membership, NetworkMembership, Organisation, Role, Space
+from opstap.spaces.models import (
+    Assignment,
+    Duty,
+    Membership,
+    NetworkMembership,
+    Organisation,
+    Post,
+    Role,
+    Space,
+)
 from opstap.territory.models import Area, Network
 
 _next = count(1)
@@ -109,3 +119,23 @@ def make_e_service(network: Network, **fields: Any) -> EService:
     number = next(_next)
     fields.setdefault("names", {"fr": f"Service {number}", "nl": f"Dienst {number}"})
     return EService.objects.create(network=network, position=number, **fields)
+
+
+def make_duty(space: Space, person: User | None = None, *, hours: float = 3, **fields: Any) -> Duty:
+    """A duty that begins tomorrow at this time, unless `starts_at` is given."""
+    start = fields.pop("starts_at", None) or timezone.now() + timedelta(days=1)
+    fields.setdefault("ends_at", start + timedelta(hours=hours))
+    return Duty.objects.create(space=space, person=person or make_animator(space), starts_at=start, **fields)
+
+
+def make_post(scope: Space | Organisation, **fields: Any) -> Post:
+    """A full-time animator's post of an organisation, or of a space and its organisation."""
+    space = scope if isinstance(scope, Space) else None
+    organisation = scope if isinstance(scope, Organisation) else scope.organisation or make_organisation()
+    fields = {"function": "animator", "status": "permanent", "fte": 1, "valid_from": LONG_AGO} | fields
+    return Post.objects.create(organisation=organisation, space=space, **fields)
+
+
+def make_assignment(post: Post, person: User | None = None, **fields: Any) -> Assignment:
+    fields.setdefault("valid_from", post.valid_from)
+    return Assignment.objects.create(post=post, person=person or make_user(), **fields)

@@ -24,4 +24,14 @@ class SpacesConfig(AppConfig):
             ),
             order=60,
         )
+        menu.register(
+            menu.Entry(
+                url_name="spaces:space-list",
+                label=_("My spaces"),
+                hint=_("Hours, address, offer, who is on duty"),
+                icon="p-door",
+                visible=lambda user: bool(permissions.roles_of(user)),
+            ),
+            order=40,
+        )
         jobs.register("spaces.derive-openings", derive_all_openings, every=timedelta(days=1))

@@ -319,6 +319,10 @@ def get_editable_organisation(user: User, uid: uuid.UUID) -> Organisation:
     return organisation
 
 
+def can_add_organisation(user: User) -> bool:
+    return can_confirm_places(user)
+
+
 def can_add_space(user: User) -> bool:
     """The network adds spaces, and an organisation adds its own."""
     return can_confirm_places(user) or bool(_own_organisations(user))
@@ -332,6 +336,13 @@ def get_editable_post(user: User, uid: uuid.UUID) -> Post:
     if post.space is None or not can_edit_space(user, post.space):
         get_editable_organisation(user, post.organisation.uid)
     return post
+
+
+def people_for(post: Post) -> QuerySet[User]:
+    """Who may be put into the post: the people with a role today in its organisation or one of its spaces."""
+    scope = Q(organisation=post.organisation_id) | Q(space__organisation=post.organisation_id)
+    team = Membership.objects.in_force(timezone.localdate()).filter(scope, role__in=TEAM)
+    return User.objects.filter(is_active=True, pk__in=team.values("user")).order_by("name")
 
 
 def team_of(space: Space) -> QuerySet[User]:

@@ -31,7 +31,7 @@ from django.utils import timezone
 
 from opstap.core.models import Job
 from tests.access.places import Place
-from tests.factories import make_e_service, make_membership
+from tests.factories import make_assignment, make_duty, make_e_service, make_membership, make_post
 
 ANONYMOUS = "anonymous"
 ANIMATOR = "animator of the space"
@@ -59,6 +59,7 @@ COORDINATORS: Group = frozenset({COORDINATOR, ORGANISATION_COORDINATOR})
 TEAM: Group = COORDINATORS | {ANIMATOR}
 NETWORK: Group = frozenset({NETWORK_COORDINATOR, ADMINISTRATOR})
 EDITORS: Group = COORDINATORS | NETWORK
+ORGANISATION_EDITORS: Group = frozenset({ORGANISATION_COORDINATOR}) | NETWORK
 OFFICE: Group = EDITORS | {REGION_OFFICER}
 ADMINISTRATORS: Group = frozenset({ADMINISTRATOR})
 LEADERS: Group = COORDINATORS | ADMINISTRATORS
@@ -118,6 +119,27 @@ def E_SERVICE(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def SPACE_LAST_YEAR(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"slug": place.space.slug, "year": timezone.localdate().year - 1}
+
+
+def RECORD_PART(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": place.space.slug, "part": "contact"}
+
+
+def HOURS_KIND(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": place.space.slug, "kind": "staffed"}
+
+
+def DUTY(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_duty(place.space).uid}
+
+
+def POST(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_post(place.space).uid}
+
+
+def ASSIGNMENT(place: Place) -> dict[str, Any]:  # noqa: N802
+    assignment = make_assignment(make_post(place.space))
+    return {"uid": assignment.post.uid, "number": assignment.pk}
 
 
 @dataclass(frozen=True)
@@ -180,6 +202,26 @@ TABLE = [
     Row("spaces:membership-end", at=ANIMATOR_ROLE, get=LEADERS, post=LEADERS, small=404),
     Row("spaces:person-sign-in", at=ANIMATOR_ROLE, get=LEADERS, post=LEADERS, small=404),
     # Spaces
+    Row("spaces:space-list", get=SIGNED_IN, note="lists the spaces one has something to do with"),
+    Row("spaces:space-new", get=ORGANISATION_EDITORS, post=ORGANISATION_EDITORS),
+    Row("spaces:space-record", at=SPACE, get=SIGNED_IN),
+    Row("spaces:space-edit", at=RECORD_PART, get=EDITORS, post=EDITORS),
+    Row("spaces:hours-edit", at=HOURS_KIND, get=EDITORS, post=EDITORS),
+    Row("spaces:space-confirm", at=SPACE, post=EDITORS),
+    Row("spaces:space-hide", at=SPACE, post=EDITORS),
+    Row("spaces:space-posts", at=SPACE, get=EDITORS, post=EDITORS),
+    Row("spaces:duty-week", at=SPACE, get=TEAM, post=TEAM, note="who works when stays in the team"),
+    Row("spaces:duty-check-in", at=SPACE, post=TEAM),
+    Row("spaces:duty-check-out", at=SPACE, post=TEAM),
+    Row("spaces:duty-cancel", at=DUTY, post=COORDINATORS, note="an animator takes back her own only"),
+    Row("spaces:organisation-list", get=ORGANISATION_EDITORS),
+    Row("spaces:organisation-new", get=NETWORK, post=NETWORK),
+    Row("spaces:organisation-record", at=ORGANISATION, get=ORGANISATION_EDITORS),
+    Row("spaces:organisation-edit", at=ORGANISATION, get=ORGANISATION_EDITORS, post=ORGANISATION_EDITORS),
+    Row("spaces:organisation-posts", at=ORGANISATION, get=ORGANISATION_EDITORS, post=ORGANISATION_EDITORS),
+    Row("spaces:post", at=POST, get=EDITORS, post=EDITORS),
+    Row("spaces:post-end", at=POST, get=EDITORS, post=EDITORS),
+    Row("spaces:assignment-end", at=ASSIGNMENT, get=EDITORS, post=EDITORS),
     # Desk
     Row("desk:choose", get=TEAM),
     Row("desk:desk", at=SPACE, get=TEAM, post=TEAM, note="records belong to the space"),

@@ -112,6 +112,10 @@ def folded_name(names: Texts) -> str:
     return " ".join(dict.fromkeys(fold(name) for name in names.values()))[:300]
 
 
+RESERVED = {"new", "people", "posts", "organisations", "duty"}
+"""Words that stand in addresses where a slug could."""
+
+
 def make_slug(names: Texts, city: str = "", *, taken: set[str] | None = None) -> str:
     """An address that no other space has: "la-marche-molenbeek-saint-jean", then "…-2".
 
@@ -123,7 +127,7 @@ def make_slug(names: Texts, city: str = "", *, taken: set[str] | None = None) ->
     if taken is None:
         taken = set(Space.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 2
-    while slug in taken:
+    while slug in taken or slug in RESERVED:
         slug, number = f"{base}-{number}", number + 1
     taken.add(slug)
     return slug

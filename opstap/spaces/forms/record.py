@@ -1,0 +1,290 @@
+"""The record of a space, one thing a page: each form shows some columns and some vocabularies of it."""
+
+import copy
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opstap.accounts.models import User
+from opstap.core.forms import PlainForm, PlainModelForm, TextsFormField, texts_form_field
+from opstap.spaces.forms.fields import PhoneField, PointField, control, several
+from opstap.spaces.models import Organisation, Precision, Space
+from opstap.spaces.permissions import can_confirm_places, editable_organisations, editable_spaces, networks_of
+from opstap.spaces.services.record import point_of
+from opstap.territory.geo import distance_m
+from opstap.territory.lookup import locate
+from opstap.territory.models import Area, Network
+
+FAR_M = 25_000
+"""Further than this from the centre of its municipality, a point is taken for a slip."""
+
+
+class RecordForm(PlainModelForm):
+    """Some columns of a space. Works on a copy, so that the page still shows what is stored."""
+
+    offers: ClassVar[dict[str, Any]] = {}
+    """Vocabulary → label, for those whose codes the form asks for."""
+    required: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, space: Space, user: User, **kwargs: Any) -> None:
+        self.user, self.space = user, space
+        initial = {vocabulary: space.codes(vocabulary) for vocabulary in self.offers}
+        super().__init__(*args, instance=copy.copy(space), initial=initial, **kwargs)
+        for vocabulary, label in self.offers.items():
+            self.fields[vocabulary] = several(vocabulary, label)
+        for name in self.required:
+            self.fields[name].required = True
+
+    def columns(self) -> dict[str, Any]:
+        """What goes into the columns of the space."""
+        return {name: self.cleaned_data[name] for name in self.fields if name not in self.offers}
+
+    def offered(self) -> dict[str, list[str]]:
+        return {vocabulary: self.cleaned_data[vocabulary] for vocabulary in self.offers}
+
+
+class IdentityForm(RecordForm):
+    required = ("names",)
+
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["names", "host", "organisation", "antenna_of", "is_itinerant", "valid_until"]
+        labels = {"valid_until": _("Closed for good after"), "host": _("What kind of house is it?")}
+        help_texts = {
+            "names": _("As it stands on the door. One language is enough when the name is the same."),
+            "antenna_of": _("Only when this is a smaller place of another space."),
+            "valid_until": _("Leave this empty as long as the space exists."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._limit_organisations()
+        antenna_of = self.fields["antenna_of"]
+        if isinstance(antenna_of, forms.ModelChoiceField):
+            antenna_of.queryset = _siblings(self.user, self.space)
+            if not antenna_of.queryset.exists():
+                del self.fields["antenna_of"]
+
+    def _limit_organisations(self) -> None:
+        """Who coordinates one organisation cannot give the space away, nor lose it by choosing none."""
+        mine = {organisation.pk for organisation in editable_organisations(self.user)}
+        if len(mine) < 2 and not can_confirm_places(self.user):
+            del self.fields["organisation"]
+            return
+        choice = self.fields["organisation"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = Organisation.objects.filter(pk__in=mine | {self.space.organisation_id})
+            choice.required = not can_confirm_places(self.user)
+
+
+def _siblings(user: User, space: Space) -> Any:
+    """Spaces of the same organisation that could be the main place: not itself, not its own antennas."""
+    if space.organisation_id is None:
+        return Space.objects.none()
+    return (
+        editable_spaces(user).filter(organisation=space.organisation_id, antenna_of=None).exclude(pk=space.pk)
+    )
+
+
+class PlaceForm(RecordForm):
+    point = PointField(
+        label=_("Point on the map"),
+        required=False,
+        max_length=60,
+        help_text=_(
+            "Two numbers, as a map shows them: 50.8467, 4.3525. Without them the space stands in the centre "
+            "of its municipality, and the page says that this is not exact."
+        ),
+    )
+
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["streets", "postcode", "cities", "municipality"]
+        help_texts = {
+            "streets": _("In both languages where the street has two names."),
+            "municipality": _("Leave this empty and it is found by the postcode."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.space.precision == Precision.EXACT:
+            self.initial["point"] = f"{self.space.lat:.6f}, {self.space.lon:.6f}"
+        municipality = self.fields["municipality"]
+        if isinstance(municipality, forms.ModelChoiceField):
+            country = Area.objects.municipalities().filter(country=self.space.country)
+            municipality.queryset = country.order_by("code")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("municipality") is None and data.get("postcode"):
+            data["municipality"] = _municipality_of(data["postcode"])
+        area, point = data.get("municipality"), data.get("point")
+        if area and point and _is_far(point, area):
+            words = _("This point lies far from %(area)s. Are the two numbers in the right order?")
+            self.add_error("point", forms.ValidationError(words, params={"area": area}, code="far"))
+        return data
+
+    def columns(self) -> dict[str, Any]:
+        columns = super().columns()
+        lat, lon = columns.pop("point") or (None, None)
+        return {**columns, **point_of(lat, lon, columns["municipality"])}
+
+
+def _is_far(point: tuple[float, float], area: Area) -> bool:
+    if area.lat is None or area.lon is None:
+        return False
+    return distance_m(point[0], point[1], area.lat, area.lon) > FAR_M
+
+
+def _municipality_of(postcode: str) -> Area | None:
+    areas = [origin.area for origin in locate(postcode) if origin.area is not None]
+    return next((area for area in areas if area.kind == "municipality"), None)
+
+
+class ContactForm(RecordForm):
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["phone", "email", "website"]
+
+
+class OfferForm(RecordForm):
+    offers: ClassVar[dict[str, Any]] = {
+        "service": _("What do people get help with?"),
+        "support": _("How do you help?"),
+    }
+
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields: ClassVar[list[str]] = []
+
+
+class PriceForm(RecordForm):
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["price", "price_note"]
+        help_texts = {"price_note": _("For example: printing costs 0.10 euro a page.")}
+
+
+class WelcomeForm(RecordForm):
+    offers: ClassVar[dict[str, Any]] = {
+        "access_mode": _("How do people come to you?"),
+        "language": _("Which languages does the team speak?"),
+        "public": _("Is there something special for some people?"),
+        "special_care": _("Who gets special care?"),
+    }
+
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields: ClassVar[list[str]] = []
+
+
+class AccessForm(RecordForm):
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["wheelchair", "access_note"]
+        labels = {"wheelchair": _("Does one get in with a wheelchair?")}
+        help_texts = {"access_note": _("Steps, lift, toilets, bell, parking.")}
+
+
+class EquipmentForm(RecordForm):
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["computers", "tablets", "printers", "seats"]
+        help_texts = {
+            "computers": _("Write 0 when there is none. Leave it empty when you do not know."),
+        }
+
+
+class DescriptionForm(RecordForm):
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["descriptions"]
+        help_texts = {"descriptions": _("Short sentences and easy words. What can I do here?")}
+
+
+class WayForm(RecordForm):
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["how_to_come"]
+        help_texts = {"how_to_come": _("Stop, tram, bus, which door, which floor.")}
+
+
+class BringForm(RecordForm):
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["what_to_bring"]
+        help_texts = {"what_to_bring": _("For example: your letter, your phone, your identity card.")}
+
+
+class HoursNoteForm(RecordForm):
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["hours_note"]
+        help_texts = {"hours_note": _("For example: ring the bell, or call first on Friday.")}
+
+
+PARTS: dict[str, tuple[Any, type[RecordForm]]] = {
+    "identity": (_("Name and organisation"), IdentityForm),
+    "place": (_("Address"), PlaceForm),
+    "contact": (_("Contact"), ContactForm),
+    "hours-note": (_("Remark about the hours"), HoursNoteForm),
+    "offer": (_("What you offer"), OfferForm),
+    "price": (_("Price"), PriceForm),
+    "welcome": (_("Who is welcome, and how"), WelcomeForm),
+    "access": (_("Way in"), AccessForm),
+    "equipment": (_("Equipment"), EquipmentForm),
+    "description": (_("What people can do here"), DescriptionForm),
+    "way": (_("How to come"), WayForm),
+    "bring": (_("What to bring"), BringForm),
+}
+"""The pages of the record in their order: name in the address → title and form."""
+
+
+class NewSpaceForm(PlainForm):
+    """The least a record needs; the rest follows page by page."""
+
+    names: Any = TextsFormField(label=_("Name"), help_text=_("As it stands on the door."), max_length=200)
+    organisation: Any = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
+    network: Any = forms.ModelChoiceField(Network.objects.none(), label=_("Network"))
+    streets: Any = texts_form_field(Space._meta.get_field("streets"))
+    postcode: Any = forms.CharField(label=_("Postcode"), max_length=12)
+    phone: Any = PhoneField(label=_("Phone"), max_length=40, required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations = editable_organisations(user)
+        self._choose("organisation", Organisation, [one.pk for one in organisations])
+        self._choose("network", Network, [one.pk for one in networks_of(user, "network_coordinator")])
+        if can_confirm_places(user):
+            self.fields["organisation"].required = False
+
+    def _choose(self, name: str, model: Any, pks: list[int]) -> None:
+        """The choice between those the person may use: not asked when none, taken when one."""
+        if not pks:
+            del self.fields[name]
+            return
+        choice = self.fields[name]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = model.objects.filter(pk__in=pks)
+            choice.initial = pks[0] if len(pks) == 1 else None
+            choice.empty_label = None if len(pks) == 1 else choice.empty_label
+
+    def columns(self) -> dict[str, Any]:
+        """What `create_space` takes: the place is found by the postcode."""
+        data = dict(self.cleaned_data)
+        area = _municipality_of(data["postcode"])
+        cities = dict(area.names) if area else {}
+        return {**data, "municipality": area, "cities": cities, **point_of(None, None, area)}

@@ -1,0 +1,73 @@
+"""What happened to a record lately: who, when, and which fields. Never the values: they are not kept."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from opstap.core.models import AuditEntry
+from opstap.spaces.models import Organisation, Space
+
+LAST = 20
+
+
+@dataclass(frozen=True)
+class Change:
+    at: datetime
+    who: str
+    what: str
+    fields: str
+
+
+def last_changes(uid: uuid.UUID) -> list[Change]:
+    """The latest first."""
+    entries = AuditEntry.objects.filter(object_uid=uid).select_related("actor")[:LAST]
+    return [
+        Change(entry.at, str(entry.actor or _("the import")), _act(entry.action), _named(entry.fields))
+        for entry in entries
+    ]
+
+
+def _act(action: str) -> str:
+    return {
+        "space.created": _("made the record"),
+        "space.changed": _("changed"),
+        "space.confirmed": _("confirmed the record"),
+        "space.hidden": _("took it off the public pages"),
+        "organisation.created": _("made the record"),
+        "organisation.changed": _("changed"),
+    }.get(action, action)
+
+
+def _named(fields: list[str]) -> str:
+    """The fields in the words of the forms."""
+    labels = dict.fromkeys(_label(field) for field in fields)
+    return ", ".join(filter(None, labels))
+
+
+def _label(name: str) -> str:
+    words = {
+        "service": _("help people get"),
+        "support": _("ways of helping"),
+        "public": _("special publics"),
+        "language": _("languages"),
+        "special_care": _("special care"),
+        "access_mode": _("how people come"),
+        "lat": _("point on the map"),
+        "lon": _("point on the map"),
+        "precision": _("point on the map"),
+        "wheelchair": _("wheelchair"),
+        "valid_until": _("closed for good"),
+        "municipality": _("municipality"),
+        "names": _("name"),
+    }
+    return words.get(name) or _verbose(name)
+
+
+def _verbose(name: str) -> str:
+    for model in (Space, Organisation):
+        found = next((one for one in model._meta.concrete_fields if one.name == name), None)
+        if found is not None:
+            return str(found.verbose_name)
+    return name

@@ -1,0 +1,140 @@
+"""My spaces, the record of one, its pages one thing at a time, a new one."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opstap.accounts.models import User
+from opstap.accounts.permissions import person
+from opstap.core.folding import fold
+from opstap.spaces import permissions
+from opstap.spaces.completeness import Lack, lacks
+from opstap.spaces.forms.record import PARTS, NewSpaceForm
+from opstap.spaces.hours_words import Line, week_lines
+from opstap.spaces.models import Publication, Space
+from opstap.spaces.models.space import SpaceQuerySet
+from opstap.spaces.services.record import change_space, create_space
+from opstap.spaces.status import Status, statuses
+from opstap.spaces.trail import last_changes
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class SpaceLine:
+    """A line of the list of spaces."""
+
+    space: Space
+    status: Status
+    lacks: list[Lack]
+    can_edit: bool
+
+
+@require_safe
+def space_list(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    known = permissions.known_spaces(user)
+    found = _matching(known, request.GET.get("q", ""), request.GET.get("state", ""))
+    loaded = found.select_related("organisation", "municipality").prefetch_related("offers")
+    page = Paginator(loaded.order_by("folded_name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": _lines(user, list(page)),
+        "q": request.GET.get("q", ""),
+        "state": request.GET.get("state", ""),
+        "states": Publication.choices,
+        "many": known.count() > 5,
+        "can_add": permissions.can_add_space(user),
+        "keeps_organisations": bool(permissions.editable_organisations(user)),
+    }
+    return render(request, "spaces/space_list.html", context)
+
+
+def _matching(spaces: SpaceQuerySet, words: str, state: str) -> SpaceQuerySet:
+    for word in fold(words).split():
+        spaces = spaces.filter(folded_name__contains=word)
+    return spaces.filter(publication=state) if state in Publication.values else spaces
+
+
+def _lines(user: User, spaces: list[Space]) -> list[SpaceLine]:
+    states = statuses(spaces, timezone.now())
+    pks = [space.pk for space in spaces]
+    editable = set(permissions.editable_spaces(user).filter(pk__in=pks).values_list("pk", flat=True))
+    return [SpaceLine(space, states[space.pk], lacks(space), space.pk in editable) for space in spaces]
+
+
+@dataclass(frozen=True)
+class HoursSection:
+    """One kind of hours on the record: its lines, [] when none or not reported, None when too special."""
+
+    kind: str
+    title: str
+    expression: str
+    lines: list[Line] | None
+    none: str
+
+
+@require_safe
+def space_record(request: HttpRequest, slug: str) -> HttpResponse:
+    user = person(request)
+    space = permissions.get_known_space(user, slug)
+    can_edit = permissions.can_edit_space(user, space)
+    context = {
+        "space": space,
+        "status": statuses([space], timezone.now())[space.pk],
+        "lacks": lacks(space),
+        "hours": _hours(space),
+        "offered": {name: space.codes(name) for name in ("service", "support", "language")},
+        "welcome": {name: space.codes(name) for name in ("access_mode", "public", "special_care")},
+        "can_edit": can_edit,
+        "is_team": permissions.can_use_desk(user, space),
+        "changes": last_changes(space.uid) if can_edit else [],
+    }
+    return render(request, "spaces/space_record.html", context)
+
+
+def _hours(space: Space) -> list[HoursSection]:
+    kinds = (
+        ("open", _("Open"), space.open_hours, _("Never open to visitors.")),
+        ("staffed", _("Somebody helps"), space.staffed_hours, _("Nobody helps here.")),
+        ("training", _("Courses"), space.training_hours, _("No courses here.")),
+    )
+    return [HoursSection(kind, title, text, week_lines(text), none) for kind, title, text, none in kinds]
+
+
+@require_form
+def space_edit(request: HttpRequest, slug: str, part: str) -> HttpResponse:
+    user = person(request)
+    space = permissions.get_editable_space(user, slug)
+    if part not in PARTS:
+        raise Http404
+    title, form_class = PARTS[part]
+    form = form_class(request.POST if request.method == "POST" else None, space=space, user=user)
+    if not form.is_valid():
+        return render(request, "spaces/space_edit.html", {"space": space, "title": title, "form": form})
+    changed = change_space(space, by=user, offers=form.offered(), **form.columns())
+    messages.success(request, _("Saved.") if changed else _("Nothing changed."))
+    return redirect(f"{reverse('spaces:space-record', args=[space.slug])}#{part}")
+
+
+@require_form
+def space_new(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    if not permissions.can_add_space(user):
+        raise PermissionDenied(_("The network and the organisation add spaces."))
+    form = NewSpaceForm(request.POST if request.method == "POST" else None, user=user)
+    if not form.is_valid():
+        return render(request, "spaces/space_new.html", {"form": form})
+    space = create_space(by=user, **form.columns())
+    messages.success(request, _("The record is made. The public does not see it before you confirm it."))
+    return redirect("spaces:space-record", slug=space.slug)
