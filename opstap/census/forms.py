@@ -38,7 +38,7 @@ def part_choices() -> Iterator[tuple[Any, Any]]:
 class QuestionForm(PlainForm):
     """A plain GET form; an address without a question asks for the year of the last whole month."""
 
-    of = forms.CharField(label=_("Of whom"), required=False)
+    of = forms.CharField(label=_("Of whom"))
     part = forms.ChoiceField(label=_("Part of the year"))
     year = forms.IntegerField(label=_("Year"))
     first = forms.DateField(

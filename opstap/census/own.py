@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from opstap.census import showing
 from opstap.census.indicators import Indicator, declared_indicators
@@ -86,7 +85,7 @@ class YearlyQuestions:
     """What is asked of a space for a year (`open`), what was typed, and what need not be typed."""
 
     open: list[Indicator]
-    values: dict[str, Decimal]
+    values: dict[str, Decimal | int]
     known: list[Known]
     beside: list[Known]
     """Near figures of the system and of the year before, to check against."""
@@ -102,17 +101,23 @@ def yearly_questions(space: Space, year: int) -> YearlyQuestions:
         else:
             known.append(_known(indicator, value, str(indicator.source)))
     rows = Declaration.objects.given().filter(space=space, year__in=[year - 1, year])
-    typed: dict[int, dict[str, Any]] = {year - 1: {}, year: {}}
+    typed: dict[int, dict[str, Decimal | int]] = {year - 1: {}, year: {}}
     for row in rows:
-        typed[row.year][row.indicator] = row.value
+        if row.value is not None:
+            typed[row.year][row.indicator] = _short(row.value)
     return YearlyQuestions(open_, typed[year], known, _beside(space, year, typed[year - 1]))
+
+
+def _short(value: Decimal) -> Decimal | int:
+    """As somebody would type it: 12 and not 12.00."""
+    return int(value) if value == value.to_integral_value() else value.normalize()
 
 
 def _known(indicator: Indicator, value: Decimal | int, source: str) -> Known:
     return Known(str(indicator.name), showing.number(value, indicator.decimals), str(indicator.unit), source)
 
 
-def _beside(space: Space, year: int, before: dict[str, Decimal]) -> list[Known]:
+def _beside(space: Space, year: int, before: dict[str, Decimal | int]) -> list[Known]:
     offered = indicator_of("training_offered")
     assert offered.measure is not None
     value = offered.measure(Space.objects.filter(pk=space.pk), year_of(year)).get(space.pk)

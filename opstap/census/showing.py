@@ -29,8 +29,13 @@ FULL_SCALES = (10, 25, 50, 100)
 
 
 def number(value: Number, decimals: int = 0) -> str:
-    """fr "23 100", nl "23.100", en "23,100"; always with the decimals asked for, halves rounded up."""
+    """fr "23 100", nl "23.100", en "23,100"; halves rounded up.
+
+    With one decimal it is always there; of two, those that say nothing are left out: "2.5", "12".
+    """
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    if decimals > 1:
+        decimals = len(f"{rounded:f}".rstrip("0").partition(".")[2])
     return number_format(rounded, decimal_pos=decimals, force_grouping=True)
 
 
@@ -75,7 +80,7 @@ def days_of_figure(figure: Figure, report: Report) -> str:
         case Timing.WEEKS:
             weeks = ((figure.period.last - figure.period.first) + DAY).days // 7
             words = {"weeks": weeks, "day": day_in_words(figure.period.first)}
-            return _("%(weeks)s whole weeks from %(day)s on, by the hours of today") % words
+            return _("%(weeks)s whole weeks from %(day)s on, with the hours of today") % words
         case Timing.LAST_DAY:
             return _("On %(day)s") % day
         case Timing.TODAY:
@@ -143,7 +148,7 @@ def card(figure: Figure, report: Report) -> Card:
 
 def _mean(figure: Figure) -> str:
     """The average of a space, where the figure itself is a sum over several."""
-    if figure.value is None or figure.indicator.combine == Combine.MEAN or len(figure.answered) < 2:
+    if not figure.value or figure.indicator.combine == Combine.MEAN or len(figure.answered) < 2:
         return ""
     return number(Decimal(figure.value) / len(figure.answered), max(1, figure.indicator.decimals))
 

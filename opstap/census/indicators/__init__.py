@@ -82,6 +82,9 @@ class Indicator:
     declared: bool = False
 
 
+NOT_SAID = _("not said")
+
+
 @dataclass(frozen=True, slots=True)
 class Breakdown:
     """A count (`of`: the indicator's code) in parts. `sums`: each row falls in exactly one part."""
@@ -92,7 +95,7 @@ class Breakdown:
     of: str
     parts: Parts
     terms: Terms
-    silence: StrPromise = _("not said")
+    silence: StrPromise = NOT_SAID
     """The words of the part with code ""."""
     sums: bool = True
     sorted: bool = True

@@ -263,7 +263,7 @@ TRAINING = [
         source=THE_REPORT,
         group=Group.TRAINING,
         timing=Timing.YEAR,
-        decimals=1,
+        decimals=2,
         declared=True,
     ),
     Indicator(
@@ -274,7 +274,7 @@ TRAINING = [
         source=THE_REPORT,
         group=Group.TRAINING,
         timing=Timing.YEAR,
-        decimals=1,
+        decimals=2,
         declared=True,
     ),
     Indicator(
