@@ -7,15 +7,16 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from opstap.core.context import has_session
-from opstap.finder.display import listing, networks
+from opstap.finder.display import listing, networks, place
 from opstap.finder.display.rows import rows_of
 from opstap.finder.search import Answer, Question, read_question, search
+from opstap.spaces.models import Space
 
 View = Callable[..., HttpResponse]
 # Fast, and nearly as small as the highest level.
@@ -94,8 +95,7 @@ def _list_context(answer: Answer) -> dict[str, Any]:
         "now": timezone.localtime(answer.now),
         "heading": listing.heading(answer),
         "order_said": listing.order_said(answer),
-        "wishes": asked.filters,
-        "without_filters": asked.place.to_query(),
+        "wishes": listing.wishes(asked),
         "boxes": listing.boxes(asked),
         "help_options": listing.options("service", asked.help),
         "language_options": listing.options("language", asked.language),
@@ -106,14 +106,22 @@ def _list_context(answer: Answer) -> dict[str, Any]:
     }
 
 
-@login_not_required
+@public_page
 def space(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "base.html")
+    return render(request, "finder/space.html", _place_context(request, slug))
 
 
-@login_not_required
+@public_page
 def slip(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "base.html")
+    return render(request, "finder/slip.html", {**_place_context(request, slug), "slip": True})
+
+
+def _place_context(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """A space that is public, else 404 for everybody: its team looks at it in the office."""
+    spaces = Space.objects.public().select_related("organisation", "municipality")
+    found = get_object_or_404(spaces.prefetch_related("offers"), slug=slug)
+    asked = read_question(request.GET)
+    return {"question": asked, "query": asked.to_query(), **place.context(found, timezone.now())}
 
 
 @login_not_required

@@ -126,6 +126,26 @@ def _options(vocabulary: str, chosen: str, language: str) -> SafeString:
 _SELECTED = SafeString(" selected")
 
 
+def wishes(question: Question) -> list[Link]:
+    """What was chosen, each with the way to the list without it."""
+    language = get_language() or "fr"
+    labels = {
+        "help": vocabularies.label("service", question.help, language),
+        "language": vocabularies.label("language", question.language, language),
+        "is_open": _("open now"),
+        "free": _("free"),
+        "wheelchair": _("with a wheelchair"),
+        "evening": _("in the evening"),
+        "weekend": _("at the weekend"),
+    }
+    return [_wish(question, name, labels[name]) for name in question.filters]
+
+
+def _wish(question: Question, name: str, label: str) -> Link:
+    without = replace(question, page=1, **{name: type(getattr(question, name))()})
+    return Link(label, _query(without), spoken=_("Leave out: %(filter)s") % {"filter": label})
+
+
 def nothing(answer: Answer) -> Nothing:
     """Why the list is empty, the nearest reason first."""
     question = answer.question

@@ -104,6 +104,10 @@ class Question:
         }
         return [(name, value) for name, value in parts.items() if value]
 
+    @property
+    def place_parts(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self.parts if name in {"where", "near", "area"}]
+
     def to_query(self) -> str:
         """The address of this question, from "?" on; "" for an empty one."""
         return f"?{urlencode(self.parts)}" if self.parts else ""

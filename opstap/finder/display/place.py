@@ -1,0 +1,117 @@
+"""What the page of one space says: services with their pictograms, who helps, what is not known."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opstap.core import moments
+from opstap.finder.display.changes import changes_ahead
+from opstap.finder.display.week import week_of
+from opstap.finder.display.words import tel
+from opstap.spaces.models import Duty, Precision, Space
+from opstap.spaces.status import statuses
+
+ICONS = {
+    "procedures": "p-form",
+    "everyday": "p-mobile",
+    "job": "p-work",
+    "safety": "p-shield",
+    "parenting": "p-home",
+    "creation": "p-leisure",
+    "understanding": "p-course",
+    "access": "p-computer",
+    "equipment": "p-bag",
+}
+DAYS_OF_DUTY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody who said that her first name may be shown, and the days she is on duty."""
+
+    name: str
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who is on duty in the next seven days. `others`: people who are not named."""
+
+    helpers: tuple[Helper, ...]
+    others: int
+
+
+def context(space: Space, now: datetime) -> dict[str, Any]:
+    local = now.astimezone(space.zone)
+    return {
+        "space": space,
+        "now": local,
+        "tel": tel(space.phone, space.country),
+        "status": statuses([space], now)[space.pk],
+        "week": week_of(space, now),
+        "changes": changes_ahead(space, local.date()),
+        "team": _team(space, now),
+        "services": [(code, ICONS.get(code, "p-help")) for code in space.codes("service")],
+        "equipment": ", ".join(_equipment(space)),
+        "offers": {name: space.codes(name) for name in ("support", "language", "public", "special_care")},
+        "doubts": list(_doubts(space)),
+        "checked_on": space.confirmed_at and space.confirmed_at.astimezone(space.zone).date(),
+    }
+
+
+def _equipment(space: Space) -> Iterator[str]:
+    if space.computers:
+        yield ngettext("%(n)s computer", "%(n)s computers", space.computers) % {"n": space.computers}
+    if space.tablets:
+        yield ngettext("%(n)s tablet", "%(n)s tablets", space.tablets) % {"n": space.tablets}
+    if space.printers:
+        yield ngettext("%(n)s printer", "%(n)s printers", space.printers) % {"n": space.printers}
+
+
+def _doubts(space: Space) -> Iterator[str]:
+    """What a visitor must know before she goes: each a sentence of its own."""
+    if space.is_invented:
+        yield _("This place is invented. It shows how the site works. Nobody is there.")
+    if space.is_itinerant:
+        yield _("This place moves. Look at the day and the address before you go.")
+    if space.precision == Precision.UNPLACED:
+        yield _("We do not know exactly where this place is. Call first.")
+    elif space.precision == Precision.APPROXIMATE:
+        yield _("On the map we only know the municipality. The distance is not exact.")
+    if not any((space.open_hours, space.staffed_hours, space.training_hours)):
+        yield _("We do not know when it is open. Call first.")
+    if not space.phone:
+        yield _("We have no phone number of this place.")
+
+
+def _team(space: Space, now: datetime) -> Team:
+    duties = Duty.objects.planned_between(now, now + DAYS_OF_DUTY).filter(space=space)
+    days: dict[int, set[int]] = {}
+    names: dict[int, str] = {}
+    for duty in duties.select_related("person").only("starts_at", "space", "person__public_name"):
+        names[duty.person_id] = duty.person.public_name
+        days.setdefault(duty.person_id, set()).add(duty.starts_at.astimezone(space.zone).isoweekday())
+    helpers = [Helper(name, weekdays_said(days[person])) for person, name in names.items() if name]
+    return Team(tuple(sorted(helpers, key=lambda helper: helper.name)), len(names) - len(helpers))
+
+
+def weekdays_said(weekdays: Iterable[int]) -> str:
+    """“Monday to Friday”, “Tuesday, Thursday”: ISO weekdays, three or more in a row as a range."""
+    runs: list[list[int]] = []
+    for weekday in sorted(weekdays):
+        if runs and weekday == runs[-1][-1] + 1:
+            runs[-1].append(weekday)
+        else:
+            runs.append([weekday])
+    return ", ".join(part for run in runs for part in _run_said(run))
+
+
+def _run_said(run: list[int]) -> list[str]:
+    names = [moments.weekday_name(weekday) for weekday in run]
+    if len(run) < 3:
+        return names
+    return [_("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}]
