@@ -1,6 +1,8 @@
 """Where allauth and axes ask us: our words, our addresses, when to ask for the password again."""
 
 import time
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,13 +18,17 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts.models import User
 
+NOWHERE = "0.0.0.0"  # noqa: S104 (a visitor without an address, as through a socket; nothing listens there)
+
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's address; behind N proxies of ours the N-th from the end of what they noted."""
+    """The visitor's IP address; behind N proxies of ours the N-th from the end of what they noted."""
     noted = request.headers.get("X-Forwarded-For", "").split(",")
-    if settings.PROXIES and len(noted) >= settings.PROXIES and noted[-settings.PROXIES].strip():
-        return noted[-settings.PROXIES].strip()
-    return request.META.get("REMOTE_ADDR", "")  # empty, not a word: PostgreSQL keeps addresses only
+    believed = noted[-settings.PROXIES] if 0 < settings.PROXIES <= len(noted) else ""
+    for text in (believed, request.META.get("REMOTE_ADDR") or ""):
+        with suppress(ValueError):
+            return str(ip_address(text.strip()))
+    return NOWHERE
 
 
 def attempted_email(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

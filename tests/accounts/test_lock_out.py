@@ -83,6 +83,8 @@ def test_nothing_is_noted_about_who_signed_in_from_where(noor: User, sign_in: Si
         (2, "198.51.100.1, 10.0.0.2", "198.51.100.1"),
         (2, "198.51.100.1", "127.0.0.1"),
         (1, "", "127.0.0.1"),
+        (1, "no address", "127.0.0.1"),
+        (1, "2001:db8::7", "2001:db8::7"),
     ],
 )
 def test_only_our_own_proxies_are_believed(
@@ -91,3 +93,7 @@ def test_only_our_own_proxies_are_believed(
     settings.PROXIES = proxies
     request = rf.get("/", headers={"X-Forwarded-For": noted})
     assert client_address(request) == address
+
+
+def test_through_a_socket_there_is_no_address(rf: RequestFactory) -> None:
+    assert client_address(rf.get("/", REMOTE_ADDR="")) == "0.0.0.0"

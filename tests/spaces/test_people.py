@@ -379,10 +379,8 @@ def test_the_command_makes_an_administrator_with_a_link(capsys: pytest.CaptureFi
     ada = User.objects.get(email="ada@example.org")
     said = capsys.readouterr().out.splitlines()
     assert (ada.name, ada.language, ada.memberships.get().role) == ("Ada", "nl", "administrator")
-    assert (said[0], said[2][:47]) == (
-        "Ada <ada@example.org> is administrator now.",
-        "http://localhost:8000/nl/account/password/new/1"[:47],
-    )
+    assert said[0] == "Ada <ada@example.org> is administrator now."
+    assert said[2].startswith("http://localhost:8000/nl/account/password/new/")
 
 
 def test_the_command_promotes_a_known_person_and_can_be_repeated(capsys: pytest.CaptureFixture[str]) -> None:
