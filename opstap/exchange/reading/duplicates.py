@@ -187,7 +187,8 @@ def _likeness(first: frozenset[str], second: frozenset[str]) -> float:
 
 
 def _name_reasons(first: _Known, second: _Known, likeness: float) -> list[str]:
-    if set(first.names) & set(second.names):
+    """“EPN Élan” and “OCR Élan” are one name: the words that every space has do not count."""
+    if set(first.names) & set(second.names) or likeness == 1.0:
         return ["same_name"]
     return ["similar_name"] if likeness >= 0.6 else []
 

@@ -28,6 +28,7 @@ _SIGLE_WORDS = """
     pimms plie pmi prij rsa sasu sdsei siao spip udaf ufcv unadev usa vgc vzw asbl
 """
 _SIGLES = frozenset(_SIGLE_WORDS.split())
+_ORDINALS = frozenset(["er", "ere", "ère", "e", "eme", "ème", "nd", "nde", "de", "ste"])
 _SHORTENED = frozenset(["st", "ste", "dr", "bd", "pr", "mr", "mme"])
 
 
@@ -89,7 +90,9 @@ def calm(text: str) -> str:
 def _calm_word(match: re.Match[str]) -> str:
     word, small = match.group(), match.group().lower()
     before = match.string[: match.start()]
-    if before[-1:].isdigit() or (before and small in _SMALL):  # 1ER, L'ISLE DE
+    if before[-1:].isdigit():  # 1ER is a number, CL2V a short form
+        return small if small in _ORDINALS else word
+    if before and small in _SMALL:
         return small
     if fold(small) in _SIGLES or (small not in _SHORTENED and not re.search("[aeiouyœ]", fold(small))):
         return word

@@ -1,4 +1,6 @@
-"""Time zones and holiday calendars that follow from a country and a postcode."""
+"""Time zones: which names exist, and which follows from a country and a postcode."""
+
+from zoneinfo import ZoneInfo
 
 # First three digits of French postcodes of overseas territories.
 _OVERSEAS = {
@@ -36,6 +38,14 @@ _COUNTRIES = {
     "PF": "Pacific/Tahiti",
     "NC": "Pacific/Noumea",
 }
+
+
+def is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except Exception:  # missing, a path, a folder: each raises its own
+        return False
+    return True
 
 
 def zone_of(country: str, postcode: str) -> str:

@@ -61,7 +61,7 @@ OPTION_TYPES: dict[str, tuple[type, ...]] = {
 class Converter:
     """`gives`: the kinds of field it can fill. `options`: name → one of OPTION_TYPES.
 
-    `needs_codes`: it makes no sense without a code table. `columns`: how many it takes (0 = any number).
+    `columns`: how many it takes (0 = any number).
     """
 
     name: str

@@ -3,11 +3,11 @@
 import re
 from ipaddress import IPv4Address
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from opstap.exchange.reading.converters.base import Cell, Cells, Converted, Setting, converter, first, flaw
-from opstap.exchange.reading.converters.phones import international
+from opstap.exchange.reading.converters.phones import international, without_area_slash
 from opstap.exchange.reading.text import fold
+from opstap.exchange.reading.zones import is_zone
 
 _PHONE_PARTS = re.compile(r"[|;,\n]|\s[/–-]\s|(?<=\d)/(?=\d{2,})|\bou\b|\bet\b|\bof\b|\ben\b", re.IGNORECASE)
 _EMAIL = re.compile(
@@ -27,7 +27,9 @@ def phone(cells: Cells, setting: Setting) -> Converted:
     """A phone number of the row's country as one dials it from abroad; short numbers (3949) as they are."""
     cell = first(cells)
     return _first_of(
-        cell, "bad_phone", [international(part, setting.country) for part in _PHONE_PARTS.split(cell.text)]
+        cell,
+        "bad_phone",
+        [international(part, setting.country) for part in _PHONE_PARTS.split(without_area_slash(cell.text))],
     )
 
 
@@ -133,8 +135,4 @@ def zone(cells: Cells, setting: Setting) -> Converted:
     said = cell.text.strip()
     if not said:
         return Converted()
-    try:
-        ZoneInfo(said)
-    except Exception:  # missing, a path, a folder: each raises its own
-        return Converted(None, flaw(cell, "bad_timezone"))
-    return Converted(said)
+    return Converted(said) if is_zone(said) else Converted(None, flaw(cell, "bad_timezone"))

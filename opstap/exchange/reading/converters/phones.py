@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 _NUMBER = re.compile(r"[+(]*\d[\d\s.()\u00a0\u202f\u2010-\u2013-]*")
+# Belgian area codes are often followed by a slash: 081/00.00.12
+_AREA_SLASH = re.compile(r"(^|[^\d\s./-]\s*)(\(?0\d{1,3}\)?)\s*/\s*(?=\d)")
 _TWO_DIGIT_CODES = frozenset(
     "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 "
     "81 82 84 86 90 91 92 93 94 95 98".split()
@@ -49,9 +51,14 @@ _LENGTHS = {plan.code: plan.lengths for plan in _PLANS.values()} | {
 }
 
 
+def without_area_slash(said: str) -> str:
+    """“081/00.00.12” → “081 00.00.12”, so that a slash between two numbers can still part them."""
+    return _AREA_SLASH.sub(r"\1\2 ", said)
+
+
 def international(said: str, country: str) -> str:
     """`said` as "+32 2 000 00 01", a short number of the country as it is, '' when it is no number."""
-    match = _NUMBER.search(said.replace("(0)", ""))
+    match = _NUMBER.search(without_area_slash(said.replace("(0)", "")))
     if match is None:
         return ""
     digits = re.sub(r"\D", "", match.group())

@@ -20,6 +20,12 @@ from opstap.exchange.reading.converters.numbers import decimal_of
 
 # EPSG codes of national grids: https://epsg.org
 _GRIDS = {"lambert93": 2154, "lambert72": 31370, "lambert2008": 3812}
+# Where x and y of the grids lie, in metres: least x, most x, least y, most y.
+_EXTENTS = {
+    "lambert93": (0, 1_300_000, 6_000_000, 7_200_000),
+    "lambert72": (10_000, 310_000, 10_000, 260_000),
+    "lambert2008": (510_000, 810_000, 510_000, 760_000),
+}
 # Decimals of a degree that are kept: 6 is about 0.1 m, and hides the noise of transformations.
 DECIMALS = 6
 
@@ -102,12 +108,23 @@ def _from_grid(grid: str, cells: Cells) -> Converted:
         return _unread(cells)
     if x == 0 and y == 0:
         return _checked(first(cells), 0.0, 0.0)
-    longitude, latitude = _transformer(_GRIDS[grid]).transform(x, y)
-    placed = _checked(first(cells), latitude, longitude)
-    odd = [
+    flaws = [
         Flaw(cell.column, "coordinates_rounded", cell.text) for cell in cells if _degrees(cell.text) is None
     ]
-    return Converted(placed.value, (*placed.flaws, *odd))
+    if not _is_on(grid, x, y):
+        x, y = y, x
+        swapped = "coordinates_swapped" if _is_on(grid, x, y) else "coordinates_out_of_area"
+        flaws.append(Flaw(cells[0].column, swapped, f"{cells[0].text}, {cells[1].text}"))
+    if not _is_on(grid, x, y):
+        return Converted(None, tuple(flaws))
+    longitude, latitude = _transformer(_GRIDS[grid]).transform(x, y)
+    placed = _checked(first(cells), latitude, longitude)
+    return Converted(placed.value, (*placed.flaws, *flaws))
+
+
+def _is_on(grid: str, x: float, y: float) -> bool:
+    least_x, most_x, least_y, most_y = _EXTENTS[grid]
+    return least_x <= x <= most_x and least_y <= y <= most_y
 
 
 def _metres(said: str) -> float | None:

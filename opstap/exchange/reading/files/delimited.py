@@ -68,12 +68,11 @@ def separator_of(sample: str) -> str:
 
 
 def _fit(sample: str, separator: str) -> float:
+    """Cells of the header, by how many rows have as many; titles above the header count against it."""
     widths = _widths(sample, separator)
-    if not widths or max(widths[:5]) < 2:
-        return 0.0
-    header = max(widths[:5])
-    alike = sum(1 for width in widths if width == header) / len(widths)
-    return alike * min(header - 1, 12) + header / 1000
+    header = next((width for width in widths[:5] if width > 1), 1)
+    alike = sum(1 for width in widths if width == header) / len(widths) if widths else 0.0
+    return alike**2 * min(header - 1, 12) + (header - 1) / 1000
 
 
 def _widths(sample: str, separator: str) -> list[int]:

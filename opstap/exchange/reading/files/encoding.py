@@ -18,8 +18,9 @@ _BOMS = (
 )
 # What office programs of the region write when they do not write UTF-8, in order of preference.
 _WESTERN = ("cp1252", "latin-1", "mac_roman", "cp850")
-# Letters and signs that texts in French, Dutch, German and English contain beyond ASCII.
-_EXPECTED = frozenset("àâäçéèêëîïíìôöóòùûüúÿñœæßÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑŒÆ’‘“”«»…–—•°²€·§©®ºª½\xa0")
+# What texts in French, Dutch, German and English contain beyond ASCII: everyday letters, and rarer ones.
+_USUAL = frozenset("àâäçéèêëîïôöûüù’œ")
+_RARE = frozenset("ìíñóòúÿæßÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑŒÆ‘“”«»…–—•°²€·§©®ºª½\xa0")
 _SAMPLE = 200_000
 _CHUNK = 1 << 20
 # Above this share of control characters, text is not text.
@@ -89,19 +90,27 @@ def _narrow_encoding(sample: bytes) -> str:
     """By the letters it would give; only when none fits, by what charset-normalizer thinks."""
     scores = [(_fitness(sample, name), -index, name) for index, name in enumerate(_WESTERN)]
     fitness, _, best = max(scores)
-    if fitness >= 0.8:
+    if fitness >= 0.4:
         return best
     guess = from_bytes(sample).best()
     return guess.encoding if guess is not None else best
 
 
 def _fitness(sample: bytes, encoding: str) -> float:
-    """Share of the characters beyond ASCII that one expects; 0 when the bytes do not exist in it."""
+    """How much of what is beyond ASCII one expects, rare signs by half; 0 when it has no such bytes."""
     try:
-        beyond = [char for char in sample.decode(encoding) if char > "\x7f"]
+        text = sample.decode(encoding)
     except UnicodeDecodeError:
         return 0.0
-    return sum(1 for char in beyond if char in _EXPECTED) / len(beyond) if beyond else 1.0
+    around = zip(f" {text}", text, f"{text[1:]} ", strict=False)
+    points = [_points(before, char, after) for before, char, after in around if char > "\x7f"]
+    return sum(points) / len(points) if points else 1.0
+
+
+def _points(before: str, char: str, after: str) -> float:
+    if char.isupper() and before.isalpha() and after.islower():  # “MÇdiathäque”
+        return 0.0
+    return 1.0 if char in _USUAL else 0.5 if char in _RARE else 0.0
 
 
 def open_text(data: bytes) -> tuple[TextIO, str, list[Note]]:

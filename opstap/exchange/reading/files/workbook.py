@@ -1,6 +1,7 @@
 """XLSX: the first sheet that has rows; values as last computed, formulas never evaluated."""
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -20,9 +21,11 @@ def read_workbook(data: bytes) -> Table:
     """Raises ReadingError "broken_xlsx", "too_large", "empty" or "not_a_table"."""
     _refuse_bombs(data)
     try:
-        grid, has_formulas, sheet = _cells(data, cached=False)
-        if has_formulas:
-            grid = _with_cached_values(grid, _cells(data, cached=True)[0])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and extensions that no value depends on
+            grid, has_formulas, sheet = _cells(data, cached=False)
+            if has_formulas:
+                grid = _with_cached_values(grid, _cells(data, cached=True)[0])
     except ReadingError:
         raise
     except Exception as error:  # the library raises whatever its XML readers and zips raise

@@ -1,6 +1,7 @@
 """A mapping out of a TOML or JSON file, with errors that name what is wrong."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from opstap.exchange.reading.mapping.model import Mapping, RefuseRule, Repeated,
 from opstap.exchange.reading.mapping.rules import Tables, code_tables, rules_of
 from opstap.exchange.reading.problems import MappingError
 from opstap.exchange.reading.text import fold
+from opstap.exchange.reading.zones import is_zone
 
 T = TypeVar("T")
 
@@ -81,9 +83,9 @@ def mapping_from(raw: Any) -> Mapping:
         label=str(raw.get("label") or raw["name"]),
         licence=raw.get("licence", ""),
         rules=rules,
-        country=raw.get("country", "").upper(),
-        timezone=raw.get("timezone", ""),
-        holiday_country=raw.get("holiday_country", "").upper(),
+        country=_country(raw, "country"),
+        timezone=_timezone(raw.get("timezone", "")),
+        holiday_country=_country(raw, "holiday_country"),
         language=language,
         language_column=raw.get("language_column", ""),
         recognise=_texts(raw.get("recognise", {}), "columns"),
@@ -96,7 +98,7 @@ def mapping_from(raw: Any) -> Mapping:
 
 
 def _check_keys(raw: dict[str, Any]) -> None:
-    for key in ("name", "fields"):
+    for key in ("name", "country", "fields"):
         if key not in raw:
             raise MappingError("missing_key", key=key)
     for key, value in raw.items():
@@ -109,6 +111,19 @@ def _check_keys(raw: dict[str, Any]) -> None:
 def _name(name: str) -> str:
     if not name or len(name) > 50 or fold(name).replace(" ", "-") != name.strip().lower():
         raise MappingError("wrong_type", key="name", expected="letters, digits and hyphens")
+    return name
+
+
+def _country(raw: dict[str, Any], key: str) -> str:
+    said = str(raw.get(key, "")).upper()
+    if said and not re.fullmatch("[A-Z]{2}", said):
+        raise MappingError("wrong_type", key=key, expected="two letters")
+    return said
+
+
+def _timezone(name: str) -> str:
+    if name and not is_zone(name):
+        raise MappingError("wrong_type", key="timezone", expected="a time zone such as Europe/Brussels")
     return name
 
 

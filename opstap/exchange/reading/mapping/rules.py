@@ -7,6 +7,7 @@ from typing import Any
 from opstap.core.vocabularies import vocabulary
 from opstap.exchange.reading.converters import CONVERTERS
 from opstap.exchange.reading.converters.base import OPTION_TYPES, Codes, Converter
+from opstap.exchange.reading.converters.hours import names_days
 from opstap.exchange.reading.fields import FIELDS, TEXT_LANGUAGES, Field, split_target
 from opstap.exchange.reading.mapping.model import Rule
 from opstap.exchange.reading.problems import MappingError
@@ -53,7 +54,8 @@ def _constant(target: str, spec: Field, described: dict[str, Any], language: str
     """A value for every row: a text, a truth value, a number, or for codes a list of codes."""
     value = described["constant"]
     extra = set(described) - {"constant", "language"}
-    if extra or spec.kind in ("point", "date", "number", "id"):
+    is_list = isinstance(value, list)
+    if extra or spec.kind in ("point", "date", "number", "id") or (spec.kind == "code" and is_list):
         raise MappingError("wrong_type", field=target, expected="constant")
     if spec.kind == "codes":
         value = _checked_codes(target, spec, value)
@@ -114,7 +116,18 @@ def _columns(
         raise MappingError(
             "wrong_type", field=target, converter=converter.name, expected=f"{converter.columns} columns"
         )
+    _check_days(target, converter, columns, options)
     return tuple(columns)
+
+
+def _check_days(target: str, converter: Converter, columns: list[str], options: dict[str, Any]) -> None:
+    """Columns of days must say which day they are for, by their names or by `days`."""
+    step = {"day_columns": 1, "open_close_columns": 2}.get(converter.name, 0)
+    if not step:
+        return
+    days = options.get("days", columns[::step])
+    if len(columns) % step or len(days) * step != len(columns) or not names_days(tuple(days)):
+        raise MappingError("wrong_type", field=target, converter=converter.name, expected="columns of days")
 
 
 def _codes(
