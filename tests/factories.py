@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.core.folding import fold
+from opstap.core.models import Remark
 from opstap.desk.models import EService
 from opstap.spaces.models import (
     Assignment,
@@ -139,3 +140,7 @@ def make_post(scope: Space | Organisation, **fields: Any) -> Post:
 def make_assignment(post: Post, person: User | None = None, **fields: Any) -> Assignment:
     fields.setdefault("valid_from", post.valid_from)
     return Assignment.objects.create(post=post, person=person or make_user(), **fields)
+
+
+def make_remark(text: str = "The door was closed.", **fields: Any) -> Remark:
+    return Remark.objects.create(text=text, language=fields.pop("language", "fr"), **fields)

@@ -91,3 +91,26 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class Remark(models.Model):
+    """A remark or a complaint from the public, without an account. Nothing about the person but what she
+    gives herself, to be answered."""
+
+    LONGEST = 2000
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    text = models.TextField(max_length=LONGEST)
+    page = models.CharField(max_length=500, blank=True, help_text="address of the page it is about")
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=2)
+    created_at = models.DateTimeField(default=timezone.now)
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["handled_at", "-created_at"], name="remark_open")]
+
+    def __str__(self) -> str:
+        return self.text[:60]

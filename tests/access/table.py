@@ -12,6 +12,7 @@ at      the objects in the address: a function of a `Place` (its space, organisa
         the URL's arguments. It may make what it needs: at=lambda place: {"uid": make_visit(place.space).uid}.
 small   what a visitor gets whose role is too small for an object she knows: 403, or 404 where she may not
         even learn that it is there.
+scoped  False: the object in the address belongs to no place, and is asked for once only.
 note    why, where the row would surprise.
 
 What follows without being written:
@@ -31,7 +32,14 @@ from django.utils import timezone
 
 from opstap.core.models import Job
 from tests.access.places import Place
-from tests.factories import make_assignment, make_duty, make_e_service, make_membership, make_post
+from tests.factories import (
+    make_assignment,
+    make_duty,
+    make_e_service,
+    make_membership,
+    make_post,
+    make_remark,
+)
 
 ANONYMOUS = "anonymous"
 ANIMATOR = "animator of the space"
@@ -113,6 +121,10 @@ def DESK_DAY(place: Place) -> dict[str, Any]:  # noqa: N802
     return SPACE(place) | {"day": "2020-04-14"}
 
 
+def REMARK(_place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_remark().uid}
+
+
 def E_SERVICE(place: Place) -> dict[str, Any]:  # noqa: N802
     return NETWORK_PLACE(place) | {"uid": make_e_service(place.network).uid}
 
@@ -149,6 +161,7 @@ class Row:
     post: Group = NOBODY
     at: Arguments | None = None
     small: int = 403
+    scoped: bool = True
     note: str = ""
 
     def expected(self, method: str, visitor: str, where: str) -> set[str]:
@@ -176,7 +189,12 @@ TABLE = [
     Row("finder:accessibility", get=EVERYBODY),
     Row("finder:privacy", get=EVERYBODY),
     Row("finder:about", get=EVERYBODY),
+    Row("finder:source", get=EVERYBODY, note="AGPL: whoever uses the site gets its source"),
     Row("finder:complaint", get=EVERYBODY, post=EVERYBODY),
+    Row("finder:remark-list", get=NETWORK),
+    Row(
+        "finder:remark-handle", at=REMARK, scoped=False, post=NETWORK, note="remarks are about the whole site"
+    ),
     # Accounts
     Row("home", get=SIGNED_IN),
     Row("account:profile", get=SIGNED_IN, post=SIGNED_IN),

@@ -41,7 +41,7 @@ def test_access(row: Row) -> None:
     places = make_places()
     people = make_people(places["own"])
     sessions = {visitor: signed_in(people.get(visitor)) for visitor in VISITORS}
-    scopes = list(KNOWN_IN) if row.at else ["own"]
+    scopes = list(KNOWN_IN) if row.at and row.scoped else ["own"]
     surprises = [
         surprise
         for where in scopes

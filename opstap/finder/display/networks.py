@@ -27,15 +27,27 @@ class Shown:
     municipalities: list[Place]
 
 
+@dataclass(frozen=True, slots=True)
+class Phone:
+    number: str
+    note: dict[str, str]
+    tel: str
+
+
 def context(asked: Question) -> dict[str, Any]:
     """What the page that asks shows of all networks. The wishes of the question are kept in its links."""
     networks = list(Network.objects.select_related("area"))
-    phones = [
-        {"number": network.phone, "note": network.phone_note, "tel": tel(network.phone, network.area.country)}
-        for network in networks
-        if tel(network.phone, network.area.country)
-    ]
-    return {"networks": [_shown(network, asked) for network in networks], "phones": phones}
+    return {"networks": [_shown(network, asked) for network in networks], "phones": _phones(networks)}
+
+
+def phones() -> list[Phone]:
+    """The numbers of all networks: whom one can call."""
+    return _phones(Network.objects.select_related("area"))
+
+
+def _phones(networks: Iterable[Network]) -> list[Phone]:
+    found = ((network, tel(network.phone, network.area.country)) for network in networks)
+    return [Phone(network.phone, network.phone_note, address) for network, address in found if address]
 
 
 def _shown(network: Network, asked: Question) -> Shown:

@@ -1,51 +1,30 @@
-"""The public face. Visitors need no account, leave no trace, and get no cookie."""
+"""Asking, the list, and the page of one space."""
 
-import gzip
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from opstap.core.context import has_session
 from opstap.finder.display import listing, networks, place
 from opstap.finder.display.rows import rows_of
 from opstap.finder.search import Answer, Question, read_question, search
+from opstap.finder.views.public import public_page
 from opstap.spaces.models import Space
-
-View = Callable[..., HttpResponse]
-# Fast, and nearly as small as the highest level.
-GZIP_LEVEL = 3
-
-
-def public_page(view: View) -> View:
-    """A page for everybody, sent small. Only pages without a session are compressed: they hold no secret."""
-
-    @login_not_required
-    @wraps(view)
-    def public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if not has_session(request) and "gzip" in request.headers.get("Accept-Encoding", ""):
-            response.content = gzip.compress(response.content, GZIP_LEVEL, mtime=0)
-            response["Content-Encoding"] = "gzip"
-        patch_vary_headers(response, ["Accept-Encoding"])
-        return response
-
-    return public
 
 
 @login_not_required
+@require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
     with translation.override(translation.get_language_from_request(request)):
         return redirect("finder:question")
 
 
 @public_page
+@require_safe
 def question(request: HttpRequest) -> HttpResponse:
     return _ask(request, read_question(request.GET))
 
@@ -56,6 +35,7 @@ def _ask(request: HttpRequest, asked: Question, problem: str = "") -> HttpRespon
 
 
 @public_page
+@require_safe
 def results(request: HttpRequest) -> HttpResponse:
     asked = read_question(request.GET)
     if asked.is_empty:
@@ -107,11 +87,13 @@ def _list_context(answer: Answer) -> dict[str, Any]:
 
 
 @public_page
+@require_safe
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "finder/space.html", _place_context(request, slug))
 
 
 @public_page
+@require_safe
 def slip(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "finder/slip.html", {**_place_context(request, slug), "slip": True})
 
@@ -122,13 +104,3 @@ def _place_context(request: HttpRequest, slug: str) -> dict[str, Any]:
     found = get_object_or_404(spaces.prefetch_related("offers"), slug=slug)
     asked = read_question(request.GET)
     return {"question": asked, "query": asked.to_query(), **place.context(found, timezone.now())}
-
-
-@login_not_required
-def page(request: HttpRequest, name: str) -> HttpResponse:
-    return render(request, "base.html")
-
-
-@login_not_required
-def complaint(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html")

@@ -1,0 +1,49 @@
+"""Remarks of the public: leaving one, and marking it as handled."""
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from opstap.accounts.models import User
+from opstap.core import audit
+from opstap.core.models import Remark
+
+# Per process: enough to keep a machine from filling the list, and nobody writes ten remarks in ten minutes.
+PERIOD_SECONDS = 600
+MOST_BY_ONE = 5
+MOST_BY_ALL = 60
+
+
+class TooManyRemarksError(Exception):
+    """More remarks came in a short time than people write."""
+
+
+def leave_remark(*, text: str, page: str, email: str, language: str, sender: str) -> Remark:
+    """Store a remark. `sender`: where it came from (a network address), counted for ten minutes, not stored.
+
+    Raises TooManyRemarksError.
+    """
+    if _times(f"remark:{sender}") > MOST_BY_ONE or _times("remark") > MOST_BY_ALL:
+        raise TooManyRemarksError
+    return Remark.objects.create(text=text, page=page, email=email, language=language)
+
+
+def _times(key: str) -> int:
+    """How often this was asked in the present period."""
+    if cache.add(key, 1, PERIOD_SECONDS):
+        return 1
+    try:
+        return cache.incr(key)
+    except ValueError:  # the period ended between the two lines
+        return 1
+
+
+@transaction.atomic
+def handle_remark(remark: Remark, *, by: User) -> Remark:
+    """Somebody has answered, or has seen to it. Asked twice, the first one counts."""
+    remark = Remark.objects.select_for_update().get(pk=remark.pk)
+    if remark.handled_at is None:
+        remark.handled_at, remark.handled_by = timezone.now(), by
+        remark.save(update_fields=["handled_at", "handled_by"])
+        audit.record("remark.handled", by=by, kind="remark", uid=remark.uid)
+    return remark

@@ -1,0 +1,20 @@
+"""The public face. Visitors need no account, leave no trace, and get no cookie."""
+
+from opstap.finder.views.finding import choose_language, question, results, slip, space
+from opstap.finder.views.pages import about, accessibility, privacy, source
+from opstap.finder.views.remarks import complaint, remark_handle, remark_list
+
+__all__ = [
+    "about",
+    "accessibility",
+    "choose_language",
+    "complaint",
+    "privacy",
+    "question",
+    "remark_handle",
+    "remark_list",
+    "results",
+    "slip",
+    "source",
+    "space",
+]
