@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.core.texts import TextsField
 
-_BOXED = (forms.TextInput, forms.Textarea, forms.Select, forms.FileInput, forms.DateInput)
+_BOXED = (forms.widgets.Input, forms.Textarea, forms.Select)
 _UNBOXED = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
 
 
@@ -89,4 +89,5 @@ class TextsFormField(forms.MultiValueField):
 
 def texts_form_field(field: TextsField, **kwargs: Any) -> TextsFormField:
     """The form field of a model's TextsField, with its label."""
-    return TextsFormField(label=field.verbose_name, required=not field.blank, **kwargs)
+    kwargs.setdefault("label", field.verbose_name)
+    return TextsFormField(required=not field.blank, **kwargs)

@@ -69,6 +69,11 @@ def day_words(day: date, today: date | None = None) -> str:
     return f"{dateformat.format(day, 'l j')}{ordinal} {dateformat.format(day, 'F')}{year}"
 
 
+def date_words(day: date) -> str:
+    """“20 April 2026”."""
+    return dateformat.format(day, "j F Y")
+
+
 def on_day(day: date, today: date | None = None) -> str:
     """“today”, “tomorrow”, “on Monday 20 April”."""
     today = today or timezone.localdate()

@@ -24,7 +24,7 @@ def last_changes(uid: uuid.UUID) -> list[Change]:
     """The latest first."""
     entries = AuditEntry.objects.filter(object_uid=uid).select_related("actor")[:LAST]
     return [
-        Change(entry.at, str(entry.actor or _("the import")), _act(entry.action), _named(entry.fields))
+        Change(entry.at, str(entry.actor or _("the import")), _act(entry.action), _fields(entry))
         for entry in entries
     ]
 
@@ -40,8 +40,9 @@ def _act(action: str) -> str:
     }.get(action, action)
 
 
-def _named(fields: list[str]) -> str:
-    """The fields in the words of the forms."""
+def _fields(entry: AuditEntry) -> str:
+    """The fields in the words of the forms; of a new record they would be all."""
+    fields = [] if entry.action.endswith(".created") else entry.fields
     labels = dict.fromkeys(_label(field) for field in fields)
     return ", ".join(filter(None, labels))
 

@@ -1,11 +1,13 @@
 """The few tags every template uses; built in, so no template has to load them."""
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.context import RequestContext
 from django.templatetags.static import static
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -66,6 +68,12 @@ def term(vocabulary: str, code: str) -> str:
     return vocabularies.label(vocabulary, code, get_language() or "fr")
 
 
+@register.filter
+def amount(value: Decimal) -> str:
+    """A decimal number without needless zeros, as the page's language writes it: 0.5, 0,5."""
+    return number_format(Decimal(f"{value.normalize():f}"))
+
+
 @register.simple_tag(takes_context=True)
 def menu_entries(context: RequestContext) -> list[menu.Entry]:
     """What this person may open; nothing for visitors."""
@@ -93,6 +101,7 @@ register.filter(name="clock")(moments.clock)
 register.filter(name="day_name")(moments.day_name)
 register.filter(name="weekday_name")(moments.weekday_name)
 register.filter(name="day_words")(moments.day_words)
+register.filter(name="date_words")(moments.date_words)
 register.filter(name="on_day")(moments.on_day)
 register.simple_tag(moments.from_to)
 register.simple_tag(moments.between)

@@ -25,6 +25,10 @@ VOCABULARY_COLUMNS = {
 }
 """Columns of this room that hold one code of a vocabulary."""
 
+OF_THE_PLACE = ("fr", "nl")
+OF_THE_PAGES = ("fr", "nl", "en")
+"""Streets have names in the languages of the region, texts in those of the pages."""
+
 LONG_TEXTS = {"descriptions", "how_to_come", "what_to_bring", "access_note", "price_note", "hours_note"}
 
 
@@ -41,9 +45,10 @@ def codes(vocabulary: str, empty: Any = None) -> Callable[[], Choices]:
 
 def control(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
     """The form field of a column: texts per language, a closed list, a date with the browser's calendar."""
-    if isinstance(field, TextsField):
-        return texts_form_field(field, long=field.name in LONG_TEXTS, **kwargs)
     kwargs.setdefault("label", capfirst(field.verbose_name))
+    if isinstance(field, TextsField):
+        languages = OF_THE_PLACE if field.name in {"streets", "cities"} else OF_THE_PAGES
+        return texts_form_field(field, long=field.name in LONG_TEXTS, languages=languages, **kwargs)
     if field.name in VOCABULARY_COLUMNS:
         empty = _("not said") if field.blank else None
         choices = codes(VOCABULARY_COLUMNS[field.name], empty)
@@ -77,14 +82,14 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "in-m"}, **kwargs)
+        super().__init__(format="%Y-%m-%d", attrs={"class": "in-d"}, **kwargs)
 
 
 class TimeInput(forms.TimeInput):
     input_type = "time"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%H:%M", attrs={"class": "in-m"}, **kwargs)
+        super().__init__(format="%H:%M", attrs={"class": "in-d"}, **kwargs)
 
 
 def day_field(**kwargs: Any) -> forms.DateField:

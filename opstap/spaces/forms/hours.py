@@ -63,7 +63,7 @@ class HoursForm:
             plan = WeekPlan.from_expression(expression)
         except NotRepresentable:
             return False
-        if any(one.weekdays for one in plan.exceptions):
+        if problems(plan) or any(one.weekdays for one in plan.exceptions):
             return False
         self.state = "none" if plan == WeekPlan() else "hours"
         for day, spans in zip(range(1, 8), plan.days, strict=True):
@@ -146,8 +146,10 @@ class HoursForm:
     # --- is it right? ---
 
     def is_valid(self) -> bool:
-        self.expression = self._expression()
-        return not any(self.errors())
+        expression = self._expression()
+        is_right = not any(self.errors())
+        self.expression = expression if is_right else ""
+        return is_right
 
     def errors(self) -> Iterator[tuple[str, str]]:
         """Id of the control and the words, for the list on top of the page."""
@@ -183,7 +185,9 @@ class HoursForm:
 
     def _planned_expression(self) -> str:
         weeks = [block.spans() for block in self.days]
-        holiday = self.holiday.spans() if self.holidays == "hours" else ((), [])
+        holiday = self.holiday.spans()
+        if holiday[0] and self.holidays != "hours":
+            holiday[1][0].error = _("Choose: other hours. Or empty these rows.")
         dated = [dates.exception() for dates in self.dates if not dates.is_empty]
         plan = WeekPlan(
             tuple(spans for spans, _rows in weeks),

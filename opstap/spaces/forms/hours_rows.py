@@ -185,7 +185,9 @@ class Dates(Block):
         except ValueError:
             self.error = _("Write a date such as 24/12/2026.")
             return None, []
-        spans, rows = ((), []) if self.is_closed else self.spans()
+        spans, rows = self.spans()
+        if self.is_closed and spans:
+            rows[0].error = _("Choose: other hours. Or empty these rows.")
         if first is None or last is None:
             self.error = _("Write the first day.")
             return None, []

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts.models import User
-from opstap.core.forms import PlainForm, PlainModelForm, TextsFormField, texts_form_field
-from opstap.spaces.forms.fields import PhoneField, PointField, control, several
+from opstap.core.forms import PlainForm, PlainModelForm, TextsFormField
+from opstap.spaces.forms.fields import OF_THE_PLACE, PhoneField, PointField, control, several
 from opstap.spaces.models import Organisation, Precision, Space
 from opstap.spaces.permissions import can_confirm_places, editable_organisations, editable_spaces, networks_of
 from opstap.spaces.services.record import point_of
@@ -37,8 +37,16 @@ class RecordForm(PlainModelForm):
             self.fields[name].required = True
 
     def columns(self) -> dict[str, Any]:
-        """What goes into the columns of the space."""
-        return {name: self.cleaned_data[name] for name in self.fields if name not in self.offers}
+        """What goes into the columns of the space; texts in languages the form does not ask for stay."""
+        asked = {name: field for name, field in self.fields.items() if name not in self.offers}
+        return {name: self._with_other_languages(name, field) for name, field in asked.items()}
+
+    def _with_other_languages(self, name: str, field: forms.Field) -> Any:
+        value = self.cleaned_data[name]
+        if not isinstance(field, TextsFormField):
+            return value
+        kept = {code: text for code, text in getattr(self.space, name).items() if code not in field.languages}
+        return {**kept, **value}
 
     def offered(self) -> dict[str, list[str]]:
         return {vocabulary: self.cleaned_data[vocabulary] for vocabulary in self.offers}
@@ -259,7 +267,7 @@ class NewSpaceForm(PlainForm):
     names: Any = TextsFormField(label=_("Name"), help_text=_("As it stands on the door."), max_length=200)
     organisation: Any = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
     network: Any = forms.ModelChoiceField(Network.objects.none(), label=_("Network"))
-    streets: Any = texts_form_field(Space._meta.get_field("streets"))
+    streets: Any = TextsFormField(label=_("Street and number"), languages=OF_THE_PLACE, required=False)
     postcode: Any = forms.CharField(label=_("Postcode"), max_length=12)
     phone: Any = PhoneField(label=_("Phone"), max_length=40, required=False)
 
