@@ -1,13 +1,13 @@
 """All addresses. Public pages carry their language; each room has its own file."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from opstap.accounts.views import home
 from opstap.desk.urls import e_service_urls
 from opstap.finder.views import choose_language
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", choose_language, name="root"),
 ]
 urlpatterns += i18n_patterns(
