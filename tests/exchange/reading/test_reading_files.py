@@ -198,6 +198,11 @@ def test_numbers_keep_their_digits_and_nan_is_nothing():
     ]
 
 
+def test_what_no_database_takes_is_dropped():
+    row = read_bytes(b'[{"n\\ud800om": "A\\u0000B\\udfff", "x": {"y": "\\u0000"}}]').rows[0]
+    assert row.values == {"nom": "AB", "x": '{"y": "\\u0000"}', "x.y": ""}
+
+
 def test_an_object_inside_is_kept_whole_and_by_its_parts():
     row = read_bytes(b'[{"point": {"lon": 4.35, "lat": 50.84}}]').rows[0]
     assert (row.cell("point"), row.cell("point.lat")) == ('{"lon": "4.35", "lat": "50.84"}', "50.84")

@@ -123,7 +123,7 @@ def test_an_id_must_be_there_and_differ():
 
 
 def test_any_column_name_can_stand_in_a_draft():
-    names = ['a"b', "c\\d", "e\x7ff", "g\nh", "nom 😀", "\ud800", "'"]
+    names = ['a"b', "c\\d", "e\x7ff", "g\nh", "nom 😀", "'"]
     table = read_bytes(json.dumps([dict.fromkeys(names, "x")]).encode())
     assert read_mapping(explain(table).draft_toml).rules["name"][0].columns == ("nom 😀",)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from opstap.exchange.reading.files.encoding import open_text
-from opstap.exchange.reading.files.table import Row, Table, clean_name, name_columns, number_text
+from opstap.exchange.reading.files.table import Row, Table, clean_name, name_columns, number_text, storable
 from opstap.exchange.reading.problems import ReadingError, refusal
 
 # Values of a list of words in one cell, as the project's own CSV joins them.
@@ -140,7 +140,8 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return "" if value.strip().lower() == "nan" else value.strip()
+        text = storable(value).strip()
+        return "" if text.lower() == "nan" else text
     if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
         return LIST_SEPARATOR.join(text for text in map(_text, value) if text)
-    return json.dumps(value, ensure_ascii=False)
+    return storable(json.dumps(value, ensure_ascii=False))

@@ -77,7 +77,15 @@ def name_columns(header: Sequence[str]) -> tuple[tuple[str, ...], list[Note]]:
 
 
 def clean_name(raw: str) -> str:
-    return " ".join(raw.replace("\ufeff", "").split())
+    return " ".join(storable(raw).replace("\ufeff", "").split())
+
+
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Without what no database takes: NUL, and halves of characters that JSON can escape."""
+    return _NOT_STORABLE.sub("", text)
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from opstap.exchange.reading.files.table import Note, Table, number_text, table_from_grid
+from opstap.exchange.reading.files.table import Note, Table, number_text, storable, table_from_grid
 from opstap.exchange.reading.problems import ReadingError
 
 # A small zip can unpack to more than the machine holds.
@@ -111,4 +111,4 @@ def _text(cell: Any) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return "" if value != value else number_text(repr(value))
-    return str(value).replace("\0", "").strip()
+    return storable(str(value)).strip()
