@@ -9,6 +9,7 @@ from pytest_django import Settings
 from opstap.accounts.adapter import client_address
 from opstap.accounts.models import User
 from tests.accounts.conftest import PASSWORD, SignIn
+from tests.accounts.phone import give_phone
 
 
 def lock(sign_in: SignIn, email: str = "noor@example.org") -> list[str]:
@@ -66,6 +67,20 @@ def test_the_same_person_from_another_address_still_signs_in(noor: User, sign_in
     elsewhere = Client(REMOTE_ADDR="192.0.2.7")
     response = elsewhere.post("/en/account/sign-in/", {"login": noor.email, "password": PASSWORD})
     assert response["Location"] == "/en/home/"
+
+
+def test_too_many_requests_get_a_page_that_says_so(client: Client, noor: User, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1/m/ip"}
+    pages = [client.get("/en/account/sign-in/") for _ in range(2)]
+    assert [page.status_code for page in pages] == [200, 429]
+    assert "Wait a minute, then try again." in pages[1].content.decode()
+
+
+def test_the_password_asked_again_counts_too(client: Client, noor: User) -> None:
+    give_phone(noor)
+    client.force_login(noor)
+    pages = [client.post("/en/account/password/again/", {"password": "wrong"}) for _ in range(8)]
+    assert [page.status_code for page in pages] == [200] * 7 + [429]
 
 
 def test_nothing_is_noted_about_who_signed_in_from_where(noor: User, sign_in: SignIn) -> None:
