@@ -9,8 +9,6 @@ by itself; ends only the server it started.
 
 import argparse
 import asyncio
-import gzip
-import json
 import os
 import platform
 import random
@@ -90,6 +88,9 @@ class Places:
                 "publication": "public",
                 "is_invented": True,
                 "confirmed_at": now,
+                "open_hours": "Mo-Fr 09:00-17:00",
+                "staffed_hours": "Mo-Fr 09:00-12:00",
+                "openings_until": now + timedelta(days=DAYS_AHEAD),
             }
 
     def codes(self) -> Iterator[tuple[str, str]]:

@@ -68,11 +68,15 @@ def order_said(answer: Answer) -> str:
 
 def tabs(answer: Answer) -> list[Link]:
     labels = {Moment.ANY: _("All"), Moment.NOW: _("Somebody helps now"), Moment.TODAY: _("Open today")}
-    totals = answer.totals
-    numbers = (totals.any, totals.now, totals.today) if totals else (None, None, None)
+    question, totals = answer.question, answer.totals
     return [
-        Link(label, _query(answer.question.with_moment(moment)), moment == answer.question.moment, number)
-        for (moment, label), number in zip(labels.items(), numbers, strict=True)
+        Link(
+            label,
+            _query(question.with_moment(moment)),
+            moment == question.moment,
+            totals.of(moment) if totals else None,
+        )
+        for moment, label in labels.items()
     ]
 
 

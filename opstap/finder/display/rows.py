@@ -23,8 +23,8 @@ MOST_CARDS = 12_000
 
 # What the state of a space and its row need of it.
 _COLUMNS = (
-    "slug", "names", "precision", "changed_at", "is_invented", "timezone", "holiday_country", "valid_until",
-    "is_itinerant", "open_hours", "staffed_hours", "training_hours", "openings_until",
+    "slug", "names", "precision", "changed_at", "timezone", "holiday_country", "valid_until", "is_itinerant",
+    "open_hours", "staffed_hours", "training_hours", "openings_until",
 )  # fmt: skip
 
 
@@ -35,9 +35,9 @@ class Row:
     number: int
     space: Space
     status: Status
+    metres: float | None
     distance: str
     helpers: int  # people who help there today; 0 = not known
-    card: SafeString  # address, what it offers, phone
 
 
 def rows_of(answer: Answer) -> list[Row]:
@@ -46,18 +46,21 @@ def rows_of(answer: Answer) -> list[Row]:
     found = [one for one in answer.found if one.pk in spaces]
     states = statuses(list(spaces.values()), answer.now)
     helpers = _helpers(list(spaces), answer.now)
-    cards = _cards(spaces.values())
     return [
         Row(
             number,
             space := spaces[one.pk],
             states[one.pk],
-            distance_words(one.metres, is_approximate=space.precision == Precision.APPROXIMATE),
+            one.metres,
+            "" if space == answer.named else _distance(one, space),
             helpers.get(one.pk, 0),
-            cards[one.pk],
         )
         for number, one in enumerate(found, start=answer.first_number)
     ]
+
+
+def _distance(found: Found, space: Space) -> str:
+    return distance_words(found.metres, is_approximate=space.precision == Precision.APPROXIMATE)
 
 
 def _spaces(found: Iterable[Found]) -> dict[int, Space]:
@@ -80,10 +83,10 @@ def _helpers(pks: list[int], now: datetime) -> dict[int, int]:
 _shelf: dict[tuple[int, datetime, str], SafeString] = {}
 
 
-def _cards(spaces: Iterable[Space]) -> dict[int, SafeString]:
-    """The part of each row that changes with the record only, made once per record and language."""
+def with_cards(rows: list[Row]) -> list[tuple[Row, SafeString]]:
+    """Each row with its card: address, what the space offers, phone. Made once per record and language."""
     language = get_language() or "fr"
-    keys = {space.pk: (space.pk, space.changed_at, language) for space in spaces}
+    keys = {row.space.pk: (row.space.pk, row.space.changed_at, language) for row in rows}
     missing = [pk for pk, key in keys.items() if key not in _shelf]
     if len(_shelf) + len(missing) > MOST_CARDS:
         _shelf.clear()
@@ -91,7 +94,7 @@ def _cards(spaces: Iterable[Space]) -> dict[int, SafeString]:
     if missing:
         for space in Space.objects.filter(pk__in=missing).prefetch_related("offers"):
             _shelf[keys[space.pk]] = _card(space, language)
-    return {pk: _shelf[key] for pk, key in keys.items()}
+    return [(row, _shelf[keys[row.space.pk]]) for row in rows]
 
 
 def _card(space: Space, language: str) -> SafeString:

@@ -27,6 +27,9 @@ class Totals:
     now: int
     today: int
 
+    def of(self, moment: Moment) -> int:
+        return {Moment.ANY: self.any, Moment.NOW: self.now, Moment.TODAY: self.today}[moment]
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opstap.finder.display import listing, networks, place
-from opstap.finder.display.rows import rows_of
+from opstap.finder.display.rows import rows_of, with_cards
 from opstap.finder.search import Answer, Question, read_question, search
 from opstap.finder.views.public import public_page
 from opstap.spaces.models import Space
@@ -68,9 +68,10 @@ def _suggest(request: HttpRequest, answer: Answer) -> HttpResponse:
 
 def _list_context(answer: Answer) -> dict[str, Any]:
     asked = answer.question
-    rows = rows_of(answer)
+    rows = with_cards(rows_of(answer))
     return {
         "question": asked,
+        "body_class": "sheet",
         "query": asked.to_query(),
         "now": timezone.localtime(answer.now),
         "heading": listing.heading(answer),
@@ -103,4 +104,5 @@ def _place_context(request: HttpRequest, slug: str) -> dict[str, Any]:
     spaces = Space.objects.public().select_related("organisation", "municipality")
     found = get_object_or_404(spaces.prefetch_related("offers"), slug=slug)
     asked = read_question(request.GET)
-    return {"question": asked, "query": asked.to_query(), **place.context(found, timezone.now())}
+    shown = place.context(found, timezone.now())
+    return {"question": asked, "query": asked.to_query(), "body_class": "slip", **shown}
