@@ -71,7 +71,7 @@ def test_the_same_person_from_another_address_still_signs_in(noor: User, sign_in
 
 def test_too_many_requests_get_a_page_that_says_so(client: Client, noor: User, settings: Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1/m/ip"}
-    pages = [client.get("/en/account/sign-in/") for _ in range(2)]
+    pages = [client.post("/en/account/sign-in/") for _ in range(2)]
     assert [page.status_code for page in pages] == [200, 429]
     assert "Wait a minute, then try again." in pages[1].content.decode()
 
