@@ -1,5 +1,6 @@
 """Codes of the reading half to sentences: what happened, what was kept, what to do."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -58,6 +59,7 @@ ROW = {
     "coordinates_off_globe": gettext_lazy("these coordinates do not exist"),
     "coordinates_out_of_area": gettext_lazy("outside the area of the source"),
     "coordinates_swapped": gettext_lazy("latitude and longitude were exchanged; put right"),
+    "coordinates_rounded": gettext_lazy("decimals that cannot be read; taken to the whole metre"),
     "bad_postcode": gettext_lazy("not a postcode"),
     "bad_country": gettext_lazy("not a country code"),
     "bad_timezone": gettext_lazy("not a time zone"),
@@ -77,8 +79,8 @@ ROW = {
 
 def reading_error(error: CodedError) -> str:
     """Why the file cannot be read, and what to do."""
-    words = READING.get(error.code)
-    return str(words).format(**error.detail) if words else str(error)
+    words = READING.get(error.code, error.code)
+    return str(words).format_map(defaultdict(lambda: "?", error.detail))
 
 
 def mapping_error(error: CodedError) -> str:
