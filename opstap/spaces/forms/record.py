@@ -276,7 +276,7 @@ class NewSpaceForm(PlainForm):
         organisations = editable_organisations(user)
         self._choose("organisation", Organisation, [one.pk for one in organisations])
         self._choose("network", Network, [one.pk for one in networks_of(user, "network_coordinator")])
-        if can_confirm_places(user):
+        if can_confirm_places(user) and "organisation" in self.fields:
             self.fields["organisation"].required = False
 
     def _choose(self, name: str, model: Any, pks: list[int]) -> None:
