@@ -16,6 +16,7 @@ BAR = 22
 WIDEST = 80
 TOP, BASE = 30, 250
 MOST_DOTS = 60
+FEWEST_COLUMNS = 6
 WIDEST_DOT = 6.0
 
 
@@ -126,7 +127,7 @@ class Value:
 def column_chart(title: str, values: Sequence[Value], highest: int) -> ColumnChart:
     """Columns on a scale from 0 to a round number at or above `highest`."""
     top, step = scale(highest)
-    slot = 100 / max(len(values), 1)
+    slot = 100 / max(len(values), FEWEST_COLUMNS)
     ticks = tuple(Tick(_height(mark, top), _height(mark, top) + 6, mark) for mark in range(0, top + 1, step))
     return ColumnChart(
         title, tuple(_column(value, place, slot, top) for place, value in enumerate(values)), ticks

@@ -22,7 +22,7 @@ from opstap.census.report import (
     PartedFigure,
     Report,
 )
-from opstap.core.periods import DAY, Period, end_of_month
+from opstap.core.periods import DAY, Period, end_of_month, next_month
 
 GLUE = "\u00a0"
 FULL_SCALES = (10, 25, 50, 100)
@@ -70,7 +70,25 @@ def period_in_words(period: Period) -> str:
 
 
 def months_in_words(months: Iterable[date]) -> str:
-    return ", ".join(month_in_words(month) for month in months)
+    """“March 2026, June to October 2026”: months that follow one another are put together."""
+    return ", ".join(_run_in_words(first, last) for first, last in _runs(months))
+
+
+def _runs(months: Iterable[date]) -> list[tuple[date, date]]:
+    runs: list[tuple[date, date]] = []
+    for month in sorted(months):
+        if runs and next_month(runs[-1][1]) == month:
+            runs[-1] = (runs[-1][0], month)
+        else:
+            runs.append((month, month))
+    return runs
+
+
+def _run_in_words(first: date, last: date) -> str:
+    if first == last:
+        return month_in_words(first)
+    begin = dateformat.format(first, "F") if first.year == last.year else month_in_words(first)
+    return _("%(first)s to %(last)s") % {"first": begin, "last": month_in_words(last)}
 
 
 def days_of_figure(figure: Figure, report: Report) -> str:
@@ -228,26 +246,32 @@ def months_shown(report: Report) -> MonthsShown:
     ]
     highest = max((month.value or 0 for month in report.months), default=0)
     years = sorted({month.month.year for month in report.months})
+    by_month = {month.month: month for month in report.months}
     return MonthsShown(
-        charts=[_year_chart(year, report.months, highest) for year in years],
+        charts=[_year_chart(year, by_month, highest, whole=len(years) > 1) for year in years],
         rows=rows,
         total=sum(month.value or 0 for month in report.months),
         summary=", ".join(f"{row.name}: {row.words}" for row in rows),
     )
 
 
-def _year_chart(year: int, months: Iterable[MonthCount], highest: int) -> charts.ColumnChart:
-    values = [
-        charts.Value(
-            letter=dateformat.format(month.month, "F")[0],
-            value=month.value,
-            is_firm=month.state == MonthState.COMPLETE,
-            is_due=month.state == MonthState.OPEN,
-        )
-        for month in months
-        if month.month.year == year
-    ]
+def _year_chart(
+    year: int, months: dict[date, MonthCount], highest: int, *, whole: bool
+) -> charts.ColumnChart:
+    """`whole`: with a place for every month, so that the charts of several years stand in line."""
+    every = [date(year, month, 1) for month in range(1, 13)]
+    values = [_column(month, months.get(month)) for month in every if whole or month in months]
     return charts.column_chart(str(year), values, highest)
+
+
+def _column(month: date, count: MonthCount | None) -> charts.Value:
+    letter = dateformat.format(month, "F")[0]
+    if count is None:
+        return charts.Value(letter, None, is_firm=False, is_due=False)
+    state = count.state
+    return charts.Value(
+        letter, count.value, is_firm=state == MonthState.COMPLETE, is_due=state == MonthState.OPEN
+    )
 
 
 def _month_words(month: MonthCount, report: Report) -> str:

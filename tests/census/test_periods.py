@@ -16,7 +16,7 @@ def test_a_year_a_quarter_and_a_month_have_their_first_and_last_day() -> None:
 
 @pytest.mark.parametrize("year", [-1, 0, 1999, 2100, 9999])
 def test_a_year_without_figures_is_refused_with_the_years_there_are(year: int) -> None:
-    with pytest.raises(PeriodError, match="2000.*2099"):
+    with pytest.raises(PeriodError, match=r"2000.*2099"):
         periods.year_of(year)
 
 
