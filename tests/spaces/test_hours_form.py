@@ -190,6 +190,14 @@ def test_what_is_wrong_stands_beside_its_field(typed: dict[str, str], errors: li
         assert list(form.errors()) == errors
 
 
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    form = read(d1_0_from="13:00", d1_0_to="12:00", x0_first="", x0_reason="Noël", d2_0_from="9:00")
+    assert (form.is_valid(), [control for control, _words in form.errors()]) == (
+        False,
+        ["d1-0-from", "d2-0-from", "x0-first"],
+    )
+
+
 def test_what_the_browser_cannot_show_stays_visible() -> None:
     row = read(d1_0_from="half past nine", d1_0_to="9h30").days[0].rows[0]
     assert [(control.kind, control.value) for control in row.controls] == [

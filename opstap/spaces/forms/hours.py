@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from opstap.core.moments import weekday_name
 from opstap.spaces.forms.hours_rows import Block, Data, Dates, Row
 from opstap.spaces.hours import (
+    DatedException,
     HoursError,
     NotRepresentable,
     Problem,
@@ -185,36 +186,44 @@ class HoursForm:
 
     def _planned_expression(self) -> str:
         weeks = [block.spans() for block in self.days]
-        holiday = self.holiday.spans()
-        if holiday[0] and self.holidays != "hours":
-            holiday[1][0].error = _("Choose: other hours. Or empty these rows.")
-        dated = [dates.exception() for dates in self.dates if not dates.is_empty]
+        holiday, holiday_rows = self.holiday.spans()
+        if holiday and self.holidays != "hours":
+            holiday_rows[0].error = _("Choose: other hours. Or empty these rows.")
+        dated = [_Dated(dates, *dates.exception()) for dates in self.dates if not dates.is_empty]
+        dated = [one for one in dated if one.exception is not None]
         plan = WeekPlan(
             tuple(spans for spans, _rows in weeks),
-            None if self.holidays == "usual" else holiday[0],
-            tuple(exception for exception, _rows in dated if exception is not None),
+            None if self.holidays == "usual" else holiday,
+            tuple(one.exception for one in dated if one.exception is not None),
         )
+        self._blame(plan, _Places([rows for _spans, rows in weeks], holiday_rows, dated))
         if any(self.errors()):
             return ""
-        if not any(spans for spans, _rows in weeks) and not plan.exceptions:
+        if not any(plan.days) and not plan.exceptions:
             self.error = _("Write at least one time, or choose another answer on top.")
             return ""
-        rows = _Places([rows for _spans, rows in weeks], holiday[1], [rows for _found, rows in dated])
-        self._blame(problems(plan), rows)
-        return "" if any(self.errors()) else plan.to_expression()
+        return plan.to_expression()
 
-    def _blame(self, found: list[Problem], places: "_Places") -> None:
+    def _blame(self, plan: WeekPlan, places: "_Places") -> None:
         """Write each contradiction beside the row or the date at fault."""
-        filled = [dates for dates in self.dates if not dates.is_empty]
-        for problem in found:
+        for problem in problems(plan):
             words = plan_problem(problem.code)
             rows = places.rows(problem)
             if rows and problem.span is not None:
-                rows[problem.span].error = words
+                rows[problem.span].error = rows[problem.span].error or words
             elif problem.exception is not None:
-                filled[problem.exception].error = words
+                dates = places.dated[problem.exception].dates
+                dates.error = dates.error or words
             else:
                 self.error = words
+
+
+class _Dated(NamedTuple):
+    """A date of the form, what it says, and the row of each of its spans."""
+
+    dates: Dates
+    exception: DatedException | None
+    rows: list[Row]
 
 
 class _Places(NamedTuple):
@@ -222,11 +231,11 @@ class _Places(NamedTuple):
 
     days: list[list[Row]]
     holiday: list[Row]
-    dates: list[list[Row]]
+    dated: list[_Dated]
 
     def rows(self, problem: Problem) -> list[Row]:
         if problem.weekday is not None:
             return self.days[problem.weekday - 1]
         if problem.on_public_holidays:
             return self.holiday
-        return self.dates[problem.exception] if problem.exception is not None else []
+        return self.dated[problem.exception].rows if problem.exception is not None else []
