@@ -62,6 +62,8 @@ def control(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | Non
         return forms.URLField(
             required=not field.blank, max_length=field.max_length, assume_scheme="https", **kwargs
         )
+    if isinstance(field, models.ForeignKey) and field.blank:
+        kwargs["empty_label"] = _("not said")
     if field.name == "phone":
         return PhoneField(required=not field.blank, max_length=40, **kwargs)
     return field.formfield(**kwargs)

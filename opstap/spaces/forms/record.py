@@ -288,7 +288,7 @@ class NewSpaceForm(PlainForm):
         if isinstance(choice, forms.ModelChoiceField):
             choice.queryset = model.objects.filter(pk__in=pks)
             choice.initial = pks[0] if len(pks) == 1 else None
-            choice.empty_label = None if len(pks) == 1 else choice.empty_label
+            choice.empty_label = None if len(pks) == 1 else str(_("not said"))
 
     def columns(self) -> dict[str, Any]:
         """What `create_space` takes: the place is found by the postcode."""

@@ -41,6 +41,8 @@ KINDS: dict[str, tuple[str, Any, Any, Any]] = {
 }
 """Kind in the address → column, question, explanation, and the answer "none"."""
 
+EXAMPLE = 'Mo-Fr 09:00-12:30,13:30-17:00; PH off; 2026 Dec 24-2027 Jan 02 off "fermé, gesloten"'
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def hours_edit(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
@@ -89,7 +91,7 @@ def _show(
         "preview": next_days(form.expression, space, today) if preview else [],
         "is_preview": preview,
         "warnings": _warnings(space, kind, form.expression) if preview else [],
-        "today": today,
+        "example": EXAMPLE,
     }
     return render(request, "spaces/hours_edit.html", context)
 
