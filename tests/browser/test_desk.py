@@ -1,0 +1,345 @@
+"""A morning at the desk in a real browser: taps, keys, a line that fails, and no JavaScript at all."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
+
+from opstap.accounts.models import User
+from opstap.desk import services
+from opstap.desk.models import HelpRecord, SentAway, Visit
+from opstap.spaces.models import Space
+from opstap.territory.models import Network
+from tests.desk.acts import counts, help_with, send_away, tap
+from tests.factories import (
+    make_animator,
+    make_coordinator,
+    make_network,
+    make_network_coordinator,
+    make_organisation,
+    make_space,
+)
+
+OpenPage = Callable[..., Page]
+SignIn = Callable[[Page, User], None]
+Axe = Callable[[Page], list[str]]
+DESK = "/en/desk/de-trede/"
+
+
+@pytest.fixture
+def network(transactional_db: None) -> Network:
+    return make_network("brussels")
+
+
+@pytest.fixture
+def space(network: Network) -> Space:
+    organisation = make_organisation(network=network)
+    return make_space("de-trede", organisation=organisation, names={"fr": "La Marche", "nl": "De Trede"})
+
+
+@pytest.fixture
+def noor(space: Space) -> User:
+    return make_animator(space, name="Noor")
+
+
+@pytest.fixture
+def desk(page: Page, sign_in: SignIn, noor: User) -> Page:
+    sign_in(page, noor)
+    page.goto(DESK)
+    return page
+
+
+def shown(page: Page, visits: int) -> None:
+    """The page says so many visits; it says so only after the receipt."""
+    expect(page.locator("#count-today .num")).to_have_text(str(visits))
+
+
+def said(page: Page, words: str, panel: str = "count") -> None:
+    expect(page.locator(f"#{panel} .said")).to_have_text(words)
+
+
+def test_quick_taps_are_each_a_visit(desk: Page, space: Space) -> None:
+    one = desk.get_by_role("button", name="+1", exact=True)
+    one.dblclick()
+    one.click()
+    shown(desk, 3)
+    assert counts(space)["visits"] == 3
+
+
+def test_eight_at_once_and_a_number_of_one_s_own(desk: Page, space: Space) -> None:
+    desk.get_by_role("button", name="+8").click()
+    shown(desk, 8)
+    desk.get_by_label("Other number of people").fill("12")
+    desk.keyboard.press("Enter")
+    shown(desk, 20)
+    said(desk, "Saved: 12 people counted.")
+    expect(desk.get_by_label("Other number of people")).to_have_value("")
+
+
+def test_a_number_that_cannot_be_stays_to_be_mended(desk: Page, space: Space) -> None:
+    desk.get_by_label("Other number of people").fill("201")
+    desk.get_by_role("button", name="Count").click()
+    expect(desk.locator("#count .refused")).to_have_text("Write a number from 1 to 200.")
+    expect(desk.get_by_label("Other number of people")).to_have_value("201")
+    assert counts(space)["visits"] == 0
+
+
+def test_the_purpose_by_a_second_tap_and_another(desk: Page, space: Space) -> None:
+    desk.get_by_role("button", name="+2").click()
+    desk.get_by_role("button", name="Look for work").click()
+    expect(desk.get_by_role("button", name="Look for work")).to_have_attribute("aria-pressed", "true")
+    desk.get_by_role("button", name="Leisure, information").click()
+    expect(desk.get_by_role("button", name="Leisure, information")).to_have_attribute("aria-pressed", "true")
+    assert list(Visit.objects.values_list("purpose", flat=True)) == ["leisure", "leisure"]
+
+
+def test_a_second_tap_before_the_receipt_is_about_the_tap_just_made(desk: Page, space: Space) -> None:
+    desk.keyboard.press("1")
+    shown(desk, 1)
+    desk.route("**/desk/de-trede/", slowly)
+    desk.keyboard.press("8")
+    desk.keyboard.press("w")
+    shown(desk, 9)
+    said(desk, "Saved: what they came for.")
+    assert Visit.objects.filter(purpose="job_search").count() == 8
+    assert Visit.objects.filter(purpose="").count() == 1
+
+
+def slowly(route: Route) -> None:
+    answer = route.fetch()
+    route.request.frame.page.wait_for_timeout(300)
+    route.fulfill(response=answer)
+
+
+def test_the_day_by_keys_alone(desk: Page, space: Space) -> None:
+    for key in ("1", "2", "5", "8", "f", "t"):
+        desk.keyboard.press(key)
+    shown(desk, 16)
+    expect(desk.locator("#away-today")).to_have_text("today 1 time")
+    assert (SentAway.objects.get().reason, Visit.objects.filter(purpose="procedures").count()) == ("busy", 8)
+    desk.keyboard.press("u")
+    shown(desk, 8)
+    desk.keyboard.press("+")
+    expect(desk.locator("#own")).to_be_focused()
+
+
+def test_a_help_record_in_six_keys(desk: Page, space: Space) -> None:
+    for key in ("h", "Space", "Tab", "Tab", "Space", "b"):
+        desk.keyboard.press(key)
+    said(desk, "Saved: help noted.", "f-help")
+    record = HelpRecord.objects.get()
+    assert (record.theme, record.minutes, record.mode) == ("digital:procedure", 15, "direct_help")
+    assert counts(space) == {"visits": 1, "help": 1, "sent_away": 0}
+
+
+def test_keys_do_nothing_while_one_types_or_when_switched_off(desk: Page, space: Space) -> None:
+    desk.locator("#own").focus()
+    desk.keyboard.type("18")
+    expect(desk.locator("#own")).to_have_value("18")
+    desk.get_by_role("button", name="Keys are on").click()
+    desk.keyboard.press("1")
+    desk.reload()
+    expect(desk.get_by_role("button", name="Keys are off")).to_be_visible()
+    desk.keyboard.press("8")
+    desk.get_by_role("button", name="Keys are off").click()
+    desk.keyboard.press("5")
+    shown(desk, 5)
+    assert counts(space)["visits"] == 5
+
+
+def test_help_for_the_last_one_then_the_form_is_empty_again(desk: Page, space: Space) -> None:
+    desk.keyboard.press("1")
+    shown(desk, 1)
+    desk.get_by_label("E-mail").check()
+    desk.get_by_label("30 min").check()
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator("#help-today .num")).to_have_text("1")
+    expect(desk.get_by_label("E-mail")).not_to_be_checked()
+    expect(desk.get_by_label("Not counted yet")).to_be_checked()
+    assert counts(space) == {"visits": 1, "help": 1, "sent_away": 0}
+
+
+def test_a_refused_note_of_help_keeps_what_was_chosen(desk: Page, space: Space) -> None:
+    desk.get_by_label("E-mail").check()
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator("#help .refused")).to_have_text("Choose how long it took.")
+    expect(desk.get_by_label("E-mail")).to_be_checked()
+    desk.get_by_label("15 min").check()
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator("#help .refused")).to_be_empty()
+    expect(desk.locator("#help-today .num")).to_have_text("1")
+
+
+def test_remote_help_asks_for_no_visit(desk: Page, space: Space) -> None:
+    desk.get_by_label("Remote help").check()
+    expect(desk.get_by_label("Not counted yet")).to_be_hidden()
+    desk.get_by_label("E-mail").check()
+    desk.locator("[name=minutes_own]").fill("25")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#help-today .num")).to_have_text("1")
+    assert (HelpRecord.objects.get().minutes, counts(space)["visits"]) == (25, 0)
+
+
+def test_undo_in_the_list_stays_struck_through(desk: Page, space: Space) -> None:
+    desk.keyboard.press("8")
+    desk.locator("#noted").get_by_role("button", name="1 person less").click()
+    shown(desk, 7)
+    desk.locator("#noted").get_by_role("button", name="Undo").click()
+    shown(desk, 0)
+    expect(desk.locator("#noted del")).to_contain_text("8 people")
+    expect(desk.locator("#noted")).to_contain_text("undone by Noor at")
+
+
+def test_what_could_not_be_sent_is_shown_and_sent_again_once(desk: Page, space: Space) -> None:
+    desk.route("**/desk/de-trede/", lambda route: route.abort())
+    desk.keyboard.press("2")
+    desk.keyboard.press("w")
+    expect(desk.locator("#unsent li")).to_have_count(2)
+    expect(desk.locator("#unsent")).to_contain_text("2 people")
+    shown(desk, 0)
+    desk.unroute("**/desk/de-trede/")
+    desk.get_by_role("button", name="Try again").click()
+    expect(desk.locator("#unsent")).to_be_hidden()
+    shown(desk, 2)
+    assert Visit.objects.filter(purpose="job_search").count() == 2
+
+
+def test_a_lost_receipt_is_asked_for_again_and_counts_once(desk: Page, space: Space) -> None:
+    desk.route("**/desk/de-trede/", lose_the_answer)
+    desk.keyboard.press("8")
+    expect(desk.locator("#unsent li")).to_have_count(1)
+    assert counts(space)["visits"] == 8
+    desk.unroute("**/desk/de-trede/")
+    desk.keyboard.press("1")
+    shown(desk, 9)
+    expect(desk.locator("#unsent")).to_be_hidden()
+
+
+def lose_the_answer(route: Route) -> None:
+    route.fetch()
+    route.abort()
+
+
+@pytest.mark.parametrize("status", [200, 403, 413, 503])
+def test_only_the_receipt_is_success(desk: Page, space: Space, status: int) -> None:
+    portal = "<html><body>Welcome to our Wi-Fi</body></html>"
+    desk.route("**/desk/de-trede/", lambda route: route.fulfill(status=status, body=portal))
+    desk.keyboard.press("1")
+    expect(desk.locator("#unsent li")).to_have_count(1)
+    expect(desk.locator("#count .said")).to_be_empty()
+    shown(desk, 0)
+
+
+def test_who_was_signed_out_signs_in_elsewhere_and_loses_nothing(
+    desk: Page, space: Space, noor: User, sign_in: SignIn
+) -> None:
+    desk.context.clear_cookies()
+    desk.keyboard.press("5")
+    expect(desk.locator("#unsent li")).to_have_count(1)
+    sign_in(desk, noor)
+    desk.context.new_page().goto(DESK)
+    desk.get_by_role("button", name="Try again").click()
+    shown(desk, 5)
+
+
+def test_focus_stays_where_it_was(desk: Page, space: Space) -> None:
+    desk.keyboard.press("1")
+    shown(desk, 1)
+    tile = desk.get_by_role("button", name="Look for work")
+    tile.focus()
+    desk.keyboard.press("Enter")
+    expect(tile).to_have_attribute("aria-pressed", "true")
+    expect(tile).to_be_focused()
+
+
+def test_a_press_held_while_the_page_changes_still_counts(desk: Page, space: Space) -> None:
+    desk.keyboard.press("1")
+    shown(desk, 1)
+    desk.route("**/desk/de-trede/", slowly)
+    desk.keyboard.press("1")
+    desk.get_by_role("button", name="Look for work").hover()
+    desk.mouse.down()
+    desk.wait_for_timeout(500)
+    desk.mouse.up()
+    said(desk, "Saved: what they came for.")
+    assert Visit.objects.filter(purpose="job_search").count() == 1
+
+
+def test_another_desk_counts_too(desk: Page, space: Space) -> None:
+    tap(space, make_animator(space), 4)
+    desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    shown(desk, 4)
+
+
+@pytest.fixture
+def plain(open_page: OpenPage, sign_in: SignIn, noor: User) -> Page:
+    page = open_page(javascript=False)
+    sign_in(page, noor)
+    page.goto(DESK)
+    return page
+
+
+def test_without_javascript_all_works(plain: Page, space: Space) -> None:
+    plain.get_by_role("button", name="+8").click()
+    expect(plain.locator(".notice.is-ok")).to_contain_text("Saved: 8 people counted.")
+    plain.get_by_role("button", name="Papers, forms").click()
+    plain.get_by_role("button", name="too busy").click()
+    plain.get_by_label("E-mail").check()
+    plain.get_by_label("15 min").check()
+    plain.get_by_role("button", name="Save").click()
+    plain.locator("#noted").get_by_role("button", name="1 person less").click()
+    assert counts(space) == {"visits": 7, "help": 1, "sent_away": 1}
+    assert Visit.objects.filter(purpose="procedures").count() == 8
+
+
+def test_without_javascript_a_wrong_answer_keeps_the_rest(plain: Page, space: Space) -> None:
+    plain.get_by_label("E-mail").check()
+    plain.get_by_role("button", name="Save").click()
+    expect(plain.locator("#help .refused")).to_contain_text("Choose how long it took.")
+    expect(plain.get_by_label("E-mail")).to_be_checked()
+    plain.get_by_role("link", name="Nederlands").click()
+    expect(plain.locator("#count")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_everybody_can_use_the_desk(
+    open_page: OpenPage,
+    sign_in: SignIn,
+    axe: Axe,
+    space: Space,
+    noor: User,
+    network: Network,
+    width: int,
+    language: str,
+) -> None:
+    services.starting_e_services(network, noor)
+    yesterday = timezone.now() - timedelta(days=1)
+    for moment in (None, yesterday):
+        uid = tap(space, noor, 8, happened_at=moment)
+        help_with(space, noor, visit=uid, happened_at=moment)
+    send_away(space, noor)
+    page = open_page(width=width)
+    for path, person in pages(noor, space, network, yesterday):
+        sign_in(page, person)
+        page.goto(f"/{language}/{path}")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def pages(noor: User, space: Space, network: Network, yesterday: object) -> list[tuple[str, User]]:
+    make_space(organisation=space.organisation)
+    assert space.organisation is not None
+    cora, nele = make_coordinator(space.organisation), make_network_coordinator(network)
+    service = network.e_services.all()[0]
+    return [
+        ("desk/de-trede/", noor),
+        ("desk/de-trede/days/", noor),
+        (f"desk/de-trede/days/{yesterday:%Y-%m-%d}/", noor),
+        ("desk/", cora),
+        ("e-services/brussels/", nele),
+        (f"e-services/brussels/{service.uid}/", nele),
+    ]
