@@ -117,12 +117,12 @@ def can_confirm_places(user: User) -> bool:
     return is_administrator(user) or bool(networks_of(user, Role.NETWORK_COORDINATOR))
 
 
-def editable_organisations(user: User) -> list[Organisation]:
+def editable_organisations(user: User) -> QuerySet[Organisation]:
     if is_administrator(user):
-        return list(Organisation.objects.all())
+        return Organisation.objects.all()
     in_network = _organisations_of_networks(user, Role.NETWORK_COORDINATOR).values("pk")
     own = Q(pk__in=_own_organisations(user))
-    return list(Organisation.objects.filter(own | Q(pk__in=in_network)))
+    return Organisation.objects.filter(own | Q(pk__in=in_network))
 
 
 def get_editable_space(user: User, slug: str) -> Space:
@@ -314,7 +314,7 @@ def get_editable_organisation(user: User, uid: uuid.UUID) -> Organisation:
     organisation = known_organisations(user).filter(uid=uid).first()
     if organisation is None:
         raise Http404
-    if organisation not in editable_organisations(user):
+    if not editable_organisations(user).filter(pk=organisation.pk).exists():
         raise PermissionDenied(_("Only the coordinator of this organisation can change it."))
     return organisation
 

@@ -4,12 +4,13 @@ import copy
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts.models import User
 from opstap.core.forms import PlainForm, PlainModelForm, TextsFormField
 from opstap.spaces.forms.fields import OF_THE_PLACE, PhoneField, PointField, control, several
-from opstap.spaces.models import Organisation, Precision, Space
+from opstap.spaces.models import Organisation, Precision, Role, Space
 from opstap.spaces.permissions import can_confirm_places, editable_organisations, editable_spaces, networks_of
 from opstap.spaces.services.record import point_of
 from opstap.territory.geo import distance_m
@@ -77,13 +78,15 @@ class IdentityForm(RecordForm):
 
     def _limit_organisations(self) -> None:
         """Who coordinates one organisation cannot give the space away, nor lose it by choosing none."""
-        mine = {organisation.pk for organisation in editable_organisations(self.user)}
-        if len(mine) < 2 and not can_confirm_places(self.user):
+        mine = editable_organisations(self.user)
+        if not can_confirm_places(self.user) and mine.count() < 2:
             del self.fields["organisation"]
             return
         choice = self.fields["organisation"]
         if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = Organisation.objects.filter(pk__in=mine | {self.space.organisation_id})
+            choice.queryset = Organisation.objects.filter(
+                Q(pk__in=mine.values("pk")) | Q(pk=self.space.organisation_id)
+            )
             choice.required = not can_confirm_places(self.user)
 
 
@@ -264,6 +267,7 @@ PARTS: dict[str, tuple[Any, type[RecordForm]]] = {
 class NewSpaceForm(PlainForm):
     """The least a record needs; the rest follows page by page."""
 
+    field_order = ("names", "organisation", "network", "streets", "postcode", "phone")
     names: Any = TextsFormField(label=_("Name"), help_text=_("As it stands on the door."), max_length=200)
     organisation: Any = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
     network: Any = forms.ModelChoiceField(Network.objects.none(), label=_("Network"))
@@ -273,22 +277,21 @@ class NewSpaceForm(PlainForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organisations = editable_organisations(user)
-        self._choose("organisation", Organisation, [one.pk for one in organisations])
-        self._choose("network", Network, [one.pk for one in networks_of(user, "network_coordinator")])
-        if can_confirm_places(user) and "organisation" in self.fields:
-            self.fields["organisation"].required = False
+        networks = [network.pk for network in networks_of(user, Role.NETWORK_COORDINATOR)]
+        self._choose("organisation", editable_organisations(user), required=not can_confirm_places(user))
+        self._choose("network", Network.objects.filter(pk__in=networks), required=True)
+        self.order_fields(self.field_order)
 
-    def _choose(self, name: str, model: Any, pks: list[int]) -> None:
+    def _choose(self, name: str, known: QuerySet[Any], *, required: bool) -> None:
         """The choice between those the person may use: not asked when none, taken when one."""
-        if not pks:
-            del self.fields[name]
-            return
-        choice = self.fields[name]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = model.objects.filter(pk__in=pks)
-            choice.initial = pks[0] if len(pks) == 1 else None
-            choice.empty_label = None if len(pks) == 1 else str(_("not said"))
+        first = list(known.values_list("pk", flat=True)[:2])
+        choice = self.fields.pop(name)
+        if first and isinstance(choice, forms.ModelChoiceField):
+            self.fields[name] = choice
+            choice.queryset, choice.required = known, required
+            is_only = required and len(first) == 1
+            choice.initial = first[0] if is_only else None
+            choice.empty_label = None if is_only else str(_("not said"))
 
     def columns(self) -> dict[str, Any]:
         """What `create_space` takes: the place is found by the postcode."""

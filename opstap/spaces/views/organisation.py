@@ -30,7 +30,7 @@ A_PAGE = 50
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    editable = permissions.editable_organisations(user)
+    editable = list(permissions.editable_organisations(user))
     if not editable and not permissions.can_add_organisation(user):
         raise PermissionDenied(_("The network and the coordinators keep the list of organisations."))
     words = fold(request.GET.get("q", ""))

@@ -55,7 +55,7 @@ def space_list(request: HttpRequest) -> HttpResponse:
         "states": Publication.choices,
         "many": known.count() > 5,
         "can_add": permissions.can_add_space(user),
-        "keeps_organisations": bool(permissions.editable_organisations(user)),
+        "keeps_organisations": permissions.editable_organisations(user).exists(),
     }
     return render(request, "spaces/space_list.html", context)
 
