@@ -13,7 +13,8 @@ LANGUAGES = (("fr", "Français"), ("nl", "Nederlands"), ("en", "English"))
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    signed_in = has_session(request) and request.user.is_authenticated
+    user = getattr(request, "user", None)  # absent when the request was refused before sign-in was looked at
+    signed_in = has_session(request) and user is not None and user.is_authenticated
     return {
         "demo": settings.DEMO,
         "signed_in": signed_in,
