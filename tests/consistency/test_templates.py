@@ -25,7 +25,11 @@ def test_page_has_no_code_and_no_looks_inside(page: Path) -> None:
     assert templates.inline(page.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+# Shown when nothing else works: they carry all languages themselves.
+IN_THREE_LANGUAGES = {"templates/400.html", "templates/500.html"}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if name(page) not in IN_THREE_LANGUAGES], ids=name)
 def test_page_has_only_words_that_can_be_translated(page: Path) -> None:
     assert templates.untranslatable(page.read_text(encoding="utf-8")) == []
 
