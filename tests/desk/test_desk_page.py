@@ -30,6 +30,7 @@ from tests.factories import (
 )
 
 DESK = "/en/desk/de-trede/"
+NOBODYS = "01a207eb-80e2-7480-9234-038c5605e0a6"
 HELP = {"theme": "digital:email", "minutes": 15, "mode": "direct_help", "visit": ""}
 
 
