@@ -190,19 +190,19 @@ def questions() -> dict[str, list[str]]:
     chance = random.Random(SEED + 2)
     towns = Places(0).towns
     found: dict[str, list[str]] = {"list": [], "now": [], "today": [], "filters": [], "later pages": []}
-    wishes = [
-        {"help": "procedures"}, {"help": "creation"}, {"language": "ar"}, {"language": "ti"}, {"price": "free"},
-        {"wheelchair": 1}, {"evening": 1}, {"weekend": 1}, {"open": 1}, {"language": "tr", "now": 1},
-        {"help": "job", "price": "free", "wheelchair": 1},
+    wishes: list[dict[str, str]] = [
+        {"help": "procedures"}, {"help": "creation"}, {"language": "ar"}, {"language": "ti"},
+        {"price": "free"}, {"wheelchair": "1"}, {"evening": "1"}, {"weekend": "1"}, {"open": "1"},
+        {"language": "tr", "now": "1"}, {"help": "job", "price": "free", "wheelchair": "1"},
     ]  # fmt: skip
     for number in range(400):
         origin = _origin(chance, towns)
         for kind, wish in {
             "list": {},
-            "now": {"now": 1},
-            "today": {"today": 1},
+            "now": {"now": "1"},
+            "today": {"today": "1"},
             "filters": wishes[number % len(wishes)],
-            "later pages": {"page": chance.randrange(2, 5)},
+            "later pages": {"page": str(chance.randrange(2, 5))},
         }.items():
             language = chance.choice(["fr", "fr", "nl", "en"])
             found[kind].append(f"/{language}/find/?{urlencode(origin | wish)}")

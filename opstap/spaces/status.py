@@ -9,9 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import Min, prefetch_related_objects
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
+from opstap.core.prepared import NOW, Prepared, key_marks, prepare, with_keys
 from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.expression import closing_reason
 from opstap.spaces.hours.kinds import implied_open_hours
@@ -62,35 +65,67 @@ class Status:
         return words_of(self)
 
 
+class Times(NamedTuple):
+    """What a state needs of an opening."""
+
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+
+
 def statuses(spaces: Sequence[Space], now: datetime) -> dict[int, Status]:
     """The state of each space by its primary key: two queries, and a third when offers are not prefetched."""
     prefetch_related_objects(spaces, "offers")
-    duties: dict[int, list[Duty]] = defaultdict(list)
-    for duty in Duty.objects.present_at(now).filter(space__in=spaces):
-        duties[duty.space_id].append(duty)
+    duties = _present(spaces, now)
     openings = _first_openings(spaces, now)
     return {space.pk: status_of(space, openings[space.pk], duties[space.pk], now) for space in spaces}
 
 
-def _first_openings(spaces: Sequence[Space], now: datetime) -> dict[int, list[Opening]]:
-    """Of each kind the interval that runs or comes next. Those of a kind never overlap, so the earliest
-    end and the earliest beginning belong together."""
-    found: dict[int, list[Opening]] = defaultdict(list)
-    rows = (
-        Opening.objects.filter(space__in=spaces, ends_at__gt=now)
-        .order_by()
-        .values_list("space_id", "kind")
-        .annotate(first=Min("starts_at"), end=Min("ends_at"))
-    )
-    for space_id, kind, start, end in rows:
-        found[space_id].append(Opening(space_id=space_id, kind=kind, starts_at=start, ends_at=end))
-    for space in spaces:
-        if not has_openings_for(space, now):
-            found[space.pk] = openings_around(space, now)
+def _present(spaces: Sequence[Space], now: datetime) -> dict[int, list[Duty]]:
+    """The duties that are checked in."""
+    found: dict[int, list[Duty]] = defaultdict(list)
+    keys = [space.pk for space in spaces]
+    for space_id, end, checked_in in _present_query(len(keys)).run({NOW: now, **with_keys(keys)}):
+        found[space_id].append(Duty(space_id=space_id, ends_at=end, checked_in_at=checked_in))
     return found
 
 
-def status_of(space: Space, openings: Iterable[Opening], duties: Iterable[Duty], now: datetime) -> Status:
+@lru_cache(maxsize=64)
+def _present_query(count: int) -> Prepared:
+    duties = Duty.objects.present_at(NOW).filter(space__in=key_marks(count)).order_by()
+    return prepare(duties.values_list("space_id", "ends_at", "checked_in_at"), instants=(1, 2))
+
+
+def _first_openings(spaces: Sequence[Space], now: datetime) -> dict[int, list[Times]]:
+    """Of each kind the interval that runs or comes next."""
+    found: dict[int, list[Times]] = defaultdict(list)
+    keys = [space.pk for space in spaces]
+    for key, *times in _openings_query(len(keys)).run({NOW: now, **with_keys(keys)}):
+        pairs = zip(Opening.Kind.values, times[::2], times[1::2], strict=True)
+        found[key] = [Times(kind, start, end) for kind, start, end in pairs if start is not None]
+    for space in spaces:
+        if not has_openings_for(space, now):
+            around = openings_around(space, now)
+            found[space.pk] = [Times(one.kind, one.starts_at, one.ends_at) for one in around]
+    return found
+
+
+@lru_cache(maxsize=64)
+def _openings_query(count: int) -> Prepared:
+    """Begin and end of the first interval of each kind, straight from the index: faster than grouping."""
+    coming = Opening.objects.filter(space=OuterRef("pk"), ends_at__gt=NOW).order_by("ends_at")
+    times = [
+        Subquery(coming.filter(kind=kind).values(column)[:1])
+        for kind in Opening.Kind.values
+        for column in ("starts_at", "ends_at")
+    ]
+    spaces = Space.objects.filter(pk__in=key_marks(count)).order_by()
+    return prepare(spaces.values_list("pk", *times), instants=range(1, len(times) + 1))
+
+
+def status_of(
+    space: Space, openings: Iterable[Opening | Times], duties: Iterable[Duty], now: datetime
+) -> Status:
     """The state of one space from its openings and the duties checked in; asks the database nothing else
     when the offers are prefetched."""
     return _Decision(space, openings, duties, now).status()
@@ -100,15 +135,15 @@ class _Decision:
     """The facts of one space at one instant, and the rules in their order."""
 
     def __init__(
-        self, space: Space, openings: Iterable[Opening], duties: Iterable[Duty], now: datetime
+        self, space: Space, openings: Iterable[Opening | Times], duties: Iterable[Duty], now: datetime
     ) -> None:
         self.space, self.now = space, now.astimezone(space.zone)
-        first: dict[str, Opening] = {}
+        first: dict[str, Times] = {}
         for opening in openings:
             if opening.ends_at > now and (
                 opening.kind not in first or opening.starts_at < first[opening.kind].starts_at
             ):
-                first[opening.kind] = opening
+                first[opening.kind] = Times(opening.kind, opening.starts_at, opening.ends_at)
         self.running = {kind: one for kind, one in first.items() if one.starts_at <= now}
         self.coming = {kind: one for kind, one in first.items() if one.starts_at > now}
         self.present = [

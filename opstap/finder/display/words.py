@@ -1,10 +1,11 @@
 """Distances, minutes on foot and phone numbers, as people say and use them."""
 
 import re
+from functools import lru_cache
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 GLUE = "\u00a0"
 # Streets are not straight: one walks 1.3 times the way of the crow, at an easy pace.
@@ -22,25 +23,33 @@ def minutes_on_foot(metres: float) -> int:
     return max(1, round(metres * DETOUR / METRES_PER_MINUTE))
 
 
-def distance(metres: float) -> str:
-    """“350 m”, “1.2 km”, “14 km”: no more exact than the point somebody asks from."""
-    if metres < 975:
-        return f"{max(50, round(metres / 50) * 50)}{GLUE}m"
-    kilometres = metres / 1000
-    said = number_format(kilometres, decimal_pos=1 if kilometres < 9.95 else 0, use_l10n=True)
-    return f"{said}{GLUE}km"
-
-
 def distance_words(metres: float | None, *, is_approximate: bool = False) -> str:
-    """“350 m, 6 minutes on foot”; “about …” where the place is known by its municipality only."""
+    """“350 m, 6 minutes on foot”; “about …” where the place is known by its municipality only.
+
+    No more exact than the point somebody asks from: steps of 50 metres, then of 100, then of 1000.
+    """
     if metres is None:
         return ""
+    step = 50 if metres < 975 else 100 if metres < 9950 else 1000
+    rounded = max(50, round(metres / step) * step)
+    return _distance_words(rounded, is_approximate, get_language() or "fr")
+
+
+@lru_cache(maxsize=4096)
+def _distance_words(metres: int, is_approximate: bool, _language: str) -> str:
     minutes = minutes_on_foot(metres)
-    said = distance(metres)
+    said = _distance(metres)
     if minutes <= LONGEST_WALK:
         walk = ngettext("%(n)s minute on foot", "%(n)s minutes on foot", minutes) % {"n": minutes}
         said = f"{said}, {walk}"
     return _("about %(distance)s") % {"distance": said} if is_approximate else said
+
+
+def _distance(metres: int) -> str:
+    if metres < 1000:
+        return f"{metres}{GLUE}m"
+    said = number_format(metres / 1000, decimal_pos=1 if metres < 10_000 else 0, use_l10n=True)
+    return f"{said}{GLUE}km"
 
 
 def tel(phone: str, country: str = "BE") -> str:

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import QuerySet
 
+from opstap.core.prepared import NOW, UNTIL, Prepared
 from opstap.finder.search.nearest import prepare_nearest
-from opstap.finder.search.prepared import NOW, UNTIL, Prepared
 from opstap.finder.search.question import Moment, Question
 from opstap.spaces.models import Offer, Space
 from opstap.spaces.models.space import SpaceQuerySet

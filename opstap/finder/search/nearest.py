@@ -7,21 +7,13 @@ from typing import Any
 
 from django.db.models import ExpressionWrapper, F, FloatField, Value
 
-from opstap.finder.search.prepared import (
-    EAST,
-    LAT,
-    LON,
-    NORTH,
-    NOW,
-    SOUTH,
-    SQUEEZE,
-    UNTIL,
-    WEST,
-    Prepared,
-    prepare,
-)
+from opstap.core.prepared import NOW, UNTIL, Prepared, prepare
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.territory.geo import Box, box, distance_m
+
+# Marks of a prepared search: values no question can have.
+LAT, LON, SQUEEZE = -1001.5, -1002.5, -1003.5
+SOUTH, NORTH, WEST, EAST = -1011.5, -1012.5, -1013.5, -1014.5
 
 FIRST_KM = 1.0
 # From here on a box holds a country, and the next one everything: half the way around the globe.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opstap.finder.display import listing, networks, place
-from opstap.finder.display.rows import rows_of, with_cards
+from opstap.finder.display.rows import drawn, rows_of
 from opstap.finder.search import Answer, Question, read_question, search
 from opstap.finder.views.public import public_page
 from opstap.spaces.models import Space
@@ -68,7 +68,7 @@ def _suggest(request: HttpRequest, answer: Answer) -> HttpResponse:
 
 def _list_context(answer: Answer) -> dict[str, Any]:
     asked = answer.question
-    rows = with_cards(rows_of(answer))
+    rows = drawn(rows_of(answer), asked.to_query())
     return {
         "question": asked,
         "body_class": "sheet",

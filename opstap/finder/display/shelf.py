@@ -1,0 +1,111 @@
+"""Spaces kept ready by each process, as long as their record does not change.
+
+The database is asked every time which records changed; what was read and drawn of the others is taken from
+the shelf. Every change of a record moves its `changed_at`, also a change of what it offers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Prefetch
+from django.template.loader import get_template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import override
+
+from opstap.core import vocabularies
+from opstap.core.prepared import Prepared, key_marks, prepare, with_keys
+from opstap.core.templatetags.opstap import say_tag
+from opstap.finder.display.words import tel
+from opstap.spaces.models import Offer, Space
+
+# Spaces on the shelf of a process, some 5 kB each. When it is full it is emptied.
+MOST_KEPT = 8000
+# Languages are named up to so many, then counted.
+NAMED_LANGUAGES = 3
+
+# What the state of a space and its row need; the card reads the rest when it is drawn.
+_COLUMNS = (
+    "slug", "names", "precision", "changed_at", "timezone", "holiday_country", "valid_until", "is_itinerant",
+    "open_hours", "staffed_hours", "training_hours", "openings_until",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The part of a row that changes with the record only. `html`: address, what it offers, phone."""
+
+    href: str
+    name: SafeString
+    html: SafeString
+
+
+@dataclass(slots=True)
+class Kept:
+    """A space as it was at `changed_at`, and its cards by language."""
+
+    space: Space
+    changed_at: datetime
+    cards: dict[str, Card] = field(default_factory=dict)
+
+
+_shelf: dict[int, Kept] = {}
+
+
+def kept_spaces(pks: list[int]) -> dict[int, Kept]:
+    """The public ones among the spaces, by primary key, as their records are now."""
+    found: dict[int, Kept] = {}
+    missing: list[int] = []
+    for pk, changed_at, until in _stamps(len(pks)).run(with_keys(pks)):
+        one = _shelf.get(pk)
+        if one is None or one.changed_at != changed_at:
+            missing.append(pk)
+        else:
+            # The nightly job moves this one without changing the record.
+            one.space.openings_until = until
+            found[pk] = one
+    return found | _fetched(missing)
+
+
+@lru_cache(maxsize=64)
+def _stamps(count: int) -> Prepared:
+    spaces = Space.objects.public().filter(pk__in=key_marks(count)).order_by()
+    return prepare(spaces.values_list("pk", "changed_at", "openings_until"), instants=(1, 2))
+
+
+def _fetched(pks: list[int]) -> dict[int, Kept]:
+    """Read from the database, and put on the shelf."""
+    if not pks:
+        return {}
+    if len(_shelf) + len(pks) > MOST_KEPT:
+        _shelf.clear()
+    modes = Prefetch("offers", Offer.objects.filter(vocabulary="access_mode"))
+    spaces = Space.objects.public().filter(pk__in=pks).only(*_COLUMNS).prefetch_related(modes)
+    found = {space.pk: Kept(space, space.changed_at) for space in spaces}
+    _shelf.update(found)
+    return found
+
+
+def draw_cards(kept: Iterable[Kept], language: str) -> None:
+    """Give each its card in the language: two queries for all those that have none yet."""
+    missing = {one.space.pk: one for one in kept if language not in one.cards}
+    if not missing:
+        return
+    with override(language):
+        for space in Space.objects.filter(pk__in=missing).prefetch_related("offers"):
+            missing[space.pk].cards[language] = _card(space, language)
+
+
+def _card(space: Space, language: str) -> Card:
+    spoken = space.codes("language")
+    named = [vocabularies.label("language", code, language) for code in spoken[:NAMED_LANGUAGES]]
+    context = {
+        "space": space,
+        "tel": tel(space.phone, space.country),
+        "languages": ", ".join(named),
+        "more_languages": len(spoken) if len(spoken) > NAMED_LANGUAGES else 0,
+    }
+    html = SafeString(get_template("finder/card.html").render(context))
+    return Card(space.get_absolute_url(), conditional_escape(say_tag(space.names)), html)
