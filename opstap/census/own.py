@@ -32,6 +32,11 @@ class OwnMonth:
         return self.visits + self.help + self.sent_away
 
     @property
+    def is_unknown(self) -> bool:
+        """Nothing counted and nothing said: not reported, which is no zero."""
+        return self.state == MonthState.OPEN and not self.counted
+
+    @property
     def words(self) -> str:
         return showing.month_in_words(self.month)
 

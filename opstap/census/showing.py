@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import dateformat
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from opstap.census import charts
@@ -66,7 +66,8 @@ def period_in_words(period: Period) -> str:
         return day_in_words(first)
     if first.day == 1 and last == end_of_month(first):
         return month_in_words(first)
-    return _("%(first)s to %(last)s") % {"first": day_in_words(first), "last": day_in_words(last)}
+    words = {"first": day_in_words(first), "last": day_in_words(last)}
+    return pgettext("dates", "%(first)s to %(last)s") % words
 
 
 def months_in_words(months: Iterable[date]) -> str:

@@ -114,6 +114,17 @@ def test_a_bad_month_changes_nothing_and_says_so(coordinator: Client, month: str
     assert "Nothing was changed" in answer.content.decode() or "not over" in answer.content.decode()
 
 
+def test_a_month_without_counts_is_not_reported_until_it_is_declared(
+    space: Space, coordinator: Client
+) -> None:
+    address = f"/en/figures/ours/months/?year={LAST_YEAR}"
+    before = coordinator.get(address).content.decode().count('<span aria-hidden="true">?</span>')
+    declare_month(space=space, month=date(LAST_YEAR, 3, 1), by=None)
+    after = coordinator.get(address).content.decode().count('<span aria-hidden="true">?</span>')
+
+    assert (before, after) == (36, 33)
+
+
 @pytest.mark.parametrize("year", ["x", "99999999", "1999", "9999", "²"])
 def test_months_of_a_year_that_is_none_are_404(coordinator: Client, year: str) -> None:
     assert coordinator.get("/en/figures/ours/months/", {"year": year}).status_code == 404

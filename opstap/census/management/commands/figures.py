@@ -162,7 +162,7 @@ def _card_lines(card: showing.Card, *, single: bool) -> Iterator[str]:
     unit = card.indicator.unit if card.shown else ""
     answered = {"answered": len(figure.answered), "asked": figure.asked}
     coverage = "" if single or not figure.asked else _("%(answered)s of %(asked)s spaces") % answered
-    yield f"  {card.indicator.name!s:<52.52} {shown:>12} {unit:<14} {coverage:<18} {card.days}".rstrip()
+    yield f"  {card.indicator.name!s:<62.62} {shown:>12} {unit:<14} {coverage:<18} {card.days}".rstrip()
     if figure.partly and not single:
         words = {"spaces": len(figure.partly), "value": card.partial, "unit": card.indicator.unit}
         yield "    " + _("not in it: %(spaces)s spaces that counted a part, %(value)s %(unit)s") % words
