@@ -75,6 +75,8 @@ class Times(NamedTuple):
 
 def statuses(spaces: Sequence[Space], now: datetime) -> dict[int, Status]:
     """The state of each space by its primary key: two queries, and a third when offers are not prefetched."""
+    if not spaces:
+        return {}
     prefetch_related_objects(spaces, "offers")
     duties = _present(spaces, now)
     openings = _first_openings(spaces, now)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from opstap.accounts.models import User
 from opstap.core.ids import uuid7
@@ -114,7 +114,7 @@ def test_undo_of_help_leaves_its_visit_when_other_help_was_given_at_it(space: Sp
 def test_a_visit_with_help_is_not_undone(space: Space, noor: User) -> None:
     uid = tap(space, noor, 2)
     help_with(space, noor, visit=uid)
-    with pytest.raises(ValidationError, match="Undo the help first"):
+    with translation.override("en"), pytest.raises(ValidationError, match="Undo the help first"):
         undo(space, noor, Target.TAP, uid)
     assert counts(space)["visits"] == 2
 

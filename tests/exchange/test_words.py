@@ -1,6 +1,9 @@
 """Every code of the reading half has words in the reader's language."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from opstap.exchange import words
 from opstap.exchange.reading import (
@@ -12,6 +15,12 @@ from opstap.exchange.reading import (
     ReadingError,
 )
 from opstap.exchange.reading.problems import refusal
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def test_every_code_has_words() -> None:
