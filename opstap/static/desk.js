@@ -34,7 +34,7 @@
     const data = new FormData(form, button);
     const item = { id: uuid7(), at: new Date(Date.now() + skew), form, data, panel: (button || form).closest("section") };
     item.said = (button && button.dataset.say) || form.dataset.say || "";
-    if (nameOf(form) === "f-own") item.said = `${item.said}: ${data.get("people")}`;
+    if (nameOf(form) === "f-own") item.said = `${item.said} · ${data.get("people")}`;
     data.delete("csrfmiddlewaretoken");
     data.set("id", item.id);
     data.set("happened_at", item.at.toISOString());
@@ -105,7 +105,7 @@
     const hour = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
     unsent.querySelector("ul").replaceChildren(...queue.map(item => {
       const line = document.createElement("li");
-      line.textContent = `${hour.format(item.at)}: ${item.said}`;
+      line.textContent = `${hour.format(item.at)} · ${item.said}`;
       return line;
     }));
   }

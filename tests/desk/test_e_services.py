@@ -44,6 +44,7 @@ def test_the_usual_services_in_three_languages_once(network: Network) -> None:
 def test_the_page_offers_the_usual_services(client: Client, nele: object, network: Network) -> None:
     assert client.post(LIST, {"usual": "1"}).status_code == 302
     assert names(network) == [usual["fr"] for usual in STARTING_LIST]
+    assert client.get(LIST).context["lacks_usual"] is False
 
 
 def test_one_is_added_at_the_end(client: Client, nele: object, network: Network) -> None:

@@ -10,6 +10,7 @@ from opstap.desk.services.corrections import Target, set_e_service, set_purpose,
 from opstap.desk.services.e_services import (
     add_e_service,
     change_e_service,
+    missing_e_services,
     move_e_service,
     starting_e_services,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Target",
     "add_e_service",
     "change_e_service",
+    "missing_e_services",
     "move_e_service",
     "record_help",
     "record_sent_away",

@@ -37,9 +37,13 @@ STARTING_LIST: list[dict[str, str]] = [
 @transaction.atomic
 def starting_e_services(network: Network, by: User | None) -> list[EService]:
     """Add the usual services the network's list lacks (by their English name). Returns those added."""
+    return [add_e_service(network=network, by=by, names=names) for names in missing_e_services(network)]
+
+
+def missing_e_services(network: Network) -> list[dict[str, str]]:
+    """The names of the usual services that the network's list lacks."""
     known = {service.names.get("en") for service in network.e_services.all()}
-    missing = [names for names in STARTING_LIST if names["en"] not in known]
-    return [add_e_service(network=network, by=by, names=names) for names in missing]
+    return [names for names in STARTING_LIST if names["en"] not in known]
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ def e_services(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "network": network,
         "services": network.e_services.all(),
+        "lacks_usual": bool(services.missing_e_services(network)),
         "form": form,
         "today": timezone.localdate(),
     }
