@@ -38,7 +38,7 @@ class Prepared:
 
     def run(self, values: dict[Any, Any]) -> list[tuple[Any, ...]]:
         """The rows. `values`: mark → value."""
-        given = {_as_stored(mark): _as_stored(value) for mark, value in values.items()}
+        given = {mark: _as_stored(value) for mark, value in values.items()}
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [given.get(param, param) for param in self.params])
             rows = cursor.fetchall()
@@ -54,12 +54,16 @@ class Prepared:
 def prepare(queryset: QuerySet[Any, Any], *, instants: Iterable[int] = ()) -> Prepared:
     """The SQL of a queryset of plain columns (`values_list` of numbers, texts and instants)."""
     sql, params = queryset.query.sql_with_params()
-    return Prepared(sql, params, tuple(instants))
+    stored = {_as_stored(mark): mark for mark in (NOW, UNTIL)}
+    return Prepared(sql, tuple(stored.get(param, param) for param in params), tuple(instants))
+
+
+_INSTANT: "DateTimeField[Any, Any]" = DateTimeField()
 
 
 def _as_stored(value: Any) -> Any:
     """As the database driver gets it: SQLite keeps instants as text."""
-    return DateTimeField().get_db_prep_value(value, connection) if isinstance(value, datetime) else value
+    return _INSTANT.get_db_prep_value(value, connection) if isinstance(value, datetime) else value
 
 
 def _as_instant(value: Any) -> Any:

@@ -65,6 +65,10 @@ class Status:
         return words_of(self)
 
 
+# Courses do not make a space open to whoever walks in.
+_KINDS = (Opening.Kind.OPEN.value, Opening.Kind.STAFFED.value)
+
+
 class Times(NamedTuple):
     """What a state needs of an opening."""
 
@@ -99,11 +103,11 @@ def _present_query(count: int) -> Prepared:
 
 
 def _first_openings(spaces: Sequence[Space], now: datetime) -> dict[int, list[Times]]:
-    """Of each kind the interval that runs or comes next."""
+    """The open and the accompanied interval that runs or comes next."""
     found: dict[int, list[Times]] = defaultdict(list)
     keys = [space.pk for space in spaces]
     for key, *times in _openings_query(len(keys)).run({NOW: now, **with_keys(keys)}):
-        pairs = zip(Opening.Kind.values, times[::2], times[1::2], strict=True)
+        pairs = zip(_KINDS, times[::2], times[1::2], strict=True)
         found[key] = [Times(kind, start, end) for kind, start, end in pairs if start is not None]
     for space in spaces:
         if not has_openings_for(space, now):
@@ -118,7 +122,7 @@ def _openings_query(count: int) -> Prepared:
     coming = Opening.objects.filter(space=OuterRef("pk"), ends_at__gt=NOW).order_by("ends_at")
     times = [
         Subquery(coming.filter(kind=kind).values(column)[:1])
-        for kind in Opening.Kind.values
+        for kind in _KINDS
         for column in ("starts_at", "ends_at")
     ]
     spaces = Space.objects.filter(pk__in=key_marks(count)).order_by()

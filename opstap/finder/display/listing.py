@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.template.loader import get_template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -103,21 +104,31 @@ def _query(question: Question) -> str:
     return question.to_query() or "?"
 
 
-def boxes(question: Question) -> list[Box]:
+def filter_fields(question: Question) -> SafeString:
+    """The fields of the form that chooses more precisely, filled in."""
+    return _filter_fields(question.with_moment(Moment.ANY).wishes, get_language() or "fr")
+
+
+@lru_cache(maxsize=512)
+def _filter_fields(wishes: Question, language: str) -> SafeString:
+    context = {
+        "help_options": _options("service", wishes.help, language),
+        "language_options": _options("language", wishes.language, language),
+        "boxes": _boxes(wishes),
+    }
+    return SafeString(get_template("finder/filter_fields.html").render(context))
+
+
+def _boxes(wishes: Question) -> list[Box]:
     return [
-        Box("open", "1", _("open now"), "p-door", question.is_open),
-        Box("price", "free", _("free"), "p-free", question.free),
-        Box("wheelchair", "1", _("with a wheelchair"), "p-wheelchair", question.wheelchair),
-        Box("evening", "1", _("in the evening"), "p-clock", question.evening),
-        Box("weekend", "1", _("at the weekend"), "p-calendar", question.weekend),
+        Box("open", "1", _("open now"), "p-door", wishes.is_open),
+        Box("price", "free", _("free"), "p-free", wishes.free),
+        Box("wheelchair", "1", _("with a wheelchair"), "p-wheelchair", wishes.wheelchair),
+        Box("evening", "1", _("in the evening"), "p-clock", wishes.evening),
+        Box("weekend", "1", _("at the weekend"), "p-calendar", wishes.weekend),
     ]
 
 
-def options(vocabulary: str, chosen: str) -> SafeString:
-    return _options(vocabulary, chosen, get_language() or "fr")
-
-
-@lru_cache(maxsize=256)
 def _options(vocabulary: str, chosen: str, language: str) -> SafeString:
     terms = vocabularies.vocabulary(vocabulary).terms
     return format_html_join(

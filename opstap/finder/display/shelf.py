@@ -21,8 +21,8 @@ from opstap.core.templatetags.opstap import say_tag
 from opstap.finder.display.words import tel
 from opstap.spaces.models import Offer, Space
 
-# Spaces on the shelf of a process, some 5 kB each. When it is full it is emptied.
-MOST_KEPT = 8000
+# Spaces on the shelf of a process, some 8 kB each with a card. When it is full, the older half goes.
+MOST_KEPT = 12_000
 # Languages are named up to so many, then counted.
 NAMED_LANGUAGES = 3
 
@@ -80,7 +80,8 @@ def _fetched(pks: list[int]) -> dict[int, Kept]:
     if not pks:
         return {}
     if len(_shelf) + len(pks) > MOST_KEPT:
-        _shelf.clear()
+        for pk in list(_shelf)[: MOST_KEPT // 2]:
+            _shelf.pop(pk, None)
     modes = Prefetch("offers", Offer.objects.filter(vocabulary="access_mode"))
     spaces = Space.objects.public().filter(pk__in=pks).only(*_COLUMNS).prefetch_related(modes)
     found = {space.pk: Kept(space, space.changed_at) for space in spaces}
