@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from opstap.core.moments import day_words, from_to, weekday_name
 from opstap.spaces.hours import (
@@ -84,7 +85,8 @@ def _sentence(words: str) -> str:
 def _exception_line(exception: DatedException, today: date) -> Line:
     when = day_words(exception.first, today)
     if exception.last != exception.first:
-        when = _("%(first)s to %(last)s") % {"first": when, "last": day_words(exception.last, today)}
+        words = {"first": when, "last": day_words(exception.last, today)}
+        when = pgettext("dates", "%(first)s to %(last)s") % words
     if exception.weekdays:
         when += f" ({', '.join(weekday_name(day) for day in sorted(exception.weekdays))})"
     return _line(_sentence(when), exception.spans, exception.reason)
