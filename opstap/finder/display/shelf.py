@@ -110,3 +110,8 @@ def _card(space: Space, language: str) -> Card:
     }
     html = SafeString(get_template("finder/card.html").render(context))
     return Card(space.get_absolute_url(), conditional_escape(say_tag(space.names)), html)
+
+
+def forget() -> None:
+    """Empty the shelf."""
+    _shelf.clear()

@@ -1,0 +1,87 @@
+"""The index and the growing box against the plain truth: all distances, sorted."""
+
+import random
+
+import pytest
+
+from opstap.finder.search.fitting import prepared
+from opstap.finder.search.nearest import Point, all_by_distance, nearest
+from opstap.finder.search.question import Question
+from opstap.spaces.models import Space
+from opstap.territory.geo import distance_m
+from tests.factories import make_space
+from tests.finder.conftest import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+def point(lat: float, lon: float) -> Point:
+    return Point(lat, lon, MONDAY, MONDAY)
+
+
+def truth(lat: float, lon: float) -> list[int]:
+    placed = Space.objects.filter(lat__isnull=False)
+    return [
+        pk
+        for _metres, pk in sorted(
+            (round(distance_m(lat, lon, north, east), 3), pk)
+            for pk, north, east in placed.values_list("pk", "lat", "lon")
+        )
+    ]
+
+
+@pytest.fixture
+def scattered(db: None) -> None:
+    """A town, its surroundings, another continent."""
+    chance = random.Random(1)
+    places = [(chance.gauss(50.85, 0.01), chance.gauss(4.35, 0.015)) for _ in range(60)]
+    places += [(chance.uniform(49.5, 51.5), chance.uniform(2.5, 6.4)) for _ in range(40)]
+    places += [(-22.27, 166.45), (48.1, -179.9), (89.5, 0.0)]
+    for number, (lat, lon) in enumerate(places):
+        make_space(f"place-{number}", lat=lat, lon=lon)
+
+
+@pytest.mark.parametrize("origin", [(50.85, 4.35), (50.9, 4.5), (49.6, 6.1), (51.4, 2.6), (50.2, 2.9)])
+@pytest.mark.parametrize("count", [1, 21, 61, 99])
+def test_the_nearest_come_first_wherever_one_stands(
+    scattered: None, origin: tuple[float, float], count: int
+) -> None:
+    found = nearest(prepared(Question(), count), point(*origin), count)
+
+    assert [one.pk for one in found] == truth(*origin)[:count]
+
+
+@pytest.mark.parametrize("origin", [(-22.0, 166.0), (0.0, 0.0), (89.0, 179.0), (-90.0, -180.0)])
+def test_also_from_the_other_end_of_the_world_everything_is_found(
+    scattered: None, origin: tuple[float, float]
+) -> None:
+    found = nearest(prepared(Question(), 200), point(*origin), 200)
+
+    assert [one.pk for one in found] == truth(*origin)
+
+
+def test_beyond_the_reach_the_search_ends(scattered: None) -> None:
+    found = nearest(prepared(Question(), 100), point(50.85, 4.35), 100, reach_km=5)
+
+    assert max(one.metres or 0 for one in found) < 5000 * 1.5
+    assert len(found) >= 60
+
+
+def test_spaces_without_a_place_come_last(db: None) -> None:
+    unplaced = make_space()
+    near, far = make_space(lat=50.85, lon=4.35), make_space(lat=51.0, lon=4.0)
+
+    found = all_by_distance(prepared(Question(), None), point(50.85, 4.35))
+
+    assert [(one.pk, one.metres is None) for one in found] == [
+        (near.pk, False),
+        (far.pk, False),
+        (unplaced.pk, True),
+    ]
+
+
+def test_only_public_spaces_are_found(db: None) -> None:
+    make_space(lat=50.85, lon=4.35, publication="review")
+    make_space(lat=50.85, lon=4.35, publication="hidden")
+
+    assert nearest(prepared(Question(), 21), point(50.85, 4.35), 21) == []
