@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateTimeField, QuerySet
 
@@ -30,7 +31,10 @@ def with_keys(keys: Sequence[int]) -> dict[Any, Any]:
 
 @dataclass(frozen=True)
 class Prepared:
-    """SQL with its parameters, marks among them. `instants`: the columns that hold a date and time."""
+    """SQL with its parameters, marks among them. `instants`: the columns that hold a date and time.
+
+    No SQL: a question that cannot have an answer, such as one about no keys at all.
+    """
 
     sql: str
     params: tuple[Any, ...]
@@ -38,6 +42,8 @@ class Prepared:
 
     def run(self, values: dict[Any, Any]) -> list[tuple[Any, ...]]:
         """The rows. `values`: mark → value."""
+        if not self.sql:
+            return []
         given = {mark: _as_stored(value) for mark, value in values.items()}
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [given.get(param, param) for param in self.params])
@@ -53,7 +59,10 @@ class Prepared:
 
 def prepare(queryset: QuerySet[Any, Any], *, instants: Iterable[int] = ()) -> Prepared:
     """The SQL of a queryset of plain columns (`values_list` of numbers, texts and instants)."""
-    sql, params = queryset.query.sql_with_params()
+    try:
+        sql, params = queryset.query.sql_with_params()
+    except EmptyResultSet:
+        return Prepared("", ())
     stored = {_as_stored(mark): mark for mark in (NOW, UNTIL)}
     return Prepared(sql, tuple(stored.get(param, param) for param in params), tuple(instants))
 

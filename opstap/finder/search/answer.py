@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from opstap.finder.search.fitting import are_few, is_rare, prepared
-from opstap.finder.search.names import alike, named
+from opstap.finder.search.names import alike, named, where_spaces_stand
 from opstap.finder.search.nearest import WIDEST_KM, Found, Point, all_by_distance, nearest
 from opstap.finder.search.question import PAGE_SIZE, Moment, Question
 from opstap.spaces.models import Space
@@ -79,7 +79,7 @@ def _origins(question: Question) -> list[Origin]:
 def _located(where: str) -> list[Origin]:
     """Municipalities do not move: what a text means is remembered for a few minutes."""
     key = f"finder:origins:{sha256(where.casefold().encode()).hexdigest()}"
-    return cache.get_or_set(key, lambda: locate(where), REMEMBER_SECONDS) or []
+    return cache.get_or_set(key, lambda: locate(where) or where_spaces_stand(where), REMEMBER_SECONDS) or []
 
 
 def _around(origin: Origin, question: Question, now: datetime, *, named: Space | None = None) -> Answer:

@@ -1,14 +1,17 @@
 """Spaces found by their name, and names that look like what somebody typed."""
 
 from difflib import SequenceMatcher
+from statistics import median
 
 from django.db.models import Case, Q, Value, When
 
 from opstap.core.folding import fold
 from opstap.spaces.models import Space
 from opstap.spaces.models.space import SpaceQuerySet
+from opstap.territory.lookup import Origin, find_postcode
 
 SHORTEST = 2
+LONGEST_CITY = 100
 MOST_ALIKE = 5
 _ALIKE = 0.72
 _CANDIDATES = 300
@@ -24,6 +27,20 @@ def named(text: str) -> SpaceQuerySet:
         spaces = spaces.filter(folded_name__contains=word)
     begins = Case(When(folded_name__startswith=wanted, then=Value(0)), default=Value(1))
     return spaces.order_by(begins, "folded_name", "pk")
+
+
+def where_spaces_stand(text: str) -> list[Origin]:
+    """The middle of the public spaces of a postcode or a city of which no area is known here."""
+    postcode = find_postcode(text)
+    city = text.strip()[:LONGEST_CITY]
+    meant = Q(postcode=postcode) if postcode else Q(cities__fr__iexact=city) | Q(cities__nl__iexact=city)
+    spaces = Space.objects.public().filter(meant, lat__isnull=False)
+    points = spaces.values_list("lat", "lon")[:_CANDIDATES] if postcode or city else []
+    if not points:
+        return []
+    # Medians: one pin in the wrong place does not draw the middle away.
+    lat, lon = (median(part) for part in zip(*points, strict=True))
+    return [Origin(lat, lon, {"fr": city}, "postcode" if postcode else "area")]
 
 
 def alike(text: str) -> list[Space]:
