@@ -37,5 +37,11 @@ def register(entry: Entry, *, order: int) -> None:
     _REGISTER.sort(key=lambda known: known[0])
 
 
+def current_of(entries: list[Entry], path: str) -> Entry | None:
+    """The entry whose room the page at `path` stands in: the longest address that begins the path."""
+    around = [entry for entry in entries if path.startswith(entry.href)]
+    return max(around, key=lambda entry: len(entry.href), default=None)
+
+
 def entries_for(user: "User") -> list[Entry]:
     return [entry for _order, entry in _REGISTER if entry.visible(user)]

@@ -31,3 +31,18 @@ def test_registering_again_replaces_and_moves() -> None:
 
 def test_an_entry_leads_somewhere() -> None:
     assert entry("home").href == "/fr/home/"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/fr/spaces/la-marche/duty/", "spaces:space-list"),
+        ("/fr/spaces/people/add/", "spaces:people"),
+        ("/fr/account/", None),
+    ],
+)
+def test_the_entry_of_the_room_is_current(path: str, expected: str | None) -> None:
+    entries = [entry("spaces:space-list"), entry("spaces:people")]
+    found = menu.current_of(entries, path)
+
+    assert (found.url_name if found else None) == expected

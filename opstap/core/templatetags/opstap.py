@@ -100,6 +100,12 @@ def menu_entries(context: RequestContext) -> list[menu.Entry]:
 
 
 @register.simple_tag(takes_context=True)
+def menu_current(context: RequestContext, entries: list[menu.Entry]) -> menu.Entry | None:
+    """The entry of the room this page stands in."""
+    return menu.current_of(entries, context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
 def with_query(context: RequestContext, **changes: Any) -> str:
     """The current question with some parts changed: `href="{% with_query page=2 %}"`; None removes a part."""
     query = context["request"].GET.copy()
