@@ -86,9 +86,12 @@ class Choices:
     spaces_left_out: bool = False
 
     def first(self, user: User) -> Scope | None:
-        """What the person most likely wants to see: her network for its staff, else her own space."""
+        """What the person most likely wants to see: her network for its staff, her organisation when it
+        runs several spaces, else her own space."""
         if self.networks and (staff_networks(user) or not self.spaces):
             return self.networks[0]
+        if self.organisations and len(self.spaces) > 1:
+            return self.organisations[0]
         return next(iter(self.spaces), None)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from opstap.spaces.models import NetworkMembership, Organisation, Post, Precision, Publication, Space
+from opstap.spaces.models import Assignment, NetworkMembership, Organisation, Post, Precision, Publication, Space
 from opstap.spaces.services.record import create_space
 from opstap.territory import services as territory
 from opstap.territory.models import Area, Network
@@ -168,7 +168,7 @@ def _posts(space: Space, position: int) -> None:
     rows += [("animator", "insertion", "0.50")] if position % 5 == 0 else []
     rows += [("animator", "volunteer", "0.20")] if position % 3 == 0 else []
     rows += [("coordinator", "permanent", "0.50")] if position % 2 == 0 else []
-    Post.objects.bulk_create(
+    posts = Post.objects.bulk_create(
         Post(
             organisation=space.organisation,
             space=space,
@@ -179,3 +179,5 @@ def _posts(space: Space, position: int) -> None:
         )
         for function, status, share in rows
     )
+    # Somebody without an account works in each post; the first gets the animator who signs in.
+    Assignment.objects.bulk_create(Assignment(post=post, valid_from=since) for post in posts[1:])
