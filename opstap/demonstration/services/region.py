@@ -9,7 +9,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from opstap.spaces.models import Assignment, NetworkMembership, Organisation, Post, Precision, Publication, Space
+from opstap.spaces.models import (
+    Assignment,
+    NetworkMembership,
+    Organisation,
+    Post,
+    Precision,
+    Publication,
+    Space,
+)
 from opstap.spaces.services.record import create_space
 from opstap.territory import services as territory
 from opstap.territory.models import Area, Network
