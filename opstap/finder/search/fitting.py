@@ -1,5 +1,6 @@
 """Which spaces pass the wishes of a question: named filters, turned into SQL once per combination."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -31,17 +32,20 @@ def _prepared(wishes: Question, rare: tuple[str, ...], count: int | None) -> Pre
 
 
 def fitting(wishes: Question, rare: tuple[str, ...] = ()) -> SpaceQuerySet:
-    """The public spaces that pass the filters and the tab. Instants are marks: see `prepared`."""
-    spaces = Space.objects.public()
+    """The public spaces that pass the filters and the tab. Instants are marks: see `prepared`.
+
+    What is quick to check comes first: databases look at conditions in their order.
+    """
+    spaces = _with_plain_filters(Space.objects.public(), wishes)
+    for vocabulary, code in wishes.codes:
+        spaces = _offering(spaces, vocabulary, code, start_there=code in rare)
+    if wishes.is_open:
+        spaces = spaces.open_at(NOW)
     if wishes.moment == Moment.NOW:
         spaces = spaces.staffed_at(NOW)
     if wishes.moment == Moment.TODAY:
         spaces = spaces.open_before(UNTIL, after=NOW)
-    if wishes.is_open:
-        spaces = spaces.open_at(NOW)
-    for vocabulary, code in wishes.codes:
-        spaces = _offering(spaces, vocabulary, code, start_there=code in rare)
-    return _with_plain_filters(spaces, wishes)
+    return spaces
 
 
 def _offering(spaces: SpaceQuerySet, vocabulary: str, code: str, *, start_there: bool) -> SpaceQuerySet:
@@ -66,14 +70,20 @@ def _with_plain_filters(spaces: SpaceQuerySet, wishes: Question) -> SpaceQuerySe
 
 def are_few() -> bool:
     """Few public spaces in the whole installation."""
-    return _remembered("finder:few", Space.objects.public(), FEW)
+    return _remembered("finder:few", lambda: _at_most(FEW, Space.objects.public()))
 
 
 def is_rare(vocabulary: str, code: str) -> bool:
-    offers = Offer.objects.filter(vocabulary=vocabulary, code=code)
-    return _remembered(f"finder:rare:{vocabulary}:{code}", offers, RARE)
+    offers = Offer.objects.filter
+    return _remembered(
+        f"finder:rare:{vocabulary}:{code}", lambda: _at_most(RARE, offers(vocabulary=vocabulary, code=code))
+    )
 
 
-def _remembered(key: str, rows: QuerySet[Any], most: int) -> bool:
-    """Whether there are at most so many rows; asked again every two minutes."""
-    return bool(cache.get_or_set(key, lambda: rows[: most + 1].count() <= most, REMEMBER_SECONDS))
+def _at_most(most: int, rows: QuerySet[Any]) -> bool:
+    return rows[: most + 1].count() <= most
+
+
+def _remembered(key: str, answer: Callable[[], bool]) -> bool:
+    """Asked again every two minutes."""
+    return bool(cache.get_or_set(key, answer, REMEMBER_SECONDS))
