@@ -24,7 +24,7 @@ def truth(lat: float, lon: float) -> list[int]:
     return [
         pk
         for _metres, pk in sorted(
-            (round(distance_m(lat, lon, north, east), 3), pk)
+            (round(distance_m(lat, lon, north or 0, east or 0), 3), pk)
             for pk, north, east in placed.values_list("pk", "lat", "lon")
         )
     ]

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,12 +20,8 @@ pytestmark = pytest.mark.django_db
 PUBLIC = ["question", "results", "accessibility", "privacy", "about", "complaint"]
 
 
-def get(client: Client, path: str, **query: Any) -> HttpResponse:
-    return client.get(path, query)
-
-
 def find(client: Client, **query: Any) -> str:
-    return get(client, "/en/find/", **query).content.decode()
+    return client.get("/en/find/", query).content.decode()
 
 
 def slug_order(html: str) -> list[str]:
