@@ -2,6 +2,9 @@
 
 import ast
 import graphlib
+import importlib.metadata
+import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,6 +163,25 @@ def impure(imports: list[Import], pure: set[str]) -> list[str]:
             or (one.target.startswith("opstap.") and not is_pure(one.target))
         )
     ]
+
+
+def unlocked(imports: list[Import], dependencies: set[str]) -> list[str]:
+    """Return the imports of packages that are there by chance, or only for testing.
+
+    `dependencies`: names of distributions, as "django-htmx". What only the type checker reads may be absent.
+    """
+    owners = importlib.metadata.packages_distributions()
+    found = []
+    for one in imports:
+        top = one.target.split(".")[0]
+        given = {re.sub(r"[-_.]+", "-", owner).lower() for owner in owners.get(top, [])}
+        if (
+            top not in sys.stdlib_module_names | {"opstap"}
+            and not one.typing_only
+            and not given & dependencies
+        ):
+            found.append(str(one))
+    return found
 
 
 def rightward_relations(package: Path) -> list[str]:

@@ -1,14 +1,16 @@
 """The rooms know each other in one direction only (docs/architecture.md)."""
 
 import textwrap
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import opstap
-from tests.consistency import imports
+from tests.consistency import files, imports
 
 PACKAGE = Path(opstap.__file__).parent
+PYPROJECT = PACKAGE.parent / "pyproject.toml"
 
 # Pure: usable without Django, a database or settings.
 PURE = {
@@ -103,6 +105,20 @@ def test_there_is_no_circle(ours: list[imports.Import]) -> None:
 
 def test_a_circle_is_found_even_inside_a_function(crooked: Path) -> None:
     assert set(imports.circle(imports.read_imports(crooked))) == {"opstap.core.clock", "opstap.core.ids"}
+
+
+def test_only_packages_that_are_shipped_are_imported(ours: list[imports.Import]) -> None:
+    wanted = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]["dependencies"]
+
+    assert imports.unlocked(ours, {files.plain_name(one) for one in wanted}) == []
+
+
+def test_a_package_that_is_there_only_for_testing_is_found() -> None:
+    sample = [
+        imports.Import("opstap.a", name) for name in ("json", "django.db", "pytest", "opstap.b", "nowhere")
+    ]
+
+    assert imports.unlocked(sample, {"django"}) == ["opstap.a imports pytest", "opstap.a imports nowhere"]
 
 
 def test_pure_packages_stand(ours: list[imports.Import]) -> None:

@@ -10,13 +10,16 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from opstap.core.periods import Period
 from opstap.spaces.models.space import SpaceQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 Number = Decimal | int
 Measure = Callable[[SpaceQuerySet, Period], Mapping[int, Number | None]]
@@ -70,10 +73,10 @@ class Indicator:
     """
 
     code: str
-    name: StrPromise
-    definition: StrPromise
-    unit: StrPromise
-    source: StrPromise
+    name: "StrPromise"
+    definition: "StrPromise"
+    unit: "StrPromise"
+    source: "StrPromise"
     group: Group
     timing: Timing
     measure: Measure | None = None
@@ -90,12 +93,12 @@ class Breakdown:
     """A count (`of`: the indicator's code) in parts. `sums`: each row falls in exactly one part."""
 
     code: str
-    name: StrPromise
-    heading: StrPromise
+    name: "StrPromise"
+    heading: "StrPromise"
     of: str
     parts: Parts
     terms: Terms
-    silence: StrPromise = NOT_SAID
+    silence: "StrPromise" = NOT_SAID
     """The words of the part with code ""."""
     sums: bool = True
     sorted: bool = True

@@ -58,6 +58,7 @@ def _serve(host: str, port: int, processes: int, threads: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=10,  # one that misses the signal to stop would keep Ctrl+C waiting for ever
     ).serve()
 
 
