@@ -1,0 +1,216 @@
+"""The public face in a real browser: every page and language, by keyboard alone, without JavaScript."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from opstap.spaces.models import Space
+from opstap.spaces.services.duty import check_in
+from opstap.spaces.services.record import change_space
+from opstap.territory.services import load_brussels
+from tests.factories import make_animator, make_network, make_organisation, make_space
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OpenPage = Callable[..., Page]
+Axe = Callable[[Page], list[str]]
+
+PATHS = (
+    "",
+    "find/?where=",
+    "find/?where=1080",
+    "find/?where=1080&price=free&language=fr&page=x",
+    "find/?where=1080&evening=1&now=1",
+    "find/?where=saint",
+    "find/?where=molenbek",
+    "find/?where=la+marche",
+    "place/la-marche/?where=1080",
+    "place/vide/",
+    "place/la-marche/slip/",
+    "accessibility/",
+    "privacy/",
+    "about/",
+    "remark/",
+    "remark/?sent=1",
+    "place/nowhere/",
+)
+FIRST_LOAD_BYTES = 100_000
+
+
+@pytest.fixture(autouse=True)
+def space() -> Space:
+    """A place with everything, where somebody has checked in; one of which nothing is known; many more."""
+    region = load_brussels()
+    network = make_network("brussels", area=region, phone="02 000 00 00")
+    organisation = make_organisation(network=network, names={"fr": "Commune", "nl": "Gemeente"})
+    for number in range(22):
+        make_space(f"espace-{number}", lat=50.86 + number / 500, lon=4.34, is_itinerant=number == 1)
+    make_space("vide", names={"fr": "Rien n’est connu"}, is_invented=True)
+    space = make_space(
+        "la-marche",
+        organisation=organisation,
+        names={"fr": "La Marche", "nl": "De Trede"},
+        streets={"fr": "Rue Bleue 1", "nl": "Blauwstraat 1"},
+        postcode="1080",
+        cities={"fr": "Molenbeek-Saint-Jean", "nl": "Sint-Jans-Molenbeek"},
+        lat=50.8546,
+        lon=4.3386,
+        phone="02 000 00 01",
+        price="free",
+        wheelchair="yes",
+        computers=8,
+    )
+    noor = make_animator(space, name="Noor Secret", public_name="Noor")
+    change_space(
+        space,
+        by=noor,
+        open_hours="Mo-Sa 08:00-18:00; PH off",
+        staffed_hours="Mo-Fr 09:00-12:30; PH off",
+        training_hours="We 18:00-20:00",
+        offers={"service": ["procedures", "job"], "language": ["fr", "nl", "ar"], "special_care": ["deaf"]},
+        how_to_come={"fr": "Arrêt Écluse", "nl": "Halte Sluis"},
+    )
+    check_in(space, noor, at=timezone.now() - timedelta(minutes=5))
+    return space
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark"), (1280, "light")])
+def test_every_page_is_accessible_and_fits(
+    open_page: OpenPage, axe: Axe, language: str, width: int, scheme: str
+) -> None:
+    page = open_page(width=width, color_scheme=scheme)
+    faults = [fault for path in PATHS for fault in _faults(page, f"/{language}/{path}", axe)]
+
+    assert faults == []
+
+
+def _faults(page: Page, path: str, axe: Axe) -> Iterator[str]:
+    page.goto(path)
+    for closed in page.locator("details:not([open]) > summary").all():
+        closed.click()
+    yield from (f"{path}: {fault}" for fault in axe(page))
+    too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if too_wide > 0:
+        yield f"{path}: {too_wide} pixels too wide"
+    small = page.evaluate(SMALL_TARGETS)
+    yield from (f"{path}: small target {what}" for what in small)
+
+
+# Buttons, fields and links that stand alone: 44 pixels. Links within a sentence or a heading are exempt.
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    '.btn, button, .in, select, .chip, .tabs a, .pages a, .back, .langs a, .foot a, .signs a, summary'
+  )].filter(one => one.offsetParent).map(one => [one, one.getBoundingClientRect()])
+  .filter(([one, box]) => box.height && box.height < 43.5).map(([one, box]) => one.outerHTML.slice(0, 80))"""
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"the Tab key does not reach {selector}")
+
+
+def test_the_way_to_a_slip_by_keyboard_alone(page: Page) -> None:
+    page.goto("/fr/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    _tab_to(page, "#where")
+    page.keyboard.type("1080")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/find/?where=1080")
+    _tab_to(page, "summary")
+    page.keyboard.press("Enter")
+    _tab_to(page, "[name=price]")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("price=free"))
+    _tab_to(page, ".place h2 a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/fr/place/la-marche/.*price=free"))
+    _tab_to(page, "a[href*=slip]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/slip/**")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("La Marche")
+
+
+def test_without_javascript_all_works(open_page: OpenPage) -> None:
+    page = open_page(width=320, javascript=False)
+    page.goto("/en/")
+    page.get_by_role("searchbox").fill("Molenbeek")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("Choose more precisely").click()
+    page.get_by_label("In which language?").select_option("ar")
+    page.get_by_role("button", name="Show these places").click()
+    expect(page.locator(".place h2")).to_have_text(["La Marche"])
+    expect(page.locator(".place .status")).to_contain_text("Somebody is there now.")
+    page.get_by_role("link", name="Leave out: Arabic").click()
+    expect(page.locator(".place h2")).to_have_count(20)
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator(".place .no").first).to_have_text("21")
+    page.get_by_role("link", name="Nederlands").click()
+    page.wait_for_url("**/nl/find/?where=Molenbeek&page=2")
+
+    assert page.context.cookies() == []
+
+
+def test_nothing_is_offered_that_needs_javascript_when_there_is_none(open_page: OpenPage) -> None:
+    page = open_page(javascript=False)
+    page.goto("/en/")
+    expect(page.get_by_role("button", name="Near me")).to_be_hidden()
+    page.goto("/en/place/la-marche/slip/")
+
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+
+
+def test_near_me_puts_a_rounded_point_into_the_address_and_nowhere_else(open_page: OpenPage) -> None:
+    place = {"latitude": 50.8512345, "longitude": 4.3398765}
+    page = open_page(geolocation=place, permissions=["geolocation"])
+    page.goto("/en/")
+    page.get_by_role("button", name="Near me").click()
+    page.wait_for_url("**/en/find/?near=50.851%2C4.340")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Near you")
+
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+
+def test_a_device_that_does_not_tell_where_it_is(open_page: OpenPage) -> None:
+    page = open_page(permissions=[])
+    page.goto("/en/")
+    page.get_by_role("button", name="Near me").click()
+
+    expect(page.get_by_text("Your device does not tell where you are.")).to_be_visible()
+
+
+def test_the_first_page_is_light(open_page: OpenPage) -> None:
+    page = open_page(width=320)
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto("/fr/", wait_until="networkidle")
+
+    # Not even compressed; compressed it is a quarter.
+    assert 0 < sum(sizes) < FIRST_LOAD_BYTES
+
+
+@pytest.mark.parametrize(
+    "path", ["place/la-marche/", "place/la-marche/slip/", "find/?where=1080", "find/?where=1080&page=2"]
+)
+def test_it_prints_on_one_sheet(page: Page, path: str) -> None:
+    page.goto(f"/nl/{path}")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+
+
+def test_a_remark_can_be_sent(phone: Page) -> None:
+    phone.goto("/en/place/la-marche/")
+    phone.get_by_role("link", name="Something wrong on this page?").click()
+    phone.get_by_label("What do you want to tell us?").fill("The bell is broken.")
+    phone.get_by_role("button", name="Send").click()
+
+    expect(phone.get_by_text("Thank you. We have your remark.")).to_be_visible()
