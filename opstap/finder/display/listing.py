@@ -61,10 +61,11 @@ def order_said(answer: Answer) -> str:
     """In which order the list stands, and from where distances count."""
     if answer.origin is None:
         return ""
-    nearest = _("The nearest place comes first.")
-    if answer.origin.kind in {"area", "postcode"}:
-        return f"{nearest} {_('Distances start in the middle of the municipality.')}"
-    return nearest
+    nearest, start = (
+        _("The nearest place comes first."),
+        _("Distances start in the middle of the municipality."),
+    )
+    return f"{nearest} {start}" if answer.origin.kind in {"area", "postcode"} else nearest
 
 
 def tabs(answer: Answer) -> list[Link]:
