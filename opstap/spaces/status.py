@@ -104,29 +104,36 @@ def _present_query(count: int) -> Prepared:
 
 def _first_openings(spaces: Sequence[Space], now: datetime) -> dict[int, list[Times]]:
     """The open and the accompanied interval that runs or comes next."""
-    found: dict[int, list[Times]] = defaultdict(list)
     keys = [space.pk for space in spaces]
-    for key, *times in _openings_query(len(keys)).run({NOW: now, **with_keys(keys)}):
-        pairs = zip(_KINDS, times[::2], times[1::2], strict=True)
-        found[key] = [Times(kind, start, end) for kind, start, end in pairs if start is not None]
-    for space in spaces:
-        if not has_openings_for(space, now):
-            around = openings_around(space, now)
-            found[space.pk] = [Times(one.kind, one.starts_at, one.ends_at) for one in around]
-    return found
+    times = {key: columns for key, *columns in _times_query(len(keys)).run({NOW: now, **with_keys(keys)})}
+    return {space.pk: times_of(space, times.get(space.pk, ()), now) for space in spaces}
 
 
 @lru_cache(maxsize=64)
-def _openings_query(count: int) -> Prepared:
-    """Begin and end of the first interval of each kind, straight from the index: faster than grouping."""
+def _times_query(count: int) -> Prepared:
+    spaces = Space.objects.filter(pk__in=key_marks(count)).order_by()
+    return prepare(spaces.values_list("pk", *times_columns()), instants=range(1, 1 + 2 * len(_KINDS)))
+
+
+def times_columns() -> list[Subquery]:
+    """Columns of a space for `times_of`, from the mark NOW on: begin and end of the first interval of a kind.
+
+    Straight from the index, which is faster than grouping.
+    """
     coming = Opening.objects.filter(space=OuterRef("pk"), ends_at__gt=NOW).order_by("ends_at")
-    times = [
+    return [
         Subquery(coming.filter(kind=kind).values(column)[:1])
         for kind in _KINDS
         for column in ("starts_at", "ends_at")
     ]
-    spaces = Space.objects.filter(pk__in=key_marks(count)).order_by()
-    return prepare(spaces.values_list("pk", *times), instants=range(1, len(times) + 1))
+
+
+def times_of(space: Space, columns: Sequence[datetime | None], now: datetime) -> list[Times]:
+    """What the columns say, or the hours themselves for an instant no openings are kept for."""
+    if not has_openings_for(space, now):
+        return [Times(one.kind, one.starts_at, one.ends_at) for one in openings_around(space, now)]
+    pairs = zip(_KINDS, columns[::2], columns[1::2], strict=False)
+    return [Times(kind, start, end) for kind, start, end in pairs if start is not None and end is not None]
 
 
 def status_of(

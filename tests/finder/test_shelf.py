@@ -2,12 +2,16 @@ import pytest
 from django.utils import timezone
 
 from opstap.finder.display import shelf
-from opstap.finder.display.shelf import draw_cards, kept_spaces
+from opstap.finder.display.shelf import Kept, draw_cards
 from opstap.spaces.models import Space
 from opstap.spaces.services.record import change_space, create_space
 from tests.factories import make_space
 
 pytestmark = pytest.mark.django_db
+
+
+def kept_spaces(pks: list[int]) -> dict[int, Kept]:
+    return {pk: kept for pk, (kept, _times) in shelf.kept_spaces(pks, timezone.now()).items()}
 
 
 def test_a_space_stays_on_the_shelf_while_its_record_does_not_change() -> None:

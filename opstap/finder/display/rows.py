@@ -1,6 +1,6 @@
 """The rows of a list: what changes by the minute is worked out each time, the rest is kept ready."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -15,8 +15,7 @@ from opstap.finder.display.words import distance_words
 from opstap.finder.search import Answer, Found
 from opstap.finder.search.answer import end_of_day
 from opstap.spaces.models import Duty, Precision, Space
-from opstap.spaces.status import Status, statuses
-from opstap.spaces.status_words import StatusWords
+from opstap.spaces.status import Status, Times, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +37,48 @@ class Row:
 
 def rows_of(answer: Answer) -> list[Row]:
     """The rows of a page of an answer: a constant number of queries, however many rows."""
-    kept = kept_spaces([one.pk for one in answer.found])
+    kept = kept_spaces([one.pk for one in answer.found], answer.now)
+    duties = _duties_today(list(kept), answer.now)
     found = [one for one in answer.found if one.pk in kept]
-    states = statuses([one.space for one in kept.values()], answer.now)
-    helpers = _helpers(list(kept), answer.now)
     return [
-        Row(
-            number,
-            kept[one.pk],
-            states[one.pk],
-            one.metres,
-            "" if answer.named and one.pk == answer.named.pk else _distance(one, kept[one.pk].space),
-            helpers.get(one.pk, 0),
-        )
+        _row(number, one, *kept[one.pk], duties.get(one.pk, []), answer)
         for number, one in enumerate(found, start=answer.first_number)
     ]
+
+
+def _row(
+    number: int, found: Found, kept: Kept, times: list[Times], duties: list[Duty], answer: Answer
+) -> Row:
+    is_named = answer.named is not None and found.pk == answer.named.pk
+    return Row(
+        number,
+        kept,
+        status_of(kept.space, times, duties, answer.now),
+        found.metres,
+        "" if is_named else _distance(found, kept.space),
+        len({duty.person_id for duty in duties}),
+    )
 
 
 def _distance(found: Found, space: Space) -> str:
     return distance_words(found.metres, is_approximate=space.precision == Precision.APPROXIMATE)
 
 
-def _helpers(pks: list[int], now: datetime) -> dict[int, int]:
-    """How many people help in each space from now until the end of the day."""
+def _duties_today(pks: list[int], now: datetime) -> dict[int, list[Duty]]:
+    """The duties of each space from now until the end of the day, those left meanwhile not counted."""
     values = {NOW: now, UNTIL: end_of_day(now), **with_keys(pks)}
-    people: dict[int, set[int]] = {}
-    for space_id, person_id in _duties(len(pks)).run(values):
-        people.setdefault(space_id, set()).add(person_id)
-    return {space_id: len(persons) for space_id, persons in people.items()}
+    found: dict[int, list[Duty]] = {}
+    for space_id, person_id, end, checked_in in _duties(len(pks)).run(values):
+        duty = Duty(space_id=space_id, person_id=person_id, ends_at=end, checked_in_at=checked_in)
+        found.setdefault(space_id, []).append(duty)
+    return found
 
 
 @lru_cache(maxsize=64)
 def _duties(count: int) -> Prepared:
-    duties = Duty.objects.planned_between(NOW, UNTIL).filter(checked_out_at=None)
-    return prepare(duties.filter(space__in=key_marks(count)).order_by().values_list("space_id", "person_id"))
+    duties = Duty.objects.planned_between(NOW, UNTIL).filter(checked_out_at=None).order_by()
+    columns = ("space_id", "person_id", "ends_at", "checked_in_at")
+    return prepare(duties.filter(space__in=key_marks(count)).values_list(*columns), instants=(2, 3))
 
 
 # --- drawn rows ------------------------------------------------------------------------------------
@@ -93,7 +100,7 @@ def _drawn(row: Row, card: Card, language: str, query: str) -> SafeString:
         "href": card.href + query,
         "name": card.name,
         "distance": row.distance,
-        "state": _state(row.status.words, language),
+        "state": _state(replace(row.status, at=row.status.at.replace(second=0, microsecond=0)), language),
         "card": card.html,
     }
     return SafeString(filled)
@@ -114,6 +121,6 @@ def _mould(language: str, helpers: int, has_distance: bool) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _state(words: StatusWords, language: str) -> SafeString:
-    """Many spaces are in the same state at the same time: “Normally open. Today from 9:00 to 12:30.”"""
-    return SafeString(get_template("spaces/ui/status.html").render({"status": {"words": words}}))
+def _state(status: Status, language: str) -> SafeString:
+    """Many spaces are in the same state in the same minute: “Normally open. Today from 9:00 to 12:30.”"""
+    return SafeString(get_template("spaces/ui/status.html").render({"status": status}))

@@ -16,10 +16,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from opstap.core import vocabularies
-from opstap.core.prepared import Prepared, key_marks, prepare, with_keys
+from opstap.core.prepared import NOW, Prepared, key_marks, prepare, with_keys
 from opstap.core.templatetags.opstap import say_tag
 from opstap.finder.display.words import tel
 from opstap.spaces.models import Offer, Space
+from opstap.spaces.status import Times, times_columns, times_of
 
 # Spaces on the shelf of a process, some 8 kB each with a card. When it is full, the older half goes.
 MOST_KEPT = 12_000
@@ -54,25 +55,24 @@ class Kept:
 _shelf: dict[int, Kept] = {}
 
 
-def kept_spaces(pks: list[int]) -> dict[int, Kept]:
-    """The public ones among the spaces, by primary key, as their records are now."""
-    found: dict[int, Kept] = {}
-    missing: list[int] = []
-    for pk, changed_at, until in _stamps(len(pks)).run(with_keys(pks)):
-        one = _shelf.get(pk)
-        if one is None or one.changed_at != changed_at:
-            missing.append(pk)
-        else:
-            # The nightly job moves this one without changing the record.
-            one.space.openings_until = until
-            found[pk] = one
-    return found | _fetched(missing)
+def kept_spaces(pks: list[int], now: datetime) -> dict[int, tuple[Kept, list[Times]]]:
+    """The public ones among the spaces, by primary key, as their records are now; and what opens next."""
+    rows = {pk: rest for pk, *rest in _asked(len(pks)).run({NOW: now, **with_keys(pks)})}
+    kept = {pk: one for pk in rows if (one := _shelf.get(pk)) and one.changed_at == rows[pk][0]}
+    kept |= _fetched([pk for pk in rows if pk not in kept])
+    for pk, one in kept.items():
+        # The nightly job moves this one without changing the record.
+        one.space.openings_until = rows[pk][1]
+    return {pk: (one, times_of(one.space, rows[pk][2:], now)) for pk, one in kept.items()}
 
 
 @lru_cache(maxsize=64)
-def _stamps(count: int) -> Prepared:
+def _asked(count: int) -> Prepared:
+    """What is asked of the database every time: has the record changed, what opens next."""
     spaces = Space.objects.public().filter(pk__in=key_marks(count)).order_by()
-    return prepare(spaces.values_list("pk", "changed_at", "openings_until"), instants=(1, 2))
+    times = times_columns()
+    columns = spaces.values_list("pk", "changed_at", "openings_until", *times)
+    return prepare(columns, instants=range(1, 3 + len(times)))
 
 
 def _fetched(pks: list[int]) -> dict[int, Kept]:
