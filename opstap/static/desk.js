@@ -151,7 +151,7 @@
   async function released() {
     while (Date.now() < held) await new Promise(resolve => setTimeout(resolve, 20));
   }
-  document.addEventListener("pointerdown", () => { held = Date.now() + 5000; });
+  document.addEventListener("pointerdown", () => { held = Date.now() + 20000; });
   for (const end of ["pointerup", "pointercancel"]) {
     document.addEventListener(end, () => setTimeout(() => { held = 0; }));
   }
