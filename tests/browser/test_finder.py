@@ -199,7 +199,7 @@ def test_the_first_page_is_light(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["place/la-marche/", "place/la-marche/slip/", "find/?where=1080", "find/?where=1080&page=2"]
+    "path", ["", "place/la-marche/", "place/la-marche/slip/", "find/?where=1080", "accessibility/"]
 )
 def test_it_prints_on_one_sheet(page: Page, path: str) -> None:
     page.goto(f"/nl/{path}")

@@ -64,3 +64,14 @@ def test_what_a_visitor_put_in_the_address_cannot_break_out_of_the_link() -> Non
 
 def test_visitors_have_no_menu() -> None:
     assert render("{% menu_entries as entries %}{{ entries|length }}") == "0"
+
+
+def test_an_include_that_always_says_the_same_is_made_once_per_language() -> None:
+    source = '{% still "ui/footer.html" signed_in=somebody %}'
+    with translation.override("en"):
+        english = [render(source, somebody=True), render(source, somebody=False)]
+    with translation.override("nl"):
+        dutch = render(source, somebody=True)
+
+    assert [text.count("sign in") for text in english] == [0, 1]
+    assert dutch not in english

@@ -32,7 +32,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def _context(**more: Any) -> dict[str, Any]:
     """Every page of words says whom one can call."""
-    return {"phones": networks.phones(), "question": Question(), **more}
+    return {"phones": networks.phones(), "question": Question(), "body_class": "sheet", **more}
 
 
 @public_page
