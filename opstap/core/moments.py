@@ -64,14 +64,25 @@ def weekday_name(weekday: int) -> str:
 
 def day_words(day: date, today: date | None = None) -> str:
     """“Monday 20 April”; with the year when it is not the year of `today`."""
-    ordinal = "er" if day.day == 1 and (get_language() or "fr")[:2] == "fr" else ""
+    day = _as_day(day)
     year = "" if day.year == (today or timezone.localdate()).year else f" {day.year}"
-    return f"{dateformat.format(day, 'l j')}{ordinal} {dateformat.format(day, 'F')}{year}"
+    return f"{day_name(day)} {_day_of_month(day)} {dateformat.format(day, 'F')}{year}"
 
 
 def date_words(day: date) -> str:
     """“20 April 2026”."""
-    return dateformat.format(day, "j F Y")
+    day = _as_day(day)
+    return f"{_day_of_month(day)} {dateformat.format(day, 'F Y')}"
+
+
+def _as_day(day: date) -> date:
+    """A moment counts for the day it falls on where it is read, not in UTC."""
+    return as_local(day).date() if isinstance(day, datetime) else day
+
+
+def _day_of_month(day: date) -> str:
+    ordinal = "er" if day.day == 1 and (get_language() or "fr")[:2] == "fr" else ""
+    return f"{day.day}{ordinal}"
 
 
 def on_day(day: date, today: date | None = None) -> str:

@@ -114,6 +114,7 @@ class PlaceForm(RecordForm):
         model = Space
         formfield_callback = control
         fields = ["streets", "postcode", "cities", "municipality"]
+        labels = {"municipality": _("Municipality")}
         help_texts = {
             "streets": _("In both languages where the street has two names."),
             "municipality": _("Leave this empty and it is found by the postcode."),

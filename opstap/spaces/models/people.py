@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from opstap.core.ids import uuid7
 from opstap.spaces.models.organisation import Organisation
@@ -75,7 +76,8 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.scope}"
+        colon = pgettext("between a name and what is said of it", ": ")
+        return f"{self.get_role_display()}{colon}{self.scope}"
 
     @property
     def scope(self) -> Scope:
