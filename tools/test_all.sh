@@ -13,7 +13,7 @@ failed=()
 # INT and not TERM: pytest then stops the database it started.
 suite() {
     timeout --signal=INT --kill-after=60 "$suite_minutes"m \
-        .venv/bin/pytest -q --tb=short -n "$workers" --dist worksteal --database="$1"
+        .venv/bin/pytest -q --tb=short --durations=8 -n "$workers" --dist worksteal --database="$1"
 }
 
 part() {
