@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from opstap.core.moments import weekday_name
 from opstap.spaces.forms.hours_rows import Block, Data, Dates, Row
@@ -158,9 +159,10 @@ class HoursForm:
             yield "week", self.error
         if self.text_error:
             yield "expression", self.text_error
+        colon = pgettext("between a name and what is said of it", ": ")
         for block in [*self.days, self.holiday]:
             yield from (
-                (f"{row.name}-from", f"{block.label}: {row.error}") for row in block.rows if row.error
+                (f"{row.name}-from", f"{block.label}{colon}{row.error}") for row in block.rows if row.error
             )
         for dates in self.dates:
             if dates.error:
