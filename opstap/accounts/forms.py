@@ -10,12 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts.models import User
+from opstap.accounts.passwords import LONG_PASSWORD
 from opstap.core.forms import PlainModelForm, dress
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
-
-LONG_PASSWORD = _("At least 12 characters. Four words that you remember make a good one.")
 
 
 class Dressed:
