@@ -28,7 +28,7 @@ ROOM_PARTS = {
 }  # fmt: skip
 # What a room has besides: engines and pure packages, named for what they do. An entry here is a decision.
 OWN_PARTS: dict[str, set[str]] = {
-    "accounts": {"adapter", "middleware"},
+    "accounts": {"adapter", "middleware", "passwords"},
     "territory": {"geo", "lookup", "facts"},
     "spaces": {"completeness", "hours", "hours_words", "status", "status_words", "trail"},
     "census": {"charts", "exports", "indicators", "own", "report", "showing"},
