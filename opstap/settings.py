@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "opstap.accounts",
     "opstap.territory",
     "opstap.spaces",
+    "opstap.keeping",
     "opstap.desk",
     "opstap.census",
     "opstap.finder",

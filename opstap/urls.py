@@ -15,6 +15,7 @@ urlpatterns += i18n_patterns(
     path("home/", home, name="home"),
     path("account/", include("opstap.accounts.urls")),
     path("spaces/", include("opstap.spaces.urls")),
+    path("keeping/", include("opstap.keeping.urls")),
     path("desk/", include("opstap.desk.urls")),
     path("e-services/", include((e_service_urls, "e_services"))),
     path("figures/", include("opstap.census.urls")),

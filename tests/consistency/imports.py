@@ -11,8 +11,8 @@ from pathlib import Path
 
 # docs/architecture.md: each room may know those before it, never those after it.
 ORDER = tuple(
-    "core credentials accounts territory spaces coverage agenda desk learning census label funding network "
-    "finder exchange demonstration".split()
+    "core credentials accounts territory spaces keeping coverage agenda desk learning census label funding "
+    "network finder exchange demonstration".split()
 )
 # These tie the rooms together.
 ABOVE_ALL = {"settings", "urls", "wsgi", "cli"}

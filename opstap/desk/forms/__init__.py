@@ -1,0 +1,26 @@
+"""What the desk is sent: one form per kind of act, the same for pages, fragments and JSON.
+
+A form checks what can be checked without looking at other rows; the service checks the rest where it writes.
+"""
+
+from opstap.desk.forms.e_services import EServiceListForm
+from opstap.desk.forms.fields import theme_words, themes
+from opstap.desk.forms.help import MINUTES, HelpForm
+from opstap.desk.forms.notes import EServiceForm, PurposeForm, SentAwayForm, UndoForm, VisitsForm
+from opstap.desk.forms.sent import SentForm, UnknownForm
+
+KINDS: dict[str, type[SentForm]] = {
+    form.kind: form for form in (VisitsForm, PurposeForm, EServiceForm, SentAwayForm, UndoForm, HelpForm)
+}
+
+__all__ = [
+    "KINDS",
+    "MINUTES",
+    "EServiceListForm",
+    "HelpForm",
+    "SentForm",
+    "UnknownForm",
+    "VisitsForm",
+    "theme_words",
+    "themes",
+]

@@ -1,0 +1,14 @@
+"""What the desk records: visits, help, people sent away. Counted, not named.
+
+An access is one entry of one person: one Visit row a person. Help attaches to a visit or creates it, never
+both.
+Nothing is deleted: undo is a Voiding row, and every count leaves voided rows out.
+"""
+
+from opstap.desk.models.e_services import EService
+from opstap.desk.models.entries import Entry
+from opstap.desk.models.help import HelpRecord
+from opstap.desk.models.visits import SentAway, Visit
+from opstap.desk.models.voiding import Voiding
+
+__all__ = ["EService", "Entry", "HelpRecord", "SentAway", "Visit", "Voiding"]
