@@ -31,6 +31,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "accounts": {"adapter", "middleware", "passwords"},
     "territory": {"geo", "lookup", "facts"},
     "spaces": {"completeness", "hours", "hours_words", "status", "status_words", "trail"},
+    "keeping": {"backup"},
     "census": {"charts", "exports", "indicators", "own", "report", "showing"},
     "finder": {"display", "search"},
     "exchange": {"reading", "words"},

@@ -1,0 +1,3 @@
+from opstap.keeping.models.backups import BackupRun
+
+__all__ = ["BackupRun"]
