@@ -78,6 +78,10 @@ def _by(kind: Kind, field: str) -> Callable[[SpaceQuerySet, Period], Parts]:
 visits_by_purpose = _by(Visit, "purpose")
 visits_by_e_service = _by(Visit, "e_service__uid")
 help_by_mode = _by(HelpRecord, "mode")
+help_by_place = _by(HelpRecord, "place")
+help_by_device = _by(HelpRecord, "device")
+help_by_autonomy = _by(HelpRecord, "autonomy")
+help_by_next_step = _by(HelpRecord, "next_step")
 help_by_e_service = _by(HelpRecord, "e_service__uid")
 sent_away_by_reason = _by(SentAway, "reason")
 
@@ -92,6 +96,16 @@ def help_by_theme(family: str) -> Callable[[SpaceQuerySet, Period], Parts]:
         return {theme.removeprefix(prefix): number for theme, number in found}
 
     return parts
+
+
+def help_by_every_theme(spaces: SpaceQuerySet, period: Period) -> Parts:
+    """By every theme named, main or further: a record with three themes counts in three parts."""
+    rows = _counted(HelpRecord, spaces, period).values_list("theme", "further").annotate(number=Count("pk"))
+    found: Counter[str] = Counter()
+    for theme, further, number in rows:
+        for code in {theme, *further}:
+            found[code] += number
+    return dict(found)
 
 
 def help_by_age(spaces: SpaceQuerySet, period: Period) -> Parts:

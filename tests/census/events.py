@@ -30,9 +30,12 @@ def visit(space: Space, day: date = MARCH, times: int = 1, **fields: Any) -> Vis
 
 
 def help_record(space: Space, day: date = MARCH, mode: str = "direct_help", **fields: Any) -> HelpRecord:
-    """With the visit it belongs to, unless it is help from a distance."""
-    row = {"mode": mode, "theme": "digital:email", "minutes": 30} | _entry(space, day) | fields
-    return HelpRecord.objects.create(visit=None if mode == "remote" else visit(space, day), **row)
+    """With the visit it belongs to, when it is help in the space."""
+    place = "remote" if mode == "remote" else "space"
+    row = (
+        {"mode": mode, "place": place, "theme": "digital:email", "minutes": 30} | _entry(space, day) | fields
+    )
+    return HelpRecord.objects.create(visit=visit(space, day) if row["place"] == "space" else None, **row)
 
 
 def sent_away(space: Space, day: date = MARCH, reason: str = "busy") -> SentAway:

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +24,23 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 14)
 FIRST = datetime(2025, 11, 20, tzinfo=UTC)
 ZONES = ("Europe/Brussels", "Pacific/Noumea", "America/Martinique", "UTC")
+THEMES = ("digital:email", "digital:health", "administrative:housing", "administrative:gone")
+SAID = ("device", "autonomy", "next_step")
 PUBLICS = ("seniors", "women", "young", "an_older_code")
+
+
+class Help(NamedTuple):
+    space: int
+    day: date
+    mode: str
+    theme: str
+    minutes: int
+    age: str
+    publics: tuple[str, ...]
+    further: tuple[str, ...]
+    place: str
+    said: tuple[str, str, str]
+    """Device, autonomy, next step."""
 
 
 @dataclass
@@ -32,7 +49,7 @@ class World:
 
     spaces: list[Space]
     visits: list[tuple[int, date, str, str]]
-    helps: list[tuple[int, date, str, str, int, str, tuple[str, ...]]]
+    helps: list["Help"]
     away: list[tuple[int, date]]
     complete: set[tuple[int, date]]
 
@@ -62,19 +79,38 @@ def happen(world: World, space: Space, services: list[EService | None], chance: 
     if kept(chance, visit=visit):
         world.visits.append((space.pk, day, purpose, str(service.uid) if service else "not_said"))
     if chance.random() < 0.6:
-        mode, minutes = (
-            chance.choice(["direct_help", "coaching", "workshop", "remote"]),
-            chance.randint(1, 600),
-        )
-        theme = chance.choice(["digital:email", "digital:health", "administrative:housing"])
-        age = chance.choice(["", "not_said", "70_plus"])
-        publics = tuple(chance.sample(PUBLICS, chance.randint(0, 3)))
-        fields = {"mode": mode, "theme": theme, "minutes": minutes, "age": age, "publics": list(publics)}
-        record = HelpRecord.objects.create(visit=None if mode == "remote" else visit, **fields, **entry)
-        if kept(chance, help_record=record):
-            world.helps.append((space.pk, day, mode, theme, minutes, age, publics))
+        help_somebody(world, visit, entry, chance)
     if chance.random() < 0.2 and kept(chance, sent_away=SentAway.objects.create(reason="busy", **entry)):
         world.away.append((space.pk, day))
+
+
+def help_somebody(world: World, visit: Visit, entry: dict[str, Any], chance: random.Random) -> None:
+    mode = chance.choice(["direct_help", "coaching", "workshop", "remote"])
+    place = "remote" if mode == "remote" else chance.choice(["space", "space", "home", "elsewhere"])
+    theme, *further = chance.sample(THEMES, chance.randint(1, 3))
+    said = (
+        chance.choice(["", "phone", "none"]),
+        chance.choice(["", "guided"]),
+        chance.choice(["", "alone", "none"]),
+    )
+    row = Help(
+        space=entry["space"].pk,
+        day=entry["local_date"],
+        mode=mode,
+        theme=theme,
+        minutes=chance.randint(1, 600),
+        age=chance.choice(["", "not_said", "70_plus"]),
+        publics=tuple(chance.sample(PUBLICS, chance.randint(0, 3))),
+        further=tuple(further),
+        place=place,
+        said=said,
+    )
+    fields = {name: getattr(row, name) for name in ("mode", "theme", "minutes", "age", "place")}
+    fields |= {"publics": list(row.publics), "further": list(row.further)}
+    fields |= dict(zip(SAID, said, strict=True))
+    record = HelpRecord.objects.create(visit=visit if place == "space" else None, **fields, **entry)
+    if kept(chance, help_record=record):
+        world.helps.append(row)
 
 
 def kept(chance: random.Random, **row: Visit | HelpRecord | SentAway) -> bool:
@@ -130,22 +166,34 @@ def check(world: World, period: Period, made: Report) -> None:
     assert parts(made, "visits_by_purpose") == Counter(row[2] or "not_said" for row in visits)
     assert parts(made, "visits_by_e_service") == Counter(row[3] for row in visits)
     assert parts(made, "visits_by_weekday") == Counter(str(row[1].isoweekday()) for row in visits)
-    assert parts(made, "help_by_mode") == Counter(row[2] for row in helps)
-    themes = Counter(row[3] for row in helps)
-    for family in ("digital", "administrative"):
-        found = {f"{family}:{code}": n for code, n in parts(made, f"help_by_{family}_theme").items()}
-        assert found == {theme: n for theme, n in themes.items() if theme.startswith(family)}
-    assert parts(made, "help_by_age") == Counter(row[5] or "not_said" for row in helps)
-    assert parts(made, "help_by_public") == Counter(p for row in helps for p in row[6] or ("not_said",))
+    check_help_parts(made, helps)
     months = {month.month: month.value for month in made.months if month.value}
     assert months == Counter(row[1].replace(day=1) for row in visits)
 
 
-def check_hours(made: Report, helps: list[tuple[int, date, str, str, int, str, tuple[str, ...]]]) -> None:
+def check_help_parts(made: Report, helps: list[Help]) -> None:
+    themes = Counter(row.theme for row in helps)
+    for family in ("digital", "administrative"):
+        found = {f"{family}:{code}": n for code, n in parts(made, f"help_by_{family}_theme").items()}
+        assert found == {theme: n for theme, n in themes.items() if theme.startswith(family)}
+    assert parts(made, "help_by_every_theme") == Counter(
+        code for row in helps for code in (row.theme, *row.further)
+    )
+    assert parts(made, "help_by_mode") == Counter(row.mode for row in helps)
+    assert parts(made, "help_by_place") == Counter(row.place for row in helps)
+    for number, name in enumerate(SAID):
+        assert parts(made, f"help_by_{name}") == Counter(row.said[number] or "not_said" for row in helps)
+    assert parts(made, "help_by_age") == Counter(
+        "not_said" if row.age in {"", "not_said"} else row.age for row in helps
+    )
+    assert parts(made, "help_by_public") == Counter(p for row in helps for p in row.publics or ("not_said",))
+
+
+def check_hours(made: Report, helps: list[Help]) -> None:
     modes = {"": "help_hours", "direct_help": "help_hours_direct", "coaching": "help_hours_coaching"}
     modes |= {"workshop": "help_hours_group", "remote": "help_hours_remote"}
     for mode, code in modes.items():
         value = made.figure(code).value
-        minutes = sum(row[4] for row in helps if mode in {"", row[2]})
+        minutes = sum(row.minutes for row in helps if mode in {"", row.mode})
         assert value is not None
         assert abs(Decimal(value) * 60 - minutes) < Decimal("0.0001")

@@ -42,3 +42,13 @@ def test_an_unknown_list_is_an_error() -> None:
 def test_membership_of_a_code() -> None:
     purposes = vocabularies.vocabulary("purpose")
     assert ("leisure" in purposes, "gone" in purposes, None in purposes) == (True, False, False)
+
+
+def test_what_reveals_is_marked() -> None:
+    """The rule: health, justice, migration or belief."""
+    marked = {name: set(vocabularies.vocabulary(name).sensitive()) for name in vocabularies.names()}
+    assert {name: codes for name, codes in marked.items() if codes} == {
+        "theme_digital": {"health"},
+        "theme_administrative": {"papers", "social_health", "justice", "foreigners"},
+        "public": {"disability", "migrants"},
+    }

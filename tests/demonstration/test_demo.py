@@ -54,7 +54,7 @@ def test_help_in_the_space_always_has_its_visit_of_the_same_day(short: None) -> 
     strange = [
         record.uid
         for record in HelpRecord.objects.select_related("visit")
-        if (record.mode == "remote") != (record.visit is None)
+        if (record.place == "space") != (record.visit is not None)
         or (record.visit and record.visit.local_date != record.local_date)
     ]
 

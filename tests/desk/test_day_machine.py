@@ -90,10 +90,12 @@ class DeskDay(RuleBasedStateMachine):
         self.groups.append(Group(uid, 1, helps={uid}))
         return uid, self.groups[-1], True
 
-    @rule(target=helps)
-    def help_from_afar(self) -> tuple[uuid.UUID, Group | None, bool]:
+    @rule(
+        target=helps, where=st.sampled_from([{"mode": "remote"}, {"place": "home"}, {"place": "elsewhere"}])
+    )
+    def help_from_afar(self, where: dict[str, str]) -> tuple[uuid.UUID, Group | None, bool]:
         uid = uuid7()
-        help_with(self.space, self.noor, uid=uid, mode="remote")
+        help_with(self.space, self.noor, uid=uid, **where)
         self.remote.add(uid)
         return uid, None, False
 

@@ -29,7 +29,7 @@ DESK = [
     Indicator(
         code="help_records",
         name=_("Times somebody got help"),
-        definition=_("One piece of help with one subject. A person can get help several times."),
+        definition=_("One piece of help with one main subject. A person can get help several times."),
         unit=_("help records"),
         source=THE_DESK,
         group=Group.DESK,

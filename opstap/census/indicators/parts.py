@@ -28,6 +28,13 @@ def words(vocabulary: str, *, without: tuple[str, ...] = ()) -> Terms:
     return terms
 
 
+def themes(found: Collection[str]) -> dict[str, str]:
+    """Digital and administrative themes in one list: codes with their family, "digital:email"."""
+    families = {family: words(f"theme_{family}")(()) for family in ("digital", "administrative")}
+    known = {f"{family}:{code}": label for family, terms in families.items() for code, label in terms.items()}
+    return known | {code: code for code in sorted(found) if code and code not in known}
+
+
 def e_services(found: Collection[str]) -> dict[str, str]:
     """Only those that were named: each network has its own list."""
     rows = EService.objects.filter(uid__in=[code for code in found if code]).order_by("position", "pk")
@@ -90,6 +97,49 @@ BREAKDOWNS = [
         of="help_records",
         parts=desk.help_by_theme("administrative"),
         terms=words("theme_administrative"),
+    ),
+    Breakdown(
+        code="help_by_every_theme",
+        name=_("Help by every subject named"),
+        heading=_("Subject"),
+        of="help_records",
+        parts=desk.help_by_every_theme,
+        terms=themes,
+        sums=False,
+    ),
+    Breakdown(
+        code="help_by_place",
+        name=_("Help by place"),
+        heading=_("Place"),
+        of="help_records",
+        parts=desk.help_by_place,
+        terms=words("help_place"),
+        sorted=False,
+    ),
+    Breakdown(
+        code="help_by_device",
+        name=_("Help by device"),
+        heading=_("Device"),
+        of="help_records",
+        parts=desk.help_by_device,
+        terms=words("device"),
+    ),
+    Breakdown(
+        code="help_by_autonomy",
+        name=_("Help by how alone the person did it"),
+        heading=_("How alone"),
+        of="help_records",
+        parts=desk.help_by_autonomy,
+        terms=words("autonomy"),
+        sorted=False,
+    ),
+    Breakdown(
+        code="help_by_next_step",
+        name=_("Help by what comes next"),
+        heading=_("What comes next"),
+        of="help_records",
+        parts=desk.help_by_next_step,
+        terms=words("next_step"),
     ),
     Breakdown(
         code="help_by_public",

@@ -14,10 +14,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Term:
-    """One entry of a closed list."""
+    """One entry of a closed list. `sensitive`: it reveals health, justice, migration or belief."""
 
     code: str
     labels: dict[str, str]
+    sensitive: bool = False
 
     def label(self, language: str) -> str:
         """The label in `language` ("fr", "nl-be"…); English where a translation is missing."""
@@ -36,6 +37,10 @@ class Vocabulary:
     def codes(self) -> list[str]:
         return [term.code for term in self.terms]
 
+    def sensitive(self) -> frozenset[str]:
+        """The codes that reveal health, justice, migration or belief: never kept with a pseudonym."""
+        return frozenset(term.code for term in self.terms if term.sensitive)
+
     def __contains__(self, code: object) -> bool:
         return any(term.code == code for term in self.terms)
 
@@ -51,8 +56,12 @@ def _all() -> dict[str, Vocabulary]:
 
 
 def _read(name: str, body: dict[str, Any]) -> Vocabulary:
-    terms = tuple(Term(row["code"], {k: v for k, v in row.items() if k != "code"}) for row in body["terms"])
-    return Vocabulary(name, body["version"], body["source"], terms)
+    return Vocabulary(name, body["version"], body["source"], tuple(map(_term, body["terms"])))
+
+
+def _term(row: dict[str, Any]) -> Term:
+    labels = {name: value for name, value in row.items() if name not in {"code", "sensitive"}}
+    return Term(row["code"], labels, row.get("sensitive", False))
 
 
 def vocabulary(name: str) -> Vocabulary:

@@ -29,6 +29,11 @@ THEMES = {
 }  # fmt: skip
 MINUTES = {15: 35, 30: 35, 45: 15, 60: 12, 90: 3}
 MODES = {"direct_help": 62, "coaching": 24, "workshop": 6, "remote": 8}
+PLACES = {"space": 93, "home": 4, "elsewhere": 3}
+NEXT_STEPS = {
+    "alone": 24, "comes_back": 30, "none": 22, "administration": 8, "procedures": 5, "language": 4,
+    "literacy": 3, "job": 3, "other_space": 1,
+}  # fmt: skip
 AGES = {"12_17": 3, "18_24": 8, "25_39": 20, "40_59": 31, "60_69": 19, "70_plus": 14, "not_said": 5}
 # Months in which a service sends more people: the tax return in May and June, and so on.
 SEASONS = {0: {5: 3.0, 6: 4.0, 7: 2.0}, 1: {1: 1.5, 9: 1.6}, 3: {8: 1.6, 9: 2.0}}
@@ -149,13 +154,17 @@ def _one_person(
         e_service=_service(chance, services, day) if chance.random() < 0.3 else None,
     )
     mode = _pick(chance, MODES)
-    if mode != "remote":
+    place = "remote" if mode == "remote" else _pick(chance, PLACES)
+    if place == "space":
         rows.visits.append(visit)
-    if mode == "remote" or chance.random() < 0.4:
-        rows.helps.append(_help(demo, person, visit, mode, chance))
+    if place != "space" or chance.random() < 0.4:
+        rows.helps.append(_help(demo, person, visit, mode, place, chance))
 
 
-def _help(demo: DemoSpace, person: User, visit: Visit, mode: str, chance: random.Random) -> HelpRecord:
+def _help(
+    demo: DemoSpace, person: User, visit: Visit, mode: str, place: str, chance: random.Random
+) -> HelpRecord:
+    theme = _pick(chance, THEMES)
     return HelpRecord(
         uid=child_id(visit.tap, 1),
         visit_id=None,
@@ -165,7 +174,10 @@ def _help(demo: DemoSpace, person: User, visit: Visit, mode: str, chance: random
         received_at=visit.received_at,
         local_date=visit.local_date,
         mode=mode,
-        theme=_pick(chance, THEMES),
+        theme=theme,
+        further=_further(theme, chance),
+        place=place,
+        next_step=_pick(chance, NEXT_STEPS) if chance.random() < 0.6 else "",
         minutes=_pick(chance, MINUTES),
         device=_pick(chance, {"computer": 45, "phone": 40, "tablet": 8, "none": 7}),
         autonomy=_pick(chance, {"guided": 45, "with_help": 40, "autonomous": 15}),
@@ -175,8 +187,13 @@ def _help(demo: DemoSpace, person: User, visit: Visit, mode: str, chance: random
         if chance.random() < 0.5
         else [],
         e_service=visit.e_service,
-        **({} if mode == "remote" else {"visit": visit}),
+        **({"visit": visit} if place == "space" else {}),
     )
+
+
+def _further(theme: str, chance: random.Random) -> list[str]:
+    """In one record of six, another theme came up as well."""
+    return sorted({_pick(chance, THEMES)} - {theme}) if chance.random() < 0.17 else []
 
 
 def _service(chance: random.Random, services: list[EService], day: date) -> EService | None:

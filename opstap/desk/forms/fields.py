@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.core import vocabularies
 from opstap.desk.models import EService
+from opstap.desk.services.given import REMOTE, SPACE
 
 NOT_SAID = "not_said"
 
@@ -47,6 +48,25 @@ class TermField(forms.ChoiceField):
 
     def valid_value(self, value: object) -> bool:
         return value in vocabularies.vocabulary(self.vocabulary)
+
+
+class PlaceField(TermField):
+    """Where help was given. Left open: in the space, or from a distance where the mode says so."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("help_place", required=False, **kwargs)
+
+    def _offered(self) -> Iterator[tuple[str, Any]]:
+        yield "", words(self.vocabulary, SPACE)
+        for code in ("home", "elsewhere"):
+            yield code, words(self.vocabulary, code)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value in {None, SPACE, REMOTE} else value
+
+
+def theme_choices() -> list[tuple[str, str]]:
+    return [(code, theme_words(code)) for code in themes()]
 
 
 class EServiceField(forms.ModelChoiceField):  # type: ignore[type-arg]

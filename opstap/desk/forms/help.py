@@ -1,5 +1,6 @@
 """Noting help."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -9,12 +10,32 @@ from opstap.accounts.models import User
 from opstap.core import vocabularies
 from opstap.core.receipts import Stored
 from opstap.desk import services
-from opstap.desk.forms.fields import EServiceField, TermField, theme_words, themes, words
+from opstap.desk.forms.fields import EServiceField, PlaceField, TermField, theme_choices, words
 from opstap.desk.forms.sent import SentForm
 from opstap.desk.services import HelpGiven
+from opstap.desk.services.given import usual_place
 
 LONGEST_HELP = 600
 MINUTES = (15, 30, 45, 60, 90, 120)
+
+
+_MINUTES = dict.fromkeys(("invalid", "min_value", "max_value"), _("Write from 1 to 600 minutes."))
+
+
+def _minutes(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        required=False, min_value=1, max_value=LONGEST_HELP, label=label, error_messages=_MINUTES
+    )
+
+
+def _hour(label: Any) -> forms.TimeField:
+    return forms.TimeField(
+        required=False,
+        label=label,
+        input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time", "class": "in-t"}, format="%H:%M"),
+        error_messages={"invalid": _("Write an hour, such as 14:30.")},
+    )
 
 
 class HelpForm(SentForm):
@@ -23,36 +44,31 @@ class HelpForm(SentForm):
     kind = "help"
     anchor = "help"
     theme = forms.ChoiceField(
-        choices=lambda: [(code, theme_words(code)) for code in themes()],
+        choices=theme_choices,
         label=_("What was it about?"),
         error_messages={
             "required": _("Choose what it was about."),
             "invalid_choice": _("Choose a theme of the list."),
         },
     )
-    minutes = forms.IntegerField(
+    further = forms.MultipleChoiceField(
+        choices=theme_choices,
         required=False,
-        min_value=1,
-        max_value=LONGEST_HELP,
-        label=_("How long?"),
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), _("Write from 1 to 600 minutes.")
-        ),
+        label=_("It was also about"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose a theme of the list.")},
     )
-    minutes_own = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=LONGEST_HELP,
-        label=_("Other number of minutes"),
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), _("Write from 1 to 600 minutes.")
-        ),
-    )
+    minutes = _minutes(_("How long?"))
+    minutes_own = _minutes(_("Other number of minutes"))
+    began = _hour(_("It began at"))
+    ended = _hour(_("It ended at"))
     mode = TermField("help_mode", label=_("How?"), initial="direct_help", widget=forms.RadioSelect)
+    place = PlaceField(label=_("Where?"), widget=forms.RadioSelect)
     visit = forms.UUIDField(required=False, label=_("For whom?"))
     e_service = EServiceField()
     device = TermField("device", required=False, label=_("With which device?"))
     autonomy = TermField("autonomy", required=False, label=_("How alone did the person do it?"))
+    next_step = TermField("next_step", required=False, label=_("What comes next?"))
     age = TermField("age", required=False, label=_("Age"))
     situation = TermField("situation", required=False, label=_("Situation"))
     gender = TermField("gender", required=False, label=_("Gender"))
@@ -62,17 +78,45 @@ class HelpForm(SentForm):
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """Own minutes win over a button; one of them is needed."""
         answers = super().clean() or self.cleaned_data
-        own, button = answers.get("minutes_own"), answers.get("minutes")
-        answers["minutes"] = own if own is not None else button
-        if answers["minutes"] is None and not self.errors.keys() & {"minutes", "minutes_own"}:
-            self.add_error("minutes", _("Choose how long it took."))
+        if not self.errors.keys() & {"minutes", "minutes_own", "began", "ended"}:
+            answers["minutes"] = self._duration(answers)
+        if not self.errors.keys() & {"mode", "place"}:
+            self._place_fits_mode(answers["mode"], answers["place"])
         return answers
+
+    def _duration(self, answers: dict[str, Any]) -> int | None:
+        """In minutes: from the hours, else own minutes, else those of a button; one of them is needed."""
+        began, ended = answers["began"], answers["ended"]
+        if began is not None or ended is not None:
+            return self._between(began, ended)
+        own, button = answers["minutes_own"], answers["minutes"]
+        minutes: int | None = own if own is not None else button
+        if minutes is None:
+            self.add_error("minutes", _("Choose how long it took."))
+        return minutes
+
+    def _between(self, began: time | None, ended: time | None) -> int | None:
+        if began is None or ended is None:
+            missing = "ended" if ended is None else "began"
+            self.add_error(missing, _("Write both hours: when it began and when it ended."))
+            return None
+        minutes = (ended.hour - began.hour) * 60 + ended.minute - began.minute
+        if minutes < 1:
+            self.add_error(
+                "ended", _("It ended before it began. Over midnight: note it as two pieces of help.")
+            )
+        elif minutes > LONGEST_HELP:
+            self.add_error("ended", _("Write from 1 to 600 minutes."))
+        return minutes
+
+    def _place_fits_mode(self, mode: str, place: str) -> None:
+        if "remote" in {mode, place} and (place or usual_place(mode)) != usual_place(mode):
+            self.add_error("place", _("Help from a distance has no other place. Choose one of the two."))
 
     def store(self, by: User) -> Stored:
         answers = {name: self.cleaned_data[name] for name in HelpGiven.__dataclass_fields__}
-        given = HelpGiven(**answers | {"publics": tuple(answers["publics"])})
+        given = HelpGiven(**answers | {name: tuple(answers[name]) for name in ("publics", "further")})
         uid, visit = self.cleaned_data["id"], self.cleaned_data["visit"]
         return services.record_help(uid=uid, given=given, visit=visit, **self.common(by))
 

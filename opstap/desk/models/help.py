@@ -16,12 +16,19 @@ class HelpQuerySet(EntryQuerySet["HelpRecord"]):
 
 
 class HelpRecord(Entry):
-    """One piece of support. In the space it belongs to a visit; remote help has none: nobody entered."""
+    """One piece of support, with one main theme.
+
+    In the space it belongs to a visit. From a distance, at home or elsewhere it has none: nobody entered.
+    """
 
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="help_records")
     mode = models.CharField(max_length=12, help_text="vocabulary help_mode")
     theme = models.CharField(max_length=40, help_text="digital:code or administrative:code")
+    further = models.JSONField(default=list, help_text="further themes, without the main one")
+    place = models.CharField(max_length=10, default="space", help_text="vocabulary help_place")
     minutes = models.PositiveSmallIntegerField()
+    began = models.TimeField(null=True, blank=True, help_text="hour of the local day")
+    ended = models.TimeField(null=True, blank=True, help_text="hour of the same local day")
     autonomy = models.CharField(max_length=12, blank=True)
     device = models.CharField(max_length=10, blank=True)
     age = models.CharField(max_length=10, blank=True, help_text="band at the date of the help, as said")
@@ -31,6 +38,7 @@ class HelpRecord(Entry):
     e_service = models.ForeignKey(
         EService, models.PROTECT, null=True, blank=True, related_name="help_records"
     )
+    next_step = models.CharField(max_length=15, blank=True)
 
     objects = HelpQuerySet.as_manager()
 
@@ -40,8 +48,17 @@ class HelpRecord(Entry):
                 condition=Q(minutes__gte=1, minutes__lte=600), name="help_minutes_in_range"
             ),
             models.CheckConstraint(
-                condition=Q(mode="remote", visit__isnull=True) | (~Q(mode="remote") & Q(visit__isnull=False)),
-                name="help_has_a_visit_unless_remote",
+                condition=Q(place="space", visit__isnull=False) | (~Q(place="space") & Q(visit__isnull=True)),
+                name="help_has_a_visit_in_the_space",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="remote", place="remote") | (~Q(mode="remote") & ~Q(place="remote")),
+                name="help_place_fits_the_mode",
+            ),
+            models.CheckConstraint(
+                condition=Q(began__isnull=True, ended__isnull=True)
+                | Q(began__isnull=False, ended__isnull=False, ended__gt=models.F("began")),
+                name="help_ends_after_it_began",
             ),
         ]
         indexes = [models.Index(fields=["space", "local_date"], name="help_day")]

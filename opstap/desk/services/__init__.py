@@ -14,7 +14,8 @@ from opstap.desk.services.e_services import (
     move_e_service,
     starting_e_services,
 )
-from opstap.desk.services.recording import HelpGiven, record_help, record_sent_away, record_visits
+from opstap.desk.services.given import HelpGiven
+from opstap.desk.services.recording import record_help, record_sent_away, record_visits
 
 __all__ = [
     "HelpGiven",

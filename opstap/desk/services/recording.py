@@ -2,7 +2,6 @@
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,32 +14,9 @@ from opstap.core.ids import child_id
 from opstap.core.models import Receipt
 from opstap.core.receipts import Stored, store_once
 from opstap.desk.models import EService, HelpRecord, SentAway, Visit
+from opstap.desk.services.given import HelpGiven
 from opstap.desk.services.rows import helped, lock_visits, sent_moment, when
 from opstap.spaces.models import Space
-
-REMOTE = "remote"
-
-
-@dataclass(frozen=True)
-class HelpGiven:
-    """One piece of help. `theme`: "digital:email" or "administrative:money"; codes of core.vocabularies."""
-
-    theme: str
-    minutes: int
-    mode: str = "direct_help"
-    autonomy: str = ""
-    device: str = ""
-    age: str = ""
-    situation: str = ""
-    gender: str = ""
-    publics: tuple[str, ...] = ()
-    e_service: EService | None = None
-
-    def columns(self) -> dict[str, Any]:
-        return vars(self) | {"publics": sorted(self.publics)}
-
-    def content(self) -> dict[str, Any]:
-        return self.columns() | {"e_service": _uid(self.e_service)}
 
 
 def record_visits(
@@ -81,14 +57,15 @@ def record_help(
     """Record help: for a visit already counted that day, else with a visit of its own, never both.
 
     `visit` is the id of that visit or of its tap; of several people counted with one tap, the help goes to
-    one who had none yet. Remote help has no visit: nobody entered, and `visit` is then left aside.
+    one who had none yet. Remote help, help at home and elsewhere have no visit: nobody entered the space,
+    and `visit` is then left aside.
     Raises ValidationError on "visit" when it is not, or no longer, counted that day.
     """
-    reference = None if given.mode == REMOTE else visit
+    reference = visit if given.is_in_the_space else None
 
     def write(receipt: Receipt) -> None:
         moment = when(space, happened_at)
-        if given.mode == REMOTE:
+        if not given.is_in_the_space:
             attached = None
         elif reference is None:
             [attached] = _add_visits(space, by, uid, 1, moment, e_service=given.e_service)
