@@ -7,8 +7,8 @@ from typing import Any
 from opstap.accounts.models import User
 from opstap.core.ids import uuid7
 from opstap.desk import services
-from opstap.desk.models import HelpRecord, SentAway, Visit
-from opstap.desk.services import HelpGiven, Target
+from opstap.desk.models import HelpRecord, SentAway, Turn, Visit
+from opstap.desk.services import HelpGiven, Numbers, Target
 from opstap.spaces.models import Space
 
 
@@ -52,3 +52,9 @@ def counts(space: Space) -> dict[str, int]:
         "help": HelpRecord.objects.counted().at(space).count(),
         "sent_away": SentAway.objects.counted().at(space).count(),
     }
+
+
+def numbered(space: Space, by: User, people: int = 1, **fields: Any) -> list[Turn]:
+    """Count people who each get a number; their turns, in order."""
+    uid = tap(space, by, people, **{"numbers": Numbers()} | fields)
+    return list(Turn.objects.filter(visit__tap=uid).order_by("visit__position"))

@@ -16,10 +16,10 @@ from opstap.core.ids import uuid7
 from opstap.core.models import AuditEntry, Quarantine, Receipt
 from opstap.core.receipts import ContentConflictError
 from opstap.desk import services
-from opstap.desk.models import Visit, Voiding
+from opstap.desk.models import Turn, TurnAct, Visit, Voiding
 from opstap.desk.services import Target
 from opstap.spaces.models import Space
-from tests.desk.acts import counts, help_with, tap, undo
+from tests.desk.acts import counts, help_with, numbered, tap, undo
 from tests.factories import make_animator, make_space
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,6 +86,38 @@ def test_eight_desks_undo_the_same_tap_once(space: Space, noor: User) -> None:
     uid = tap(space, noor, 3)
     at_once(lambda _n: undo(space, noor, Target.TAP, uid))
     assert (counts(space)["visits"], Voiding.objects.count()) == (0, 3)
+
+
+def test_eight_desks_call_next_at_once_and_each_gets_another_number(space: Space, noor: User) -> None:
+    numbered(space, noor, CLIENTS)
+
+    def call(number: int) -> uuid.UUID:
+        uid = uuid7()
+        services.call_next(space=space, by=noor, uid=uid, where=str(number + 1))
+        return TurnAct.objects.get(uid=uid).turn.uid
+
+    assert len(set(at_once(call))) == CLIENTS
+    assert sorted(Turn.objects.values_list("where", flat=True)) == list("12345678")
+
+
+def test_eight_computers_count_at_once_and_no_number_doubles(space: Space, noor: User) -> None:
+    at_once(lambda _n: numbered(space, noor, 3))
+    assert sorted(Turn.objects.values_list("number", "letter")) == [(n, "") for n in range(1, 25)]
+
+
+def test_help_is_noted_while_others_call_next(space: Space, noor: User) -> None:
+    turns = numbered(space, noor, CLIENTS)
+
+    def work(number: int) -> None:
+        if number % 2:
+            help_with(space, noor, visit=turns[number].visit.uid)
+        else:
+            services.call_next(space=space, by=noor, uid=uuid7())
+
+    at_once(work)
+    states = Counter(Turn.objects.values_list("state", flat=True))
+    assert states["helped"] == CLIENTS // 2
+    assert TurnAct.objects.values("turn").distinct().count() == CLIENTS // 2
 
 
 def test_eight_notes_of_help_for_eight_people_meet_each_once(space: Space, noor: User) -> None:

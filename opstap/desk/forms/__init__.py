@@ -8,9 +8,20 @@ from opstap.desk.forms.fields import theme_words, themes
 from opstap.desk.forms.help import MINUTES, HelpForm
 from opstap.desk.forms.notes import EServiceForm, PurposeForm, SentAwayForm, UndoForm, VisitsForm
 from opstap.desk.forms.sent import SentForm, UnknownForm
+from opstap.desk.forms.turns import CallForm, TurnCloseForm
 
 KINDS: dict[str, type[SentForm]] = {
-    form.kind: form for form in (VisitsForm, PurposeForm, EServiceForm, SentAwayForm, UndoForm, HelpForm)
+    form.kind: form
+    for form in (
+        VisitsForm,
+        PurposeForm,
+        EServiceForm,
+        SentAwayForm,
+        UndoForm,
+        HelpForm,
+        CallForm,
+        TurnCloseForm,
+    )
 }
 
 __all__ = [

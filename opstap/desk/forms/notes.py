@@ -11,9 +11,10 @@ from opstap.core.receipts import Stored
 from opstap.desk import services
 from opstap.desk.forms.fields import EServiceField, TermField
 from opstap.desk.forms.sent import SentForm
-from opstap.desk.services import Target
+from opstap.desk.services import Numbers, Target
 
 MOST_PEOPLE = 200
+MOST_NUMBERS = 9999
 _NUMBER = dict.fromkeys(("required", "invalid", "min_value", "max_value"), _("Write a number from 1 to 200."))
 
 
@@ -27,10 +28,22 @@ class VisitsForm(SentForm):
     )
     purpose = TermField("purpose", required=False)
     e_service = EServiceField()
+    numbers = forms.BooleanField(required=False)
+    first_number = forms.IntegerField(required=False, min_value=1, max_value=MOST_NUMBERS)
+    letter = forms.RegexField("^[A-Z]$", required=False)
 
     def store(self, by: User) -> Stored:
         chosen = {name: self.cleaned_data[name] for name in ("people", "purpose", "e_service")}
-        return services.record_visits(tap=self.cleaned_data["id"], **chosen, **self.common(by))
+        numbers = self._numbers()
+        return services.record_visits(
+            tap=self.cleaned_data["id"], numbers=numbers, **chosen, **self.common(by)
+        )
+
+    def _numbers(self) -> Numbers | None:
+        """Turn numbers, when they are asked for: the next ones, or those the computer has shown already."""
+        first, letter = self.cleaned_data["first_number"], self.cleaned_data["letter"]
+        asked = self.cleaned_data["numbers"] or first
+        return Numbers(first, letter if first else "") if asked else None
 
     def saved_words(self) -> str:
         people = self.cleaned_data["people"]
@@ -80,7 +93,7 @@ class SentAwayForm(SentForm):
 
 
 class UndoForm(SentForm):
-    """`target` is "tap:<id>", "visit:<id>", "help:<id>" or "sent_away:<id>"."""
+    """`target` is "tap:<id>", "visit:<id>", "help:<id>", "sent_away:<id>" or "turn_act:<id>"."""
 
     kind = "undo"
     anchor = "today"

@@ -25,8 +25,10 @@ class Visit(Entry):
 
 
 class SentAway(Entry):
-    """Somebody could not be helped: the only proof of overload. Not a visit."""
+    """Somebody could not be helped: the only proof of overload. At the door it is not a visit; `visit`: of
+    somebody who had come in and taken a number. Of one visit at most one row counts."""
 
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="sent_away")
     reason = models.CharField(max_length=15, help_text="vocabulary sent_away")
 
     objects = EntryQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""Writes of the desk: recording, correcting, and the network's list of e-services.
+"""Writes of the desk: recording, correcting, the queue, and the network's list of e-services.
 
 Everything the desk records comes with an id made by the client and goes through `core.receipts.store_once`:
 the same id and content is stored once and answered alike, the same id with other content is refused and kept
@@ -15,20 +15,41 @@ from opstap.desk.services.e_services import (
     starting_e_services,
 )
 from opstap.desk.services.given import HelpGiven
+from opstap.desk.services.queue import Numbers, gives_numbers, next_number, switch_numbers
 from opstap.desk.services.recording import record_help, record_sent_away, record_visits
+from opstap.desk.services.turns import (
+    TurnReference,
+    call,
+    call_next,
+    close_helped,
+    close_left,
+    close_past,
+    close_sent_away,
+)
 
 __all__ = [
     "HelpGiven",
+    "Numbers",
     "Target",
+    "TurnReference",
     "add_e_service",
+    "call",
+    "call_next",
     "change_e_service",
+    "close_helped",
+    "close_left",
+    "close_past",
+    "close_sent_away",
+    "gives_numbers",
     "missing_e_services",
     "move_e_service",
+    "next_number",
     "record_help",
     "record_sent_away",
     "record_visits",
     "set_e_service",
     "set_purpose",
     "starting_e_services",
+    "switch_numbers",
     "void",
 ]

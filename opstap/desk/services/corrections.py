@@ -22,16 +22,19 @@ from opstap.core.models import Receipt
 from opstap.core.receipts import Stored, store_once
 from opstap.desk.models import EService, HelpRecord, SentAway, Visit, Voiding
 from opstap.desk.services.rows import helped, lock_visits, named, sent_moment, when
+from opstap.desk.services.turns import follow_undo, undo_act
 from opstap.spaces.models import Space
 
 
 class Target(StrEnum):
-    """What an undo names: all people of one tap, one person, a help record, somebody sent away."""
+    """What an undo names: all people of one tap, one person, a help record, somebody sent away, or one act
+    on a turn number (it was called, or closed)."""
 
     TAP = "tap"
     VISIT = "visit"
     HELP = "help"
     SENT_AWAY = "sent_away"
+    TURN_ACT = "turn_act"
 
 
 def set_purpose(
@@ -111,8 +114,11 @@ def void(
             Voiding(uid=child_id(uid, number), by=by, at=receipt.received_at, **row)
             for number, row in enumerate(rows)
         )
+        follow_undo(rows, by, receipt.received_at)
         audit.record(f"{what}.voided", by=by, kind=what, uid=target, space_uid=space.uid)
 
+    if what is Target.TURN_ACT:
+        return undo_act(space=space, by=by, uid=uid, target=target, happened_at=happened_at)
     content = {"what": what, "target": target, "happened_at": sent_moment(happened_at)}
     return store_once(uid=uid, kind="undo", content=content, by=by, space_uid=space.uid, write=write)
 
@@ -123,7 +129,8 @@ def _visit_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str
         raise _not_of_today()
     if helped(visits):
         raise ValidationError({"target": _("Help is noted for this visit. Undo the help first.")})
-    return [{"visit": visit} for visit in visits]
+    away = SentAway.objects.counted().filter(visit__in=visits)
+    return [*({"visit": visit} for visit in visits), *({"sent_away": row} for row in away)]
 
 
 def _help_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str, Any]]:

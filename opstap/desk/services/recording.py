@@ -15,7 +15,9 @@ from opstap.core.models import Receipt
 from opstap.core.receipts import Stored, store_once
 from opstap.desk.models import EService, HelpRecord, SentAway, Visit
 from opstap.desk.services.given import HelpGiven
+from opstap.desk.services.queue import Numbers, give_numbers
 from opstap.desk.services.rows import helped, lock_visits, sent_moment, when
+from opstap.desk.services.turns import settle_visit
 from opstap.spaces.models import Space
 
 
@@ -28,12 +30,18 @@ def record_visits(
     happened_at: datetime | None,
     purpose: str = "",
     e_service: EService | None = None,
+    numbers: Numbers | None = None,
 ) -> Stored:
-    """Count `people` entries with one tap: a row for each person. None as `happened_at` means now."""
+    """Count `people` entries with one tap: a row for each person. None as `happened_at` means now.
+
+    `numbers`: each of them gets a turn number.
+    """
 
     def write(receipt: Receipt) -> None:
         moment = when(space, happened_at)
-        _add_visits(space, by, tap, people, moment, purpose=purpose, e_service=e_service)
+        visits = _add_visits(space, by, tap, people, moment, purpose=purpose, e_service=e_service)
+        if numbers is not None:
+            give_numbers(space, visits, numbers)
         audit.record("visits.recorded", by=by, kind="visit", uid=tap, space_uid=space.uid)
 
     content = {
@@ -41,7 +49,7 @@ def record_visits(
         "happened_at": sent_moment(happened_at),
         "purpose": purpose,
         "e_service": _uid(e_service),
-    }
+    } | (numbers.content() if numbers else {})
     return store_once(uid=tap, kind="visits", content=content, by=by, space_uid=space.uid, write=write)
 
 
@@ -72,6 +80,8 @@ def record_help(
         else:
             attached = _visit_for_help(space, reference, moment)
         HelpRecord.objects.create(uid=uid, space=space, by=by, visit=attached, **moment, **given.columns())
+        if reference is not None and attached is not None:
+            settle_visit(attached.pk, by)
         audit.record("help.recorded", by=by, kind="help", uid=uid, space_uid=space.uid)
 
     content = given.content() | {"happened_at": sent_moment(happened_at), "visit": reference}

@@ -1,0 +1,325 @@
+"""What happens to a turn number: called, called again, helped, left, could not be helped, or never closed.
+
+One service for each transition. Each stores its act and replays all acts of the number (`models.turns` says
+why); an act that changes nothing at its place in the replay is stored all the same and says so on the page.
+How somebody with a number who could not be helped is counted: she came in, so her visit stays; beside it
+stands one SentAway row of that visit, with the reason, for as long as the number is closed that way.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opstap.accounts.models import User
+from opstap.core import audit
+from opstap.core.ids import child_id
+from opstap.core.models import Receipt
+from opstap.core.receipts import Stored, store_once
+from opstap.desk.models import HelpRecord, SentAway, Turn, TurnAct, TurnState, Visit, Voiding
+from opstap.desk.models.turns import ALLOWED
+from opstap.desk.services.queue import lock_queue
+from opstap.desk.services.rows import day_of, sent_moment, when
+from opstap.spaces.models import Space
+
+NEXT_IS_NOW = timedelta(minutes=2)
+"""“Next” means the next one now: sent later than this it calls nobody."""
+
+
+@dataclass(frozen=True)
+class TurnReference:
+    """A number by its own id, or by the id of the tap that gave it and its place in that tap."""
+
+    uid: uuid.UUID
+    position: int | None = None
+
+    def __str__(self) -> str:
+        return str(self.uid) if self.position is None else f"{self.uid}.{self.position}"
+
+
+def call_next(
+    *, space: Space, by: User, uid: uuid.UUID, where: str = "", happened_at: datetime | None = None
+) -> Stored:
+    """Call the one who waits longest today. Two who call at once call two.
+
+    Raises ValidationError on "turn" when nobody waits, or when the call comes too late to mean now.
+    """
+
+    def write(receipt: Receipt) -> None:
+        if happened_at is not None and timezone.now() - happened_at > NEXT_IS_NOW:
+            raise ValidationError(
+                {"turn": _("This call came too late. Nobody was called. Choose a number of the list.")}
+            )
+        lock_queue(space)
+        turn = _longest_waiting(space, when(space, happened_at))
+        _add_act(space, by, uid, turn, TurnState.CALLED, when(space, happened_at), where=where)
+
+    content = {"turn": None, "where": where, "happened_at": sent_moment(happened_at)}
+    return store_once(uid=uid, kind="call", content=content, by=by, space_uid=space.uid, write=write)
+
+
+def call(
+    *,
+    space: Space,
+    by: User,
+    uid: uuid.UUID,
+    turn: TurnReference,
+    where: str = "",
+    happened_at: datetime | None = None,
+) -> Stored:
+    """Call a chosen number, or call it again; who had left or was sent away may come back."""
+    content = {"turn": str(turn), "where": where, "happened_at": sent_moment(happened_at)}
+    return _act("call", content, space, by, uid, turn, TurnState.CALLED, happened_at, where=where)
+
+
+def close_helped(
+    *, space: Space, by: User, uid: uuid.UUID, turn: TurnReference, happened_at: datetime | None = None
+) -> Stored:
+    """She was helped. A help record noted for her visit does the same without this."""
+    return _close(space, by, uid, turn, TurnState.HELPED, happened_at)
+
+
+def close_left(
+    *, space: Space, by: User, uid: uuid.UUID, turn: TurnReference, happened_at: datetime | None = None
+) -> Stored:
+    """She is gone, without having been helped."""
+    return _close(space, by, uid, turn, TurnState.LEFT, happened_at)
+
+
+def close_sent_away(
+    *,
+    space: Space,
+    by: User,
+    uid: uuid.UUID,
+    turn: TurnReference,
+    reason: str,
+    happened_at: datetime | None = None,
+) -> Stored:
+    """She could not be helped. `reason`: vocabulary sent_away."""
+    return _close(space, by, uid, turn, TurnState.SENT_AWAY, happened_at, reason=reason)
+
+
+def undo_act(
+    *,
+    space: Space,
+    by: User,
+    uid: uuid.UUID,
+    target: uuid.UUID,
+    happened_at: datetime | None = None,
+) -> Stored:
+    """Take back one act of that day. Undoing what is undone already changes nothing and is no error."""
+
+    def write(receipt: Receipt) -> None:
+        lock_queue(space)
+        day = when(space, happened_at)["local_date"]
+        act = TurnAct.objects.filter(space=space, local_date=day, uid=target).first()
+        if act is None:
+            raise ValidationError({"target": _("This is not on today's list. Nothing was undone.")})
+        turn = _locked(act.turn_id)
+        mark_undone([act], by, receipt.received_at)
+        settle(turn, by)
+        audit.record("turn_act.voided", by=by, kind="turn", uid=turn.uid, space_uid=space.uid)
+
+    content = {"what": "turn_act", "target": target, "happened_at": sent_moment(happened_at)}
+    return store_once(uid=uid, kind="undo", content=content, by=by, space_uid=space.uid, write=write)
+
+
+def close_past(now: datetime | None = None) -> int:
+    """Close the numbers of days that are over as "not closed": never guessed as helped. Their number."""
+    now = now or timezone.now()
+    closed = 0
+    for space in Space.objects.filter(pk__in=Turn.objects.open().order_by().values("space")):
+        closed += _close_past_of(space, now)
+    return closed
+
+
+@transaction.atomic
+def _close_past_of(space: Space, now: datetime) -> int:
+    lock_queue(space)
+    past = Turn.objects.at(space).open().filter(local_date__lt=day_of(space, now))
+    turns = list(past.select_for_update())
+    for turn in turns:
+        turn.state, turn.closed_at = TurnState.NOT_CLOSED, now
+    Turn.objects.bulk_update(turns, ["state", "closed_at"], batch_size=500)
+    ids = [(turn.uid, space.uid) for turn in turns]
+    audit.record_many("turn.not_closed", by=None, kind="turn", uids=ids)
+    return len(turns)
+
+
+# One act
+
+
+def _close(
+    space: Space,
+    by: User,
+    uid: uuid.UUID,
+    turn: TurnReference,
+    outcome: TurnState,
+    happened_at: datetime | None,
+    reason: str = "",
+) -> Stored:
+    content = {"turn": str(turn), "outcome": outcome.value, "reason": reason}
+    content["happened_at"] = sent_moment(happened_at) or ""
+    return _act("turn_close", content, space, by, uid, turn, outcome, happened_at, reason=reason)
+
+
+def _act(
+    kind: str,
+    content: dict[str, Any],
+    space: Space,
+    by: User,
+    uid: uuid.UUID,
+    turn: TurnReference,
+    what: TurnState,
+    happened_at: datetime | None,
+    **said: str,
+) -> Stored:
+    def write(receipt: Receipt) -> None:
+        lock_queue(space)
+        moment = when(space, happened_at)
+        _add_act(space, by, uid, _find(space, turn, moment), what, moment, **said)
+
+    return store_once(uid=uid, kind=kind, content=content, by=by, space_uid=space.uid, write=write)
+
+
+def _add_act(
+    space: Space, by: User, uid: uuid.UUID, turn: Turn, what: TurnState, moment: dict[str, Any], **said: str
+) -> None:
+    TurnAct.objects.create(uid=uid, space=space, by=by, turn=turn, what=what, **moment, **said)
+    settle(turn, by)
+    audit.record(f"turn.{what.value}", by=by, kind="turn", uid=turn.uid, space_uid=space.uid)
+
+
+def _find(space: Space, reference: TurnReference, moment: dict[str, Any]) -> Turn:
+    turns = Turn.objects.at(space).on(moment["local_date"]).counted()
+    if reference.position is None:
+        found = turns.filter(uid=reference.uid)
+    else:
+        found = turns.filter(visit__tap=reference.uid, visit__position=reference.position)
+    key = found.values_list("pk", flat=True).first()
+    if key is None:
+        raise ValidationError({"turn": _("This number is not, or no longer, one of that day's.")})
+    return _locked(key)
+
+
+def _longest_waiting(space: Space, moment: dict[str, Any]) -> Turn:
+    waiting = Turn.objects.at(space).on(moment["local_date"]).counted().waiting()
+    for key in waiting.values_list("pk", flat=True):
+        turn = _locked(key)
+        # Help may have been noted for it since the list was read.
+        if turn.state == TurnState.WAITING and not Voiding.objects.filter(visit=turn.visit_id).exists():
+            return turn
+    raise ValidationError({"turn": _("Nobody is waiting.")})
+
+
+def _locked(key: int) -> Turn:
+    """The visit first, then its number, as noting help and undoing do."""
+    Visit.objects.select_for_update().filter(turn=key).first()
+    return Turn.objects.select_for_update().get(pk=key)
+
+
+# The replay
+
+
+@dataclass(frozen=True)
+class Event:
+    """An act, or a help record noted for the visit. `uid` decides between two of one moment."""
+
+    at: datetime
+    uid: uuid.UUID
+    what: TurnState
+    by: User
+    where: str = ""
+    reason: str = ""
+
+
+def replay(events: Iterable[Event]) -> list[Event]:
+    """Those that changed something, in the order in which they happened. The last one is the state."""
+    state, told = TurnState.WAITING, []
+    for event in sorted(events, key=lambda event: (event.at, event.uid)):
+        if event.what in ALLOWED[state]:
+            state = event.what
+            told.append(event)
+    return told
+
+
+def settle_visit(visit: int, by: User) -> None:
+    """Bring the number of a visit (its primary key) up to date, if it has one that counts."""
+    key = Turn.objects.counted().filter(visit=visit).values_list("pk", flat=True).first()
+    if key is not None:
+        settle(_locked(key), by)
+
+
+def settle(turn: Turn, by: User) -> None:
+    """Derive the state of a locked number from what happened to it. `by`: whose act made it change."""
+    told = replay(_events(turn))
+    state = told[-1].what if told else TurnState.WAITING
+    calls = [event for event in told if event.what == TurnState.CALLED]
+    turn.called_at = calls[0].at if calls else None
+    turn.last_called_at = calls[-1].at if calls else None
+    turn.called_by = calls[-1].by if calls else None
+    turn.where = calls[-1].where if calls else ""
+    turn.waited = turn.minutes_until(told[0].at) if told else None
+    if state not in {TurnState.WAITING, TurnState.CALLED}:
+        turn.state, turn.closed_at = state, told[-1].at
+    elif turn.state != TurnState.NOT_CLOSED:
+        turn.state, turn.closed_at = state, None
+    turn.save()
+    _follow_sent_away(turn, told, by)
+
+
+def _events(turn: Turn) -> list[Event]:
+    acts = turn.acts.filter(undone_at__isnull=True).select_related("by")
+    helped = HelpRecord.objects.counted().filter(visit=turn.visit_id).select_related("by")
+    return [
+        *(
+            Event(act.happened_at, act.uid, TurnState(act.what), act.by, act.where, act.reason)
+            for act in acts
+        ),
+        *(Event(record.happened_at, record.uid, TurnState.HELPED, record.by) for record in helped),
+    ]
+
+
+def _follow_sent_away(turn: Turn, told: Sequence[Event], by: User) -> None:
+    """Exactly one SentAway row of the visit counts while the number is closed so; else none."""
+    row = SentAway.objects.counted().filter(visit=turn.visit_id).first()
+    said = told[-1] if turn.state == TurnState.SENT_AWAY else None
+    if row is not None and (said is None or (row.happened_at, row.reason) != (said.at, said.reason)):
+        Voiding.objects.create(sent_away=row, by=by)
+        row = None
+    if said is not None and row is None:
+        before = SentAway.objects.filter(visit=turn.visit_id).count()
+        SentAway.objects.create(
+            uid=child_id(said.uid, before),
+            space_id=turn.space_id,
+            visit_id=turn.visit_id,
+            by=said.by,
+            reason=said.reason,
+            happened_at=said.at,
+            local_date=turn.local_date,
+        )
+
+
+# Undo elsewhere at the desk
+
+
+def mark_undone(acts: Iterable[TurnAct], by: User, at: datetime) -> None:
+    keys = [act.pk for act in acts]
+    TurnAct.objects.filter(pk__in=keys, undone_at__isnull=True).update(undone_by=by, undone_at=at)
+
+
+def follow_undo(rows: Sequence[dict[str, Any]], by: User, at: datetime) -> None:
+    """After Voiding rows were written: the numbers whose help or sending away was undone are open again."""
+    for row in rows:
+        record, away = row.get("help_record"), row.get("sent_away")
+        if away is not None and away.visit_id is not None:
+            mark_undone(TurnAct.objects.filter(turn__visit=away.visit_id, what=TurnState.SENT_AWAY), by, at)
+            settle_visit(away.visit_id, by)
+        if record is not None and record.visit_id is not None:
+            settle_visit(record.visit_id, by)
