@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.core.folding import fold
+from opstap.core.ids import uuid7
 from opstap.core.models import Remark
-from opstap.desk.models import EService
+from opstap.desk.models import EService, Turn, Visit
 from opstap.spaces.models import (
     Assignment,
     Duty,
@@ -127,6 +128,17 @@ def make_duty(space: Space, person: User | None = None, *, hours: float = 3, **f
     start = fields.pop("starts_at", None) or timezone.now() + timedelta(days=1)
     fields.setdefault("ends_at", start + timedelta(hours=hours))
     return Duty.objects.create(space=space, person=person or make_animator(space), starts_at=start, **fields)
+
+
+def make_turn(space: Space, number: int = 1, **fields: Any) -> Turn:
+    """A number that waits, and the visit it belongs to, of today unless `taken_at` is given."""
+    taken = fields.pop("taken_at", None) or timezone.now()
+    day = taken.astimezone(space.zone).date()
+    entry = {"space": space, "by": make_animator(space), "happened_at": taken, "local_date": day}
+    visit = Visit.objects.create(tap=uuid7(), **entry)
+    return Turn.objects.create(
+        space=space, local_date=day, number=number, visit=visit, taken_at=taken, **fields
+    )
 
 
 def make_post(scope: Space | Organisation, **fields: Any) -> Post:

@@ -7,6 +7,10 @@ urlpatterns = [
     path("", views.choose, name="choose"),
     path("<slug:slug>/", views.desk, name="desk"),
     path("<slug:slug>/duty/", views.duty, name="duty"),
+    path("<slug:slug>/numbers/", views.numbers, name="numbers"),
+    path("<slug:slug>/screen/", views.screen, name="screen"),
+    path("<slug:slug>/strip/", views.strip, name="strip"),
+    path("<slug:slug>/slip/<uuid:tap>/", views.slip, name="slip"),
     path("<slug:slug>/days/", views.past_days, name="past-days"),
     path("<slug:slug>/days/<str:day>/", views.past_day, name="past-day"),
 ]

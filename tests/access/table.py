@@ -39,6 +39,7 @@ from tests.factories import (
     make_membership,
     make_post,
     make_remark,
+    make_turn,
 )
 
 ANONYMOUS = "anonymous"
@@ -119,6 +120,11 @@ def KEY(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def DESK_DAY(place: Place) -> dict[str, Any]:  # noqa: N802
     return SPACE(place) | {"day": "2020-04-14"}
+
+
+def TAP(place: Place) -> dict[str, Any]:  # noqa: N802
+    turn = make_turn(place.space)
+    return SPACE(place) | {"tap": turn.visit.tap}
 
 
 def REMARK(_place: Place) -> dict[str, Any]:  # noqa: N802
@@ -244,6 +250,10 @@ TABLE = [
     Row("desk:choose", get=TEAM),
     Row("desk:desk", at=SPACE, get=TEAM, post=TEAM, note="records belong to the space"),
     Row("desk:duty", at=SPACE, post=TEAM),
+    Row("desk:numbers", at=SPACE, post=TEAM),
+    Row("desk:screen", at=SPACE, get=TEAM),
+    Row("desk:strip", at=SPACE, get=TEAM),
+    Row("desk:slip", at=TAP, get=TEAM),
     Row("desk:past-days", at=SPACE, get=TEAM),
     Row("desk:past-day", at=DESK_DAY, get=TEAM),
     Row("e_services:networks", get=NETWORK),

@@ -85,11 +85,9 @@ class TurnCloseForm(TurnForm):
         """Outcome, number, reason ('' unless she could not be helped)."""
         outcome, _colon, rest = self.cleaned_data["target"].partition(":")
         turn, _colon, reason = rest.partition(":")
-        if outcome not in _OUTCOMES:
+        if outcome not in _OUTCOMES or (reason and outcome != "sent_away"):
             raise forms.ValidationError(_UNREADABLE)
-        if outcome != "sent_away":
-            return outcome, read_turn(turn), ""
-        if reason not in vocabularies.vocabulary("sent_away"):
+        if outcome == "sent_away" and reason not in vocabularies.vocabulary("sent_away"):
             raise forms.ValidationError(_("Choose a reason."))
         return outcome, read_turn(turn), reason
 

@@ -180,10 +180,12 @@ def _act(
     happened_at: datetime | None,
     **said: str,
 ) -> Stored:
+    field = "turn" if what == TurnState.CALLED else "target"
+
     def write(receipt: Receipt) -> None:
         lock_queue(space)
         moment = when(space, happened_at)
-        _add_act(space, by, uid, _find(space, turn, moment), what, moment, **said)
+        _add_act(space, by, uid, _find(space, turn, moment, field), what, moment, **said)
 
     return store_once(uid=uid, kind=kind, content=content, by=by, space_uid=space.uid, write=write)
 
@@ -196,7 +198,7 @@ def _add_act(
     audit.record(f"turn.{what.value}", by=by, kind="turn", uid=turn.uid, space_uid=space.uid)
 
 
-def _find(space: Space, reference: TurnReference, moment: dict[str, Any]) -> Turn:
+def _find(space: Space, reference: TurnReference, moment: dict[str, Any], field: str) -> Turn:
     turns = Turn.objects.at(space).on(moment["local_date"]).counted()
     if reference.position is None:
         found = turns.filter(uid=reference.uid)
@@ -204,7 +206,7 @@ def _find(space: Space, reference: TurnReference, moment: dict[str, Any]) -> Tur
         found = turns.filter(visit__tap=reference.uid, visit__position=reference.position)
     key = found.values_list("pk", flat=True).first()
     if key is None:
-        raise ValidationError({"turn": _("This number is not, or no longer, one of that day's.")})
+        raise ValidationError({field: _("This number is not, or no longer, one of that day's.")})
     return _locked(key)
 
 

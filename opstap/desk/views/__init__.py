@@ -1,6 +1,7 @@
 from opstap.desk.views.desk import choose, desk, duty
 from opstap.desk.views.e_services import e_service, e_service_move, e_service_networks, e_services
 from opstap.desk.views.past import past_day, past_days
+from opstap.desk.views.queue import numbers, screen, slip, strip
 
 __all__ = [
     "choose",
@@ -10,6 +11,10 @@ __all__ = [
     "e_service_move",
     "e_service_networks",
     "e_services",
+    "numbers",
     "past_day",
     "past_days",
+    "screen",
+    "slip",
+    "strip",
 ]

@@ -11,8 +11,10 @@ from opstap.accounts.models import User
 from opstap.core.ids import uuid7
 from opstap.desk.forms import MINUTES, HelpForm, SentForm, VisitsForm, theme_words, themes
 from opstap.desk.models import EService, HelpRecord
+from opstap.desk.models.turns import DESKS
 from opstap.desk.services.rows import day_of
 from opstap.desk.views.lines import Day, Tap
+from opstap.desk.views.waiting import waiting_at
 from opstap.spaces.models import Duty, Space
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ def live_context(space: Space, by: User, *, tap: str = "", show_all: bool = Fals
     lines, taps = day.lines, day.taps
     own = [known for known in taps if known.visits[0].by_id == by.pk]
     last = next(iter(own), None)
+    queue = waiting_at(space, day.day, now)
     return {
         "space": space,
         "now": now,
@@ -83,7 +86,13 @@ def live_context(space: Space, by: User, *, tap: str = "", show_all: bool = Fals
         "aimed": next((known for known in taps if str(known.uid) == tap), last),
         "purposes": PURPOSES,
         "e_services": list(EService.objects.known_at(space).in_force(day.day)),
-        "who": _who(day, taps, last, by),
+        "who": _who(day, taps, last, by) | {"turn": queue.called_by(by)},
+        "reasons": REASONS,
+        "queue": queue,
+        "my_turn": queue.called_by(by),
+        "my_numbers": queue.of_tap(last.uid) if last else [],
+        "my_desk": queue.desk_of(by),
+        "desks": DESKS,
     }
 
 
@@ -95,7 +104,6 @@ def form_context(space: Space, by: User, refused: SentForm | None = None) -> dic
         "refused": refused,
         "numbers": NUMBERS,
         "own_number": refused["people"].value() if isinstance(refused, VisitsForm) else "",
-        "reasons": REASONS,
         "minutes": MINUTES,
         "help_form": refused if isinstance(refused, HelpForm) else HelpForm(space=space),
         "themes": _themes(space),
