@@ -5,7 +5,7 @@ answer it. The filters stay QuerySet methods with names; they are called with ma
 values, and each run puts its own values where the marks stand.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -31,40 +31,67 @@ def with_keys(keys: Sequence[int]) -> dict[Any, Any]:
 
 @dataclass(frozen=True)
 class Prepared:
-    """SQL with its parameters, marks among them. `instants`: the columns that hold a date and time.
+    """SQL with its parameters, marks among them, and how Django reads its columns.
 
     No SQL: a question that cannot have an answer, such as one about no keys at all.
     """
 
     sql: str
     params: tuple[Any, ...]
-    instants: tuple[int, ...] = ()
+    readers: tuple[tuple[int, "Reader"], ...] = ()
 
     def run(self, values: dict[Any, Any]) -> list[tuple[Any, ...]]:
-        """The rows. `values`: mark → value."""
+        """The rows as `values_list` gives them. `values`: mark → value."""
+        rows = self.run_unread(values)
+        return [self._read(row) for row in rows] if self.readers else rows
+
+    def run_unread(self, values: dict[Any, Any]) -> list[tuple[Any, ...]]:
+        """The rows as the driver of the database gives them: to compare them, or for numbers and texts."""
         if not self.sql:
             return []
         given = {mark: _as_stored(value) for mark, value in values.items()}
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [given.get(param, param) for param in self.params])
-            rows = cursor.fetchall()
-        return [self._read(row) for row in rows] if self.instants else list(rows)
+            return list(cursor.fetchall())
 
     def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         read = list(row)
-        for place in self.instants:
-            read[place] = _as_instant(read[place])
+        for place, reader in self.readers:
+            read[place] = reader(read[place])
         return tuple(read)
 
 
-def prepare(queryset: QuerySet[Any, Any], *, instants: Iterable[int] = ()) -> Prepared:
-    """The SQL of a queryset of plain columns (`values_list` of numbers, texts and instants)."""
+Reader = Callable[[Any], Any]
+
+
+def prepare(queryset: QuerySet[Any, Any]) -> Prepared:
+    """The SQL of a queryset of plain columns (`values_list`)."""
+    compiler = queryset.query.get_compiler(connection=connection)
     try:
-        sql, params = queryset.query.sql_with_params()
+        sql, params = compiler.as_sql()
     except EmptyResultSet:
         return Prepared("", ())
     stored = {_as_stored(mark): mark for mark in (NOW, UNTIL)}
-    return Prepared(sql, tuple(stored.get(param, param) for param in params), tuple(instants))
+    columns = [column[0] for column in compiler.select]
+    readers = tuple((place, _reader(column)) for place, column in enumerate(columns) if _converters(column))
+    return Prepared(sql, tuple(stored.get(param, param) for param in params), readers)
+
+
+def _converters(column: Any) -> list[Any]:
+    return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+
+
+def _reader(column: Any) -> Reader:
+    if isinstance(column.output_field, DateTimeField):
+        return read_instant
+    converters = _converters(column)
+
+    def read(value: Any) -> Any:
+        for converter in converters:
+            value = converter(value, column, connection)
+        return value
+
+    return read
 
 
 _INSTANT: "DateTimeField[Any, Any]" = DateTimeField()
@@ -75,7 +102,7 @@ def _as_stored(value: Any) -> Any:
     return _INSTANT.get_db_prep_value(value, connection) if isinstance(value, datetime) else value
 
 
-def _as_instant(value: Any) -> Any:
+def read_instant(value: Any) -> Any:
     """Aware. SQLite gives the text it kept, or for a whole column the naive datetime in it."""
     read = datetime.fromisoformat(value) if isinstance(value, str) else value
     return read.replace(tzinfo=UTC) if isinstance(read, datetime) and read.tzinfo is None else read

@@ -7,7 +7,7 @@ status_words.py; both are shown by `{% include "spaces/ui/status.html" with stat
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.expression import closing_reason
 from opstap.spaces.hours.kinds import implied_open_hours
 from opstap.spaces.models import Duty, Opening, Space
-from opstap.spaces.services.openings import has_openings_for, openings_around
+from opstap.spaces.services.openings import DAYS_AHEAD, has_openings_for, openings_around
 from opstap.spaces.status_words import StatusWords, words_of
 
 
@@ -69,6 +69,9 @@ class Status:
 _KINDS = (Opening.Kind.OPEN.value, Opening.Kind.STAFFED.value)
 
 
+_DAY = timedelta(days=1)
+
+
 class Times(NamedTuple):
     """What a state needs of an opening."""
 
@@ -99,7 +102,7 @@ def _present(spaces: Sequence[Space], now: datetime) -> dict[int, list[Duty]]:
 @lru_cache(maxsize=64)
 def _present_query(count: int) -> Prepared:
     duties = Duty.objects.present_at(NOW).filter(space__in=key_marks(count)).order_by()
-    return prepare(duties.values_list("space_id", "ends_at", "checked_in_at"), instants=(1, 2))
+    return prepare(duties.values_list("space_id", "ends_at", "checked_in_at"))
 
 
 def _first_openings(spaces: Sequence[Space], now: datetime) -> dict[int, list[Times]]:
@@ -112,7 +115,7 @@ def _first_openings(spaces: Sequence[Space], now: datetime) -> dict[int, list[Ti
 @lru_cache(maxsize=64)
 def _times_query(count: int) -> Prepared:
     spaces = Space.objects.filter(pk__in=key_marks(count)).order_by()
-    return prepare(spaces.values_list("pk", *times_columns()), instants=range(1, 1 + 2 * len(_KINDS)))
+    return prepare(spaces.values_list("pk", *times_columns()))
 
 
 def times_columns() -> list[Subquery]:
@@ -142,6 +145,21 @@ def status_of(
     """The state of one space from its openings and the duties checked in; asks the database nothing else
     when the offers are prefetched."""
     return _Decision(space, openings, duties, now).status()
+
+
+def same_until(
+    space: Space, openings: Iterable[Opening | Times], duties: Iterable[Duty], now: datetime
+) -> datetime:
+    """Until when `status_of` says the same of the same facts, in the same words: something begins or ends, is
+    less than a day away from its end, or the local day is over."""
+    moments = [moment for one in openings for moment in (one.starts_at, one.ends_at, one.ends_at - _DAY)]
+    for duty in duties:
+        moments += [duty.checked_in_at or duty.ends_at, duty.ends_at, duty.ends_at - _DAY]
+    if space.openings_until is not None:
+        moments += [space.openings_until - timedelta(days=DAYS_AHEAD + 1), space.openings_until]
+    tomorrow = now.astimezone(space.zone).date() + _DAY
+    moments.append(datetime.combine(tomorrow, time(), space.zone))
+    return min(moment for moment in moments if moment > now)
 
 
 class _Decision:

@@ -1,8 +1,9 @@
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from opstap.finder.display import shelf
-from opstap.finder.display.shelf import Kept, draw_cards
+from opstap.finder.display.shelf import Kept
 from opstap.spaces.models import Space
 from opstap.spaces.services.record import change_space, create_space
 from tests.factories import make_space
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def kept_spaces(pks: list[int]) -> dict[int, Kept]:
-    return {pk: kept for pk, (kept, _times) in shelf.kept_spaces(pks, timezone.now()).items()}
+    return {pk: kept for pk, (kept, _coming) in shelf.kept_spaces(pks, timezone.now()).items()}
 
 
 def test_a_space_stays_on_the_shelf_while_its_record_does_not_change() -> None:
@@ -40,8 +41,8 @@ def test_a_changed_offer_changes_the_card() -> None:
 
 def card(space: Space) -> str:
     kept = kept_spaces([space.pk])[space.pk]
-    draw_cards([kept], "en")
-    return kept.cards["en"].html
+    with override("en"):
+        return kept.card("en").html
 
 
 def test_a_space_that_is_no_longer_public_is_not_taken_from_the_shelf() -> None:
@@ -66,7 +67,6 @@ def test_a_full_shelf_gives_up_its_older_half(monkeypatch: pytest.MonkeyPatch) -
 def test_what_a_space_wrote_is_never_taken_for_markup() -> None:
     space = make_space(names={"fr": "<script>"}, streets={"fr": "<b>1</b>"}, phone="<i>02 000 00 01</i>")
     kept = kept_spaces([space.pk])[space.pk]
-    draw_cards([kept], "fr")
-    drawn = kept.cards["fr"].name + kept.cards["fr"].html
+    drawn = kept.card("fr").name + kept.card("fr").html
 
     assert [tag for tag in ("<script>", "<b>", "<i>") if tag in drawn] == []

@@ -4,34 +4,42 @@ The database is asked every time which records changed; what was read and drawn 
 the shelf. Every change of a record moves its `changed_at`, also a change of what it offers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
-from django.template.loader import get_template
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import override
+from django.utils.text import capfirst
+from django.utils.translation import ngettext
 
 from opstap.core import vocabularies
+from opstap.core.moulds import Mould, gap, mould
 from opstap.core.prepared import NOW, Prepared, key_marks, prepare, with_keys
-from opstap.core.templatetags.opstap import say_tag
+from opstap.core.templatetags.opstap import say_others, say_tag
 from opstap.finder.display.words import tel
 from opstap.spaces.models import Offer, Space
-from opstap.spaces.status import Times, times_columns, times_of
+from opstap.spaces.status import times_columns
 
-# Spaces on the shelf of a process, some 8 kB each with a card. When it is full, the older half goes.
-MOST_KEPT = 12_000
+if TYPE_CHECKING:
+    from opstap.finder.display.said import Said
+
+# Spaces on the shelf of a process, some 5 kB each with a card. When it is full, the older half goes.
+MOST_KEPT = 20_000
 # Languages are named up to so many, then counted.
 NAMED_LANGUAGES = 3
 
-# What the state of a space and its row need; the card reads the rest when it is drawn.
-_COLUMNS = (
-    "slug", "names", "precision", "changed_at", "timezone", "holiday_country", "valid_until", "is_itinerant",
+# What the state of a space, its row and its card need.
+_NEEDED = {
+    "id", "slug", "names", "precision", "timezone", "holiday_country", "valid_until", "is_itinerant",
     "open_hours", "staffed_hours", "training_hours", "openings_until",
-)  # fmt: skip
+    "streets", "postcode", "cities", "country", "phone", "price", "wheelchair", "computers",
+}  # fmt: skip
+# In the order in which Django takes the values of a record.
+_COLUMNS = [column.attname for column in Space._meta.concrete_fields if column.attname in _NEEDED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,73 +53,129 @@ class Card:
 
 @dataclass(slots=True)
 class Kept:
-    """A space as it was at `changed_at`, and its cards by language."""
+    """A space as it was at `changed_at` (as the database stores it), its cards by language, and what was last
+    said of its state."""
 
     space: Space
-    changed_at: datetime
+    changed_at: Any
+    languages: tuple[str, ...]
     cards: dict[str, Card] = field(default_factory=dict)
+    said: "Said | None" = None
 
+    def card(self, language: str) -> Card:
+        """In the language that is active."""
+        if language not in self.cards:
+            self.cards[language] = _card(self, language)
+        return self.cards[language]
+
+
+# The end of the openings that are kept, and `times_columns`, all as the database stores them.
+Coming = tuple[Any, ...]
 
 _shelf: dict[int, Kept] = {}
 
 
-def kept_spaces(pks: list[int], now: datetime) -> dict[int, tuple[Kept, list[Times]]]:
+def kept_spaces(pks: Sequence[int], now: datetime) -> dict[int, tuple[Kept, Coming]]:
     """The public ones among the spaces, by primary key, as their records are now; and what opens next."""
-    rows = {pk: rest for pk, *rest in _asked(len(pks)).run({NOW: now, **with_keys(pks)})}
-    kept = {pk: one for pk in rows if (one := _shelf.get(pk)) and one.changed_at == rows[pk][0]}
-    kept |= _fetched([pk for pk in rows if pk not in kept])
-    for pk, one in kept.items():
-        # The nightly job moves this one without changing the record.
-        one.space.openings_until = rows[pk][1]
-    return {pk: (one, times_of(one.space, rows[pk][2:], now)) for pk, one in kept.items()}
+    rows = _asked(len(pks)).run_unread({NOW: now, **with_keys(pks)})
+    found: dict[int, tuple[Kept, Coming]] = {}
+    missing: dict[int, tuple[Any, Coming]] = {}
+    for pk, changed_at, *coming in rows:
+        kept = _shelf.get(pk)
+        if kept is not None and kept.changed_at == changed_at:
+            found[pk] = kept, tuple(coming)
+        else:
+            missing[pk] = changed_at, tuple(coming)
+    if missing:
+        fetched = _fetched({pk: changed_at for pk, (changed_at, _coming) in missing.items()})
+        found |= {pk: (kept, missing[pk][1]) for pk, kept in fetched.items()}
+    return found
 
 
 @lru_cache(maxsize=64)
 def _asked(count: int) -> Prepared:
     """What is asked of the database every time: has the record changed, what opens next."""
     spaces = Space.objects.public().filter(pk__in=key_marks(count)).order_by()
-    times = times_columns()
-    columns = spaces.values_list("pk", "changed_at", "openings_until", *times)
-    return prepare(columns, instants=range(1, 3 + len(times)))
+    return prepare(spaces.values_list("pk", "changed_at", "openings_until", *times_columns()))
 
 
-def _fetched(pks: list[int]) -> dict[int, Kept]:
-    """Read from the database, and put on the shelf."""
-    if not pks:
-        return {}
-    if len(_shelf) + len(pks) > MOST_KEPT:
+def _fetched(changes: dict[int, Any]) -> dict[int, Kept]:
+    """Read from the database, and put on the shelf: two queries. `changes`: primary key → its `changed_at`.
+
+    A record that changes between that question and this one is read anew the next time.
+    """
+    if len(_shelf) + len(changes) > MOST_KEPT:
         for pk in list(_shelf)[: MOST_KEPT // 2]:
             _shelf.pop(pk, None)
-    modes = Prefetch("offers", Offer.objects.filter(vocabulary="access_mode"))
-    spaces = Space.objects.public().filter(pk__in=pks).only(*_COLUMNS).prefetch_related(modes)
-    found = {space.pk: Kept(space, space.changed_at) for space in spaces}
+    keys = with_keys(list(changes))
+    offers: dict[int, list[Offer]] = {pk: [] for pk in changes}
+    for pk, vocabulary, code in _offers(len(changes)).run(keys):
+        offers[pk].append(Offer(space_id=pk, vocabulary=vocabulary, code=code))
+    spaces = [Space.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) for row in _records(len(changes)).run(keys)]
+    found = {space.pk: _kept(space, changes[space.pk], offers[space.pk]) for space in spaces}
     _shelf.update(found)
     return found
 
 
-def draw_cards(kept: Iterable[Kept], language: str) -> None:
-    """Give each its card in the language: two queries for all those that have none yet."""
-    missing = {one.space.pk: one for one in kept if language not in one.cards}
-    if not missing:
-        return
-    with override(language):
-        for space in Space.objects.filter(pk__in=missing).prefetch_related("offers"):
-            missing[space.pk].cards[language] = _card(space, language)
+@lru_cache(maxsize=64)
+def _records(count: int) -> Prepared:
+    return prepare(Space.objects.public().filter(pk__in=key_marks(count)).order_by().values_list(*_COLUMNS))
 
 
-def _card(space: Space, language: str) -> Card:
-    spoken = space.codes("language")
-    named = [vocabularies.label("language", code, language) for code in spoken[:NAMED_LANGUAGES]]
-    context = {
-        "space": space,
-        "tel": tel(space.phone, space.country),
-        "languages": ", ".join(named),
-        "more_languages": len(spoken) if len(spoken) > NAMED_LANGUAGES else 0,
-    }
-    html = SafeString(get_template("finder/card.html").render(context))
-    return Card(space.get_absolute_url(), conditional_escape(say_tag(space.names)), html)
+@lru_cache(maxsize=64)
+def _offers(count: int) -> Prepared:
+    """The ways in, which decide about the state, and the languages."""
+    offers = Offer.objects.filter(vocabulary__in=["access_mode", "language"], space__in=key_marks(count))
+    return prepare(offers.order_by("pk").values_list("space_id", "vocabulary", "code"))
+
+
+def _kept(space: Space, changed_at: Any, offers: list[Offer]) -> Kept:
+    modes = [offer for offer in offers if offer.vocabulary == "access_mode"]
+    space._prefetched_objects_cache = {"offers": modes}  # type: ignore[attr-defined]
+    languages = tuple(offer.code for offer in offers if offer.vocabulary == "language")
+    return Kept(space, changed_at, languages)
 
 
 def forget() -> None:
     """Empty the shelf."""
     _shelf.clear()
+
+
+# --- cards -----------------------------------------------------------------------------------------
+
+_CARD_PARTS = ("street", "other_street", "postcode", "city", "languages", "computers", "phone", "tel")
+
+
+def _card(kept: Kept, language: str) -> Card:
+    space = kept.space
+    parts = {
+        "street": say_tag(space.streets),
+        "other_street": say_others(space.streets),
+        "postcode": space.postcode,
+        "city": say_tag(space.cities),
+        "languages": _languages(kept.languages, language),
+        "computers": _computers(space.computers),
+        "phone": space.phone,
+        "tel": tel(space.phone, space.country),
+    }
+    shown = frozenset(name for name, part in parts.items() if part)
+    html = _card_mould(language, shown, space.precision, space.price, space.wheelchair).fill(**parts)
+    return Card(space.get_absolute_url(), SafeString(conditional_escape(say_tag(space.names))), html)
+
+
+def _languages(codes: tuple[str, ...], language: str) -> str:
+    if len(codes) > NAMED_LANGUAGES:
+        return ngettext("%(n)s language", "%(n)s languages", len(codes)) % {"n": len(codes)}
+    return capfirst(", ".join(vocabularies.label("language", code, language) for code in codes))
+
+
+def _computers(count: int | None) -> str:
+    return ngettext("%(n)s computer", "%(n)s computers", count) % {"n": count} if count else ""
+
+
+@lru_cache(maxsize=1024)
+def _card_mould(language: str, shown: frozenset[str], precision: str, price: str, wheelchair: str) -> Mould:
+    """The card of all spaces that have the same lines."""
+    del language  # the active one: part of the key
+    shape = {"precision": precision, "price": price, "wheelchair": wheelchair}
+    return mould("finder/card.html", {**shape, **{name: gap(name) for name in shown}})

@@ -23,16 +23,19 @@ def minutes_on_foot(metres: float) -> int:
     return max(1, round(metres * DETOUR / METRES_PER_MINUTE))
 
 
-def distance_words(metres: float | None, *, is_approximate: bool = False) -> str:
+def distance_words(
+    metres: float | None, *, is_approximate: bool = False, language: str | None = None
+) -> str:
     """“350 m, 6 minutes on foot”; “about …” where the place is known by its municipality only.
 
     No more exact than the point somebody asks from: steps of 50 metres, then of 100, then of 1000.
+    `language`: the one that is active, where it is known.
     """
     if metres is None:
         return ""
     step = 50 if metres < 975 else 100 if metres < 9950 else 1000
     rounded = max(50, round(metres / step) * step)
-    return _distance_words(rounded, is_approximate, get_language() or "fr")
+    return _distance_words(rounded, is_approximate, language or get_language() or "fr")
 
 
 @lru_cache(maxsize=4096)
