@@ -18,8 +18,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.DEMO,
         "signed_in": signed_in,
-        "may_have_messages": signed_in or _has_messages(request),
-        "language_links": _language_links(request),
+        "may_have_messages": may_have_messages(request),
+        "language_links": language_links(request),
     }
 
 
@@ -27,13 +27,13 @@ def has_session(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-def _has_messages(request: HttpRequest) -> bool:
-    """Kept from the page before, or added by this one."""
+def may_have_messages(request: HttpRequest) -> bool:
+    """Kept from the page before, or added by this one. A visitor without a session and messages has none."""
     stored = getattr(request, "_messages", None)
     return has_session(request) or "messages" in request.COOKIES or bool(stored and stored.added_new)
 
 
-def _language_links(request: HttpRequest) -> list[dict[str, str]]:
+def language_links(request: HttpRequest) -> list[dict[str, str]]:
     """The same page in each language: the address keeps its question."""
     path = request.get_full_path()
     return [{"code": code, "name": name, "href": _in_language(path, code)} for code, name in LANGUAGES]

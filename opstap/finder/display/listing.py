@@ -1,16 +1,20 @@
 """The words and links around a list: heading, tabs, filters, pages, and what to do when nothing was found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from opstap.core import vocabularies
+from opstap.core import moments, vocabularies
+from opstap.core.moulds import Mould, gap, mould
 from opstap.core.texts import say
 from opstap.finder.search import Answer, Moment, Question
 from opstap.finder.search.question import LAST_PAGE
@@ -57,6 +61,13 @@ def heading(answer: Answer) -> str:
     return _("Places called “%(name)s”") % {"name": answer.question.where}
 
 
+def when(now: datetime) -> str:
+    """The local day and time the list was made: “Monday 23 November, 10:12.”"""
+    local = timezone.localtime(now)
+    day, time = capfirst(moments.day_words(local)), moments.clock(local)
+    return _("%(day)s, %(time)s.") % {"day": day, "time": time}
+
+
 def order_said(answer: Answer) -> str:
     """In which order the list stands, and from where distances count."""
     if answer.origin is None:
@@ -69,6 +80,7 @@ def order_said(answer: Answer) -> str:
 
 
 def tabs(answer: Answer) -> list[Link]:
+    """The same list at the three moments."""
     labels = {Moment.ANY: _("All"), Moment.NOW: _("Somebody helps now"), Moment.TODAY: _("Open today")}
     question, totals = answer.question, answer.totals
     return [
@@ -160,6 +172,41 @@ def wishes(question: Question) -> list[Link]:
 def _wish(question: Question, name: str, label: str) -> Link:
     without = replace(question, page=1, **{name: type(getattr(question, name))()})
     return Link(label, _query(without), spoken=_("Leave out: %(filter)s") % {"filter": label})
+
+
+def kept_fields(question: Question) -> SafeString:
+    """Hidden fields of the form that chooses more precisely: the place and the tab stay."""
+    tab = [(question.moment.value, "1")] if question.moment else []
+    html = '<input type="hidden" name="{}" value="{}">'
+    return format_html_join("", html, [*question.place_parts, *tab])
+
+
+def drawn_links(kind: str, links: Sequence[Link]) -> SafeString:
+    """Links as HTML, by the template `finder/KIND.html`; "" when there are none."""
+    if not links:
+        return SafeString("")
+    shape = tuple(replace(link, query="", total=None if link.total is None else 0) for link in links)
+    parts: dict[str, object] = {}
+    for place, link in enumerate(links):
+        parts[f"query{place}"], parts[f"total{place}"] = link.query, link.total
+    return _links_mould(kind, get_language() or "fr", shape).fill(**parts)
+
+
+@lru_cache(maxsize=1024)
+def _links_mould(kind: str, language: str, shape: tuple[Link, ...]) -> Mould:
+    """The links with gaps in the place of their addresses and totals."""
+    del language  # the active one: part of the key
+    links = [
+        {
+            "label": link.label,
+            "query": gap(f"query{place}"),
+            "is_current": link.is_current,
+            "total": None if link.total is None else gap(f"total{place}"),
+            "spoken": link.spoken,
+        }
+        for place, link in enumerate(shape)
+    ]
+    return mould(f"finder/{kind}.html", {"links": links})
 
 
 def nothing(answer: Answer) -> Nothing:

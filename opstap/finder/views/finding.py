@@ -5,15 +5,20 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opstap.finder.display import listing, networks, place
 from opstap.finder.display.rows import drawn, rows_of
 from opstap.finder.search import Answer, Question, read_question, search
-from opstap.finder.views.public import public_page
+from opstap.finder.views.public import filled_page, public_page
 from opstap.spaces.models import Space
+
+# A sheet of paper holds so many rows.
+PRINTED = 10
 
 
 @login_not_required
@@ -46,7 +51,7 @@ def results(request: HttpRequest) -> HttpResponse:
         return render(request, "finder/choose.html", {"question": asked, "choices": choices})
     if answer.is_unknown:
         return _suggest(request, answer)
-    return render(request, "finder/results.html", _list_context(answer))
+    return _list(request, answer)
 
 
 def _problem(asked: Question) -> str:
@@ -66,23 +71,29 @@ def _suggest(request: HttpRequest, answer: Answer) -> HttpResponse:
     return render(request, "finder/unknown.html", context)
 
 
-def _list_context(answer: Answer) -> dict[str, Any]:
+def _list(request: HttpRequest, answer: Answer) -> HttpResponse:
     asked = answer.question
     rows = drawn(rows_of(answer), asked.to_query())
-    return {
-        "question": asked,
-        "body_class": "sheet",
-        "query": asked.to_query(),
-        "now": timezone.localtime(answer.now),
+    parts = {
+        "wishes_query": asked.wishes.to_query(),
         "heading": listing.heading(answer),
+        "when": listing.when(answer.now),
         "order_said": listing.order_said(answer),
-        "wishes": listing.wishes(asked),
+        "unread": _drawn("unread", question=asked) if asked.unread else "",
+        "kept_fields": listing.kept_fields(asked),
         "filter_fields": listing.filter_fields(asked),
-        "tabs": listing.tabs(answer),
-        "rows": rows,
-        "pages": listing.pages(answer),
-        "nothing": None if rows else listing.nothing(answer),
+        "wishes": listing.drawn_links("wishes", listing.wishes(asked)),
+        "tabs": listing.drawn_links("tabs", listing.tabs(answer)),
+        "rows": SafeString("".join(rows)),
+        "pages": listing.drawn_links("pages", listing.pages(answer)),
+        "nothing": "" if rows else _drawn("nothing", nothing=listing.nothing(answer)),
     }
+    shape = {"body_class": "sheet", "has_rows": bool(rows), "is_long": len(rows) > PRINTED}
+    return filled_page(request, "finder/results.html", parts, shape)
+
+
+def _drawn(kind: str, **context: Any) -> SafeString:
+    return SafeString(render_to_string(f"finder/{kind}.html", context))
 
 
 @public_page
