@@ -49,7 +49,9 @@ class Prepared:
         """The rows as the driver of the database gives them: to compare them, or for numbers and texts."""
         if not self.sql:
             return []
-        given = {mark: _as_stored(value) for mark, value in values.items()}
+        given = {
+            mark: _as_stored(value) if type(value) is datetime else value for mark, value in values.items()
+        }
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [given.get(param, param) for param in self.params])
             return list(cursor.fetchall())
@@ -98,8 +100,8 @@ _INSTANT: "DateTimeField[Any, Any]" = DateTimeField()
 
 
 def _as_stored(value: Any) -> Any:
-    """As the database driver gets it: SQLite keeps instants as text."""
-    return _INSTANT.get_db_prep_value(value, connection) if isinstance(value, datetime) else value
+    """An instant as the database driver gets it: SQLite keeps it as text."""
+    return _INSTANT.get_db_prep_value(value, connection)
 
 
 def read_instant(value: Any) -> Any:

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -85,11 +86,11 @@ def _duties(count: int) -> Prepared:
 
 def drawn(rows: list[Row], query: str) -> list[SafeString]:
     """Each row as HTML; `query` goes with the links, so that the way back leads to the same list."""
-    language = get_language() or "fr"
-    return [_drawn(row, language, query) for row in rows]
+    language, safe_query = get_language() or "fr", escape(query)
+    return [_drawn(row, language, safe_query) for row in rows]
 
 
-def _drawn(row: Row, language: str, query: str) -> SafeString:
+def _drawn(row: Row, language: str, query: SafeString) -> SafeString:
     card = row.kept.card(language)
     return _mould(language, row.helpers, bool(row.distance)).fill(
         number=row.number,

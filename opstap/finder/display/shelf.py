@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
@@ -46,7 +46,7 @@ _COLUMNS = [column.attname for column in Space._meta.concrete_fields if column.a
 class Card:
     """The part of a row that changes with the record only. `html`: address, what it offers, phone."""
 
-    href: str
+    href: SafeString
     name: SafeString
     html: SafeString
 
@@ -160,7 +160,7 @@ def _card(kept: Kept, language: str) -> Card:
     }
     shown = frozenset(name for name, part in parts.items() if part)
     html = _card_mould(language, shown, space.precision, space.price, space.wheelchair).fill(**parts)
-    return Card(space.get_absolute_url(), SafeString(conditional_escape(say_tag(space.names))), html)
+    return Card(escape(space.get_absolute_url()), SafeString(conditional_escape(say_tag(space.names))), html)
 
 
 def _languages(codes: tuple[str, ...], language: str) -> str:

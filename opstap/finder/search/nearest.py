@@ -16,6 +16,7 @@ LAT, LON, SQUEEZE, SKEW = -1001.5, -1002.5, -1003.5, -1004.5
 SOUTH, NORTH, WEST, EAST = -1011.5, -1012.5, -1013.5, -1014.5
 
 FIRST_KM = 1.0
+NEAREST_KM = 0.05
 # From here on a box holds a country, and the next one everything: half the way around the globe.
 COUNTRY_KM = 200.0
 WIDEST_KM = 20_100.0
@@ -74,14 +75,30 @@ def nearest(spaces: Prepared, point: Point, count: int, *, reach_km: float = WID
     Fewer when there are no more within `reach_km`, or a little farther. Among places thousands of kilometres
     away the order is not exact.
     """
-    km = FIRST_KM
+    asked = (spaces, count, round(point.lat, 2), round(point.lon, 2))
+    km = min(_looked.get(asked, FIRST_KM), reach_km)
     while True:
         found = _measured(spaces, point, box(point.lat, point.lon, km))[:count]
         farthest = (found[-1].metres or 0.0) / 1000 if found else 0.0
         # Corners of the box are farther than its sides: only the circle inside is complete.
         if km >= reach_km or (len(found) == count and farthest <= km):
+            _remember(asked, km if len(found) < count else farthest * ROOM)
             return found
         km = min(farthest if len(found) == count else _wider(km, len(found), count), reach_km)
+
+
+# How far one had to look, by what was asked, within a kilometre: where the next search from there begins.
+# Only a guess, which saves boxes that are too small and rows that are too far: what is found stays exact.
+_looked: dict[tuple[Prepared, int, float, float], float] = {}
+MOST_LOOKED = 20_000
+# Neighbours ask from a little farther away.
+ROOM = 1.2
+
+
+def _remember(asked: tuple[Prepared, int, float, float], km: float) -> None:
+    if len(_looked) >= MOST_LOOKED:
+        _looked.clear()
+    _looked[asked] = max(km, NEAREST_KM)
 
 
 def _wider(km: float, found: int, wanted: int) -> float:

@@ -88,21 +88,21 @@ class Question:
     @property
     def parts(self) -> list[tuple[str, str]]:
         """The parts of the address of this question: what a form sends, or keeps in hidden fields."""
-        parts = {
-            "where": self.where,
-            "near": ",".join(f"{degrees:.{NEAR_DECIMALS}f}" for degrees in self.near or ()),
-            "area": str(self.area or ""),
-            self.moment.value: "1" if self.moment else "",
-            "open": _flag(self.is_open),
-            "help": self.help,
-            "language": self.language,
-            "price": "free" if self.free else "",
-            "wheelchair": _flag(self.wheelchair),
-            "evening": _flag(self.evening),
-            "weekend": _flag(self.weekend),
-            "page": str(self.page) if self.page > 1 else "",
-        }
-        return [(name, value) for name, value in parts.items() if value]
+        parts = (
+            ("where", self.where),
+            ("near", ",".join([f"{degrees:.{NEAR_DECIMALS}f}" for degrees in self.near or ()])),
+            ("area", str(self.area or "")),
+            (self.moment.value, "1" if self.moment else ""),
+            ("open", _flag(self.is_open)),
+            ("help", self.help),
+            ("language", self.language),
+            ("price", "free" if self.free else ""),
+            ("wheelchair", _flag(self.wheelchair)),
+            ("evening", _flag(self.evening)),
+            ("weekend", _flag(self.weekend)),
+            ("page", str(self.page) if self.page > 1 else ""),
+        )
+        return [part for part in parts if part[1]]
 
     @property
     def place_parts(self) -> list[tuple[str, str]]:
@@ -110,7 +110,8 @@ class Question:
 
     def to_query(self) -> str:
         """The address of this question, from "?" on; "" for an empty one."""
-        return f"?{urlencode(self.parts)}" if self.parts else ""
+        parts = self.parts
+        return f"?{urlencode(parts)}" if parts else ""
 
 
 def _flag(value: bool) -> str:
@@ -146,7 +147,9 @@ class _Reader:
 
     def text(self, name: str) -> str:
         """Without control characters: PostgreSQL refuses some of them, nobody means any of them."""
-        written = "".join(char if char.isprintable() else " " for char in self.query.get(name) or "")
+        written = self.query.get(name) or ""
+        if not written.isprintable():
+            written = "".join(char if char.isprintable() else " " for char in written)
         return " ".join(written.split())[:LONGEST_WHERE].rstrip()
 
     def flag(self, name: str) -> bool:
