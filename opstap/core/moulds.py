@@ -32,7 +32,7 @@ class Mould:
 
     text: str
 
-    def fill(self, **parts: object) -> SafeString:
+    def fill(self, **parts: Any) -> SafeString:
         """The HTML. Parts that are not marked as safe are escaped, as in a template."""
         ready = {
             name: part if type(part) in _SAFE else conditional_escape(part) for name, part in parts.items()

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from opstap.finder.search import nearest as nearest_module
 from opstap.finder.search.fitting import prepared
 from opstap.finder.search.nearest import Point, all_by_distance, nearest
 from opstap.finder.search.question import Question
@@ -85,3 +86,22 @@ def test_only_public_spaces_are_found(db: None) -> None:
     make_space(lat=50.85, lon=4.35, publication="hidden")
 
     assert nearest(prepared(Question(), 21), point(50.85, 4.35), 21) == []
+
+
+def test_the_next_search_from_there_is_as_exact_as_the_first(scattered: None) -> None:
+    origin = (50.85, 4.35)
+    asked = prepared(Question(), 21)
+    nearest(asked, point(*origin), 21)
+    near = make_space(lat=50.8501, lon=4.35)
+
+    assert nearest(asked, point(*origin), 21)[0].pk == near.pk
+    Space.objects.exclude(pk__in=truth(*origin)[::5]).delete()
+    assert [one.pk for one in nearest(asked, point(*origin), 21)] == truth(*origin)[:21]
+
+
+def test_what_is_remembered_of_searches_is_bounded(scattered: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nearest_module, "MOST_LOOKED", 5)
+    for number in range(12):
+        nearest(prepared(Question(), 1), point(50.0 + number / 10, 4.0), 1)
+
+    assert 0 < len(nearest_module._looked) <= 5

@@ -51,6 +51,29 @@ def test_staff_keep_their_menu_on_public_pages(client: Client) -> None:
     assert person.name in client.get(space.get_absolute_url()).content.decode()
 
 
+def main_part(html: str) -> str:
+    return html.partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("query", [{}, {"price": "free", "now": 1}, {"language": "xx"}, {"wheelchair": 1}])
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_staff_and_visitors_see_the_same_list(
+    client: Client, brussels: Area, query: dict[str, Any], language: str
+) -> None:
+    make_space("marche", lat=50.85, lon=4.33, names={"fr": "<i>50 %</i>"}, price="free", wheelchair="yes")
+    pages = []
+    for person in (None, make_animator(make_space())):
+        if person is not None:
+            client.force_login(person)
+        pages.append(
+            client.get(f"/{language}/find/", {"where": "Évere & <b>", "near": "50.85,4.33", **query})
+        )
+
+    visitor, staff = (page.content.decode() for page in pages)
+    assert main_part(visitor) == main_part(staff)
+    assert "\ue000" not in visitor
+
+
 def test_a_page_is_sent_compressed_to_visitors_only(client: Client) -> None:
     encoded = client.get("/en/", headers={"accept-encoding": "gzip"})
     client.force_login(make_animator(make_space()))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.template.loader import get_template
 from django.utils import timezone
@@ -63,7 +64,13 @@ def heading(answer: Answer) -> str:
 
 def when(now: datetime) -> str:
     """The local day and time the list was made: “Monday 23 November, 10:12.”"""
-    local = timezone.localtime(now)
+    minute = now.replace(second=0, microsecond=0)
+    return _when(minute, timezone.get_current_timezone_name(), get_language() or "fr")
+
+
+@lru_cache(maxsize=16)
+def _when(minute: datetime, _zone: str, _language: str) -> str:
+    local = timezone.localtime(minute)
     day, time = capfirst(moments.day_words(local)), moments.clock(local)
     return _("%(day)s, %(time)s.") % {"day": day, "time": time}
 
@@ -156,6 +163,8 @@ _SELECTED = SafeString(" selected")
 
 def wishes(question: Question) -> list[Link]:
     """What was chosen, each with the way to the list without it."""
+    if not question.filters:
+        return []
     language = get_language() or "fr"
     labels = {
         "help": vocabularies.label("service", question.help, language),
@@ -186,7 +195,7 @@ def drawn_links(kind: str, links: Sequence[Link]) -> SafeString:
     if not links:
         return SafeString("")
     shape = tuple(replace(link, query="", total=None if link.total is None else 0) for link in links)
-    parts: dict[str, object] = {}
+    parts: dict[str, Any] = {}
     for place, link in enumerate(links):
         parts[f"query{place}"], parts[f"total{place}"] = link.query, link.total
     return _links_mould(kind, get_language() or "fr", shape).fill(**parts)

@@ -24,7 +24,7 @@ OnDuty = tuple[tuple[Any, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A state, the facts it follows from, and how long it follows from them: from `since` to before `until`."""
+    """A state, the facts it follows from, and how long it does: from `since` to before `until`."""
 
     facts: tuple[Coming, OnDuty]
     since: datetime

@@ -23,9 +23,7 @@ def minutes_on_foot(metres: float) -> int:
     return max(1, round(metres * DETOUR / METRES_PER_MINUTE))
 
 
-def distance_words(
-    metres: float | None, *, is_approximate: bool = False, language: str | None = None
-) -> str:
+def distance_words(metres: float | None, *, is_approximate: bool = False, language: str | None = None) -> str:
     """“350 m, 6 minutes on foot”; “about …” where the place is known by its municipality only.
 
     No more exact than the point somebody asks from: steps of 50 metres, then of 100, then of 1000.

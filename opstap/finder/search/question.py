@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -65,7 +66,7 @@ class Question:
     def is_about_now(self) -> bool:
         return self.is_open or self.moment != Moment.ANY
 
-    @property
+    @cached_property
     def wishes(self) -> "Question":
         """The filters and the tab alone, wherever they are asked for."""
         return replace(self, where="", near=None, area=None, page=1, unread=())
