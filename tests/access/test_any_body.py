@@ -82,11 +82,15 @@ def bodies(offered: Controls) -> "st.SearchStrategy[tuple[str, Any]]":
     )
 
 
+def _room(row: Row) -> str:
+    return row.name.partition(":")[0]
+
+
 def rows() -> list[Any]:
     """(row, method, how many bodies) for everything that can be sent somewhere."""
     found = []
     for row in TABLE:
-        often = ROOMS.get(row.name.partition(":")[0], ELSEWHERE)
+        often = ROOMS.get(_room(row), ELSEWHERE)
         if row.name.startswith(NOT_OURS):
             continue
         found += [pytest.param(row, "post", often, id=f"POST {row.name}")] if row.post else []
@@ -106,7 +110,7 @@ def test_anything_may_be_sent(row: Row, method: str, often: int, places: dict[st
     people = make_people(place)
     cookies = signed_in(people.get(_visitor(row.post if method == "post" else row.get)))
     arguments = row.at(place) if row.at else None
-    offered = ACTS | _offered(cookies, _path(row, arguments, "en")) if row.get else ACTS
+    offered = ACTS | _offered(cookies, row, arguments)
     before = _counts()
 
     @settings(max_examples=often)
@@ -132,9 +136,15 @@ def _path(row: Row, arguments: dict[str, Any] | None, language: str) -> str:
         return reverse(row.name, kwargs=arguments)
 
 
-def _offered(cookies: SimpleCookie, path: str) -> Controls:
-    page = _send(cookies, "get", path, "form", {})
-    return controls(page.text) if page["Content-Type"].startswith("text/html") else {}
+def _offered(cookies: SimpleCookie, row: Row, arguments: dict[str, Any] | None) -> Controls:
+    """The controls of its own page; where only sending is possible, those of the pages around it."""
+    around = [other for other in TABLE if other.get and other.at == row.at and _room(other) == _room(row)]
+    found: Controls = {}
+    for other in [row] if row.get else around:
+        page = _send(cookies, "get", _path(other, arguments, "en"), "form", {})
+        if page["Content-Type"].startswith("text/html"):
+            found |= controls(page.text)
+    return found
 
 
 @contextmanager
