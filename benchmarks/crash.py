@@ -47,7 +47,7 @@ class Rounds:
         self.victims = victims
         self.run = Run()
         self.clients = [
-            Client(who, self.run, batch=10 if number % 2 else 1, seed=number)
+            Client(who, self.run, batch=1, seed=number)
             for number, who in enumerate(people)
         ]
         self.outcome = Outcome()

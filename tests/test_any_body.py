@@ -1,7 +1,7 @@
 """Anything may be sent to any address: the answer is never a fault of the server; who is refused is told why
 in her language, and nothing was half-written.
 
-Walks the same table as test_access.py, so a new address is tested as soon as it has its row. A body is made
+Walks the table of tests/access, so a new address is tested as soon as it has its row. A body is made
 of the controls of the page itself, of the acts of the desk, or of noise.
 """
 
@@ -25,10 +25,10 @@ from hypothesis import strategies as st
 
 from opstap.core.models import Quarantine
 from opstap.desk.forms import KINDS
-from tests.access.controls import Controls, controls
 from tests.access.places import Place, make_people, make_places
 from tests.access.table import ANONYMOUS, TABLE, VISITORS, Group, Row
 from tests.access.test_access import signed_in
+from tests.controls import Controls, controls
 
 # Where records are born, many; elsewhere enough to find a careless line.
 ROOMS = {"desk": 90, "keeping": 40, "e_services": 40}
