@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "opstap.desk.middleware.DeskAnswersMiddleware",
     "opstap.accounts.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -221,6 +222,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says how long 
 AXES_DISABLE_ACCESS_LOG = True  # no list of who signed in from where
 AXES_VERBOSE = False
 
+CSRF_FAILURE_VIEW = "opstap.desk.views.refusals.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600  # a working day at a shared desk computer
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True

@@ -21,6 +21,28 @@ GUARDED = (AuditEntry._meta.db_table,)
 _NAMES = ("update", "delete")
 
 
+def entry(
+    action: str,
+    *,
+    by: "User | None",
+    kind: str,
+    uid: uuid.UUID,
+    space_uid: uuid.UUID | None = None,
+    device_uid: uuid.UUID | None = None,
+    fields: Iterable[str] = (),
+) -> AuditEntry:
+    """A row not yet written, for who writes it together with others. As `record`."""
+    return AuditEntry(
+        action=action,
+        actor=by,
+        object_kind=kind,
+        object_uid=uid,
+        space_uid=space_uid,
+        device_uid=device_uid,
+        fields=sorted(fields),
+    )
+
+
 def record(
     action: str,
     *,
@@ -28,12 +50,16 @@ def record(
     kind: str,
     uid: uuid.UUID,
     space_uid: uuid.UUID | None = None,
+    device_uid: uuid.UUID | None = None,
     fields: Iterable[str] = (),
 ) -> AuditEntry:
-    """Write one row in the transaction of the change itself. `action` is "space.changed" and the like."""
-    return AuditEntry.objects.create(
-        action=action, actor=by, object_kind=kind, object_uid=uid, space_uid=space_uid, fields=sorted(fields)
-    )
+    """Write one row in the transaction of the change itself. `action` is "space.changed" and the like.
+
+    `by` is None when the software or an enrolled computer acted by itself.
+    """
+    row = entry(action, by=by, kind=kind, uid=uid, space_uid=space_uid, device_uid=device_uid, fields=fields)
+    row.save(force_insert=True)
+    return row
 
 
 def record_many(

@@ -17,6 +17,7 @@ class AuditEntry(models.Model):
     object_kind = models.CharField(max_length=40)
     object_uid = models.UUIDField()
     space_uid = models.UUIDField(null=True)
+    device_uid = models.UUIDField(null=True, help_text="enrolled computer it was sent from")
     fields = models.JSONField(default=list)
 
     class Meta:
@@ -31,12 +32,16 @@ class AuditEntry(models.Model):
 
 
 class Receipt(models.Model):
-    """Proof that what a client sent under its own id is stored: once, with this content."""
+    """Proof that what a client sent under its own id is stored: once, with this content.
+
+    `actor` is who sent it; None when an enrolled computer sent by itself.
+    """
 
     uid = models.UUIDField(unique=True)
     content_hash = models.CharField(max_length=64)
     kind = models.CharField(max_length=40)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    device_uid = models.UUIDField(null=True)
     space_uid = models.UUIDField()
     received_at = models.DateTimeField(default=timezone.now)
 
@@ -55,6 +60,7 @@ class Quarantine(models.Model):
     kind = models.CharField(max_length=40)
     content = models.JSONField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    device_uid = models.UUIDField(null=True)
     space_uid = models.UUIDField()
     received_at = models.DateTimeField(default=timezone.now)
 

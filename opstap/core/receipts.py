@@ -1,21 +1,31 @@
 """Sent twice is stored once: the client's id and a hash of the content decide.
 
 Same id and content → stored once, answered alike. Same id, other content → refused and kept aside.
+The unique constraint on the receipt's id decides, not the look beforehand: who loses a race is rolled back
+and looks again.
 """
 
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 
 from opstap.core.models import Quarantine, Receipt
 
 if TYPE_CHECKING:
     from opstap.accounts.models import User
+
+T = TypeVar("T")
+Rows = Callable[[Receipt], Iterable[models.Model]]
+Write = Callable[[Receipt], object]
+
+TRIES = 4
+_LOST_RACES = {"40001", "40P01"}  # PostgreSQL: serialisation failure, deadlock
 
 
 class ContentConflictError(Exception):
@@ -28,10 +38,11 @@ class ContentConflictError(Exception):
 
 @dataclass(frozen=True)
 class Stored:
-    """What `store_once` answers: the receipt, and whether this call wrote the record."""
+    """The receipt, whether this call wrote the record, and what is kept aside when it was other content."""
 
     receipt: Receipt
     created: bool
+    kept: Quarantine | None = None
 
 
 def digest(content: dict[str, Any]) -> str:
@@ -40,43 +51,135 @@ def digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+class Unit:
+    """A unit of work: everything one transaction stores, written table by table.
+
+    Rows that depend on nothing wait and are written together; what must look at other rows is written at
+    once, after what waits, in a savepoint of its own. Made by `in_one_transaction`.
+    """
+
+    def __init__(self, uids: Iterable[uuid.UUID]) -> None:
+        self._known: dict[uuid.UUID, Receipt | None] = {}
+        self._waiting: dict[type[models.Model], list[models.Model]] = {}
+        self._look_up(uids)
+
+    def store(
+        self, receipt: Receipt, content: dict[str, Any], rows: Rows | None, write: Write | None
+    ) -> Stored:
+        """Keep the receipt with its rows, unless its id is known."""
+        if receipt.uid not in self._known:
+            self._look_up([receipt.uid])
+        known = self._known[receipt.uid]
+        if known is not None:
+            other = known.content_hash != receipt.content_hash
+            return Stored(known, created=False, kept=_keep_aside(receipt, content) if other else None)
+        if rows is not None:
+            self._wait(receipt, *rows(receipt))
+        if write is not None:
+            self._write(receipt, write)
+        self._known[receipt.uid] = receipt
+        return Stored(receipt, created=True)
+
+    def flush(self) -> None:
+        """Write what waits, rows that others point at first."""
+        waiting, self._waiting = self._waiting, {}
+        for model in _pointed_at_first(waiting):
+            model._default_manager.bulk_create(waiting[model])
+
+    def _look_up(self, uids: Iterable[uuid.UUID]) -> None:
+        self._known |= dict.fromkeys(uids)
+        self._known |= Receipt.objects.in_bulk(uids, field_name="uid")
+
+    def _wait(self, *rows: models.Model) -> None:
+        for row in rows:
+            self._waiting.setdefault(type(row), []).append(row)
+
+    def _write(self, receipt: Receipt, write: Write) -> None:
+        self.flush()
+        with transaction.atomic():
+            receipt.save(force_insert=True)
+            write(receipt)
+
+
+def _pointed_at_first(found: Iterable[type[models.Model]]) -> Iterable[type[models.Model]]:
+    among = list(found)
+    order: TopologicalSorter[type[models.Model]] = TopologicalSorter()
+    for model in among:
+        pointed_at = {field.related_model for field in model._meta.concrete_fields}
+        order.add(model, *(other for other in among if other in pointed_at))
+    return order.static_order()
+
+
+def in_one_transaction(uids: Iterable[uuid.UUID], work: Callable[[Unit], T]) -> T:
+    """Run `work` on a unit of work for these ids; again when another transaction stored one meanwhile.
+
+    `work` must come to the same when it is run again.
+    """
+    uids = list(uids)
+    for attempt in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                unit = Unit(uids)
+                result = work(unit)
+                unit.flush()
+            return result
+        except DatabaseError as error:
+            if attempt == TRIES or not _lost_a_race(error):
+                raise
+    raise AssertionError("unreachable")
+
+
+def _lost_a_race(error: DatabaseError) -> bool:
+    return isinstance(error, IntegrityError) or getattr(error.__cause__, "sqlstate", None) in _LOST_RACES
+
+
 def store_once(
     *,
     uid: uuid.UUID,
     kind: str,
     content: dict[str, Any],
-    by: "User",
+    by: "User | None",
     space_uid: uuid.UUID,
-    write: Callable[[Receipt], object],
+    device_uid: uuid.UUID | None = None,
+    rows: Rows | None = None,
+    write: Write | None = None,
+    unit: Unit | None = None,
 ) -> Stored:
-    """Run `write(receipt)` exactly once for `uid`, in one transaction with the receipt.
+    """Store what belongs to `uid` exactly once, in one transaction with its receipt.
 
-    Raises ContentConflictError when the id is known with other content, kind or space.
+    `rows(receipt)` returns new rows that depend on no others; `write(receipt)` looks at other rows and
+    writes itself. `by`: who sends; None = an enrolled computer by itself. `unit`: several things in one
+    transaction. Raises ContentConflictError when the id is known with other content, kind or space.
     """
     content_hash = digest({"kind": kind, "space": str(space_uid), "content": content})
-    with transaction.atomic():
-        receipt, created = Receipt.objects.get_or_create(
+
+    def store(unit: Unit) -> Stored:
+        receipt = Receipt(
             uid=uid,
-            defaults={"content_hash": content_hash, "kind": kind, "actor": by, "space_uid": space_uid},
+            content_hash=content_hash,
+            kind=kind,
+            actor=by,
+            device_uid=device_uid,
+            space_uid=space_uid,
         )
-        if created:
-            write(receipt)
-    if not created and receipt.content_hash != content_hash:
-        raise ContentConflictError(_keep_aside(uid, content_hash, kind, content, by, space_uid))
-    return Stored(receipt, created)
+        return unit.store(receipt, content, rows, write)
+
+    stored = store(unit) if unit is not None else in_one_transaction([uid], store)
+    if stored.kept is not None:
+        raise ContentConflictError(stored.kept)
+    return stored
 
 
-def _keep_aside(
-    uid: uuid.UUID, content_hash: str, kind: str, content: dict[str, Any], by: "User", space_uid: uuid.UUID
-) -> Quarantine:
+def _keep_aside(refused: Receipt, content: dict[str, Any]) -> Quarantine:
     kept, _created = Quarantine.objects.get_or_create(
-        uid=uid,
-        content_hash=content_hash,
+        uid=refused.uid,
+        content_hash=refused.content_hash,
         defaults={
-            "kind": kind,
+            "kind": refused.kind,
             "content": json.loads(json.dumps(content, default=str)),
-            "actor": by,
-            "space_uid": space_uid,
+            "actor": refused.actor,
+            "device_uid": refused.device_uid,
+            "space_uid": refused.space_uid,
         },
     )
     return kept

@@ -6,6 +6,7 @@ Strangers to a space get 404 (they learn nothing about it), people of it with to
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -347,6 +348,11 @@ def people_for(post: Post) -> QuerySet[User]:
 
 def team_of(space: Space) -> QuerySet[User]:
     """The people who work in the space today: its own team and the one of its organisation."""
+    return worked_at(space, timezone.localdate()).filter(is_active=True)
+
+
+def worked_at(space: Space, day: date) -> QuerySet[User]:
+    """The people who were of the team of the space on that day, whether or not they still have an account."""
     scope = Q(space=space) | Q(organisation__isnull=False, organisation=space.organisation_id)
-    team = Membership.objects.in_force(timezone.localdate()).filter(scope, role__in=TEAM)
-    return User.objects.filter(is_active=True, pk__in=team.values("user")).order_by("name")
+    team = Membership.objects.in_force(day).filter(scope, role__in=TEAM)
+    return User.objects.filter(pk__in=team.values("user")).order_by("name")

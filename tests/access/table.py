@@ -13,6 +13,7 @@ at      the objects in the address: a function of a `Place` (its space, organisa
 small   what a visitor gets whose role is too small for an object she knows: 403, or 404 where she may not
         even learn that it is there.
 scoped  False: the object in the address belongs to no place, and is asked for once only.
+data    True: answers JSON always, refusals included; anonymous visitors get 401 instead of a page.
 note    why, where the row would surprise.
 
 What follows without being written:
@@ -168,6 +169,7 @@ class Row:
     at: Arguments | None = None
     small: int = 403
     scoped: bool = True
+    data: bool = False
     note: str = ""
 
     def expected(self, method: str, visitor: str, where: str) -> set[str]:
@@ -175,7 +177,7 @@ class Row:
         group, other = (self.get, self.post) if method == "GET" else (self.post, self.get)
         public = ANONYMOUS in group or (not group and ANONYMOUS in other)
         if visitor == ANONYMOUS and not public:
-            return {"login"}
+            return {"401" if self.data else "login"}
         known = public or self.at is None or visitor in KNOWN_IN[where]
         if not group:
             return {"405"} if known and visitor in other else {"403", "404", "405"}
@@ -249,6 +251,8 @@ TABLE = [
     # Desk
     Row("desk:choose", get=TEAM),
     Row("desk:desk", at=SPACE, get=TEAM, post=TEAM, note="records belong to the space"),
+    Row("desk:hello", at=SPACE, get=TEAM, data=True),
+    Row("desk:batch", at=SPACE, post=TEAM, data=True),
     Row("desk:duty", at=SPACE, post=TEAM),
     Row("desk:numbers", at=SPACE, post=TEAM),
     Row("desk:screen", at=SPACE, get=TEAM),

@@ -32,6 +32,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "territory": {"geo", "lookup", "facts"},
     "spaces": {"completeness", "hours", "hours_words", "status", "status_words", "trail"},
     "keeping": {"backup"},
+    "desk": {"middleware"},
     "census": {"charts", "exports", "indicators", "own", "report", "showing"},
     "finder": {"display", "search"},
     "exchange": {"reading", "words"},

@@ -8,16 +8,28 @@ from opstap.accounts.models import User
 from opstap.core.ids import uuid7
 from opstap.desk import services
 from opstap.desk.models import HelpRecord, SentAway, Turn, Visit
-from opstap.desk.services import HelpGiven, Numbers, Target
+from opstap.desk.services import Act, HelpGiven, Numbers, Target
+from opstap.desk.services.clocks import as_said
 from opstap.spaces.models import Space
+
+
+def act(
+    space: Space,
+    by: User,
+    *,
+    uid: uuid.UUID | None = None,
+    happened_at: datetime | None = None,
+    **fields: Any,
+) -> Act:
+    return Act(uid=uid or uuid7(), space=space, by=by, moment=as_said(happened_at), **fields)
 
 
 def tap(space: Space, by: User, people: int = 1, **fields: Any) -> uuid.UUID:
     """Count people; the id of the tap."""
-    uid = fields.pop("uid", None) or uuid7()
-    fields = {"happened_at": None} | fields
-    services.record_visits(space=space, by=by, tap=uid, people=people, **fields)
-    return uid
+    circumstances = {name: fields.pop(name) for name in ("uid", "happened_at") if name in fields}
+    done = act(space, by, **circumstances)
+    services.record_visits(act=done, people=people, **fields)
+    return done.uid
 
 
 def help_with(
@@ -29,20 +41,20 @@ def help_with(
     happened_at: datetime | None = None,
     **given: Any,
 ) -> HelpRecord:
-    uid = uid or uuid7()
+    done = act(space, by, uid=uid, happened_at=happened_at)
     record = HelpGiven(**{"theme": "digital:email", "minutes": 15} | given)
-    services.record_help(space=space, by=by, uid=uid, happened_at=happened_at, given=record, visit=visit)
-    return HelpRecord.objects.get(uid=uid)
+    services.record_help(act=done, given=record, visit=visit)
+    return HelpRecord.objects.get(uid=done.uid)
 
 
 def send_away(space: Space, by: User, reason: str = "busy") -> uuid.UUID:
-    uid = uuid7()
-    services.record_sent_away(space=space, by=by, uid=uid, happened_at=None, reason=reason)
-    return uid
+    done = act(space, by)
+    services.record_sent_away(act=done, reason=reason)
+    return done.uid
 
 
 def undo(space: Space, by: User, what: Target, target: uuid.UUID, **fields: Any) -> None:
-    services.void(space=space, by=by, uid=uuid7(), what=what, target=target, **fields)
+    services.void(act=act(space, by, **fields), what=what, target=target)
 
 
 def counts(space: Space) -> dict[str, int]:

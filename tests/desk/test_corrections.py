@@ -14,7 +14,7 @@ from opstap.desk.models import SentAway, Visit, Voiding
 from opstap.desk.services import Target
 from opstap.spaces.models import Space
 from opstap.territory.models import Network
-from tests.desk.acts import counts, help_with, send_away, tap, undo
+from tests.desk.acts import act, counts, help_with, send_away, tap, undo
 from tests.factories import make_animator, make_e_service, make_space
 
 
@@ -24,7 +24,7 @@ def purposes(uid: object) -> list[str]:
 
 def test_the_purpose_is_that_of_all_people_of_the_tap(space: Space, noor: User) -> None:
     uid = tap(space, noor, 3)
-    services.set_purpose(space=space, by=noor, uid=uuid7(), tap=uid, purpose="leisure")
+    services.set_purpose(act=act(space, noor), tap=uid, purpose="leisure")
     assert purposes(uid) == ["leisure"] * 3
     entry = AuditEntry.objects.latest("pk")
     assert (entry.action, entry.object_uid, entry.fields) == ("visits.changed", uid, ["purpose"])
@@ -32,23 +32,23 @@ def test_the_purpose_is_that_of_all_people_of_the_tap(space: Space, noor: User) 
 
 def test_another_tap_changes_the_purpose_and_not_said_takes_it_back(space: Space, noor: User) -> None:
     uid = tap(space, noor, purpose="leisure")
-    services.set_purpose(space=space, by=noor, uid=uuid7(), tap=uid, purpose="searches")
+    services.set_purpose(act=act(space, noor), tap=uid, purpose="searches")
     assert purposes(uid) == ["searches"]
-    services.set_purpose(space=space, by=noor, uid=uuid7(), tap=uid, purpose="")
+    services.set_purpose(act=act(space, noor), tap=uid, purpose="")
     assert purposes(uid) == [""]
 
 
 def test_a_purpose_sent_again_does_not_win_over_a_later_one(space: Space, noor: User) -> None:
     uid, first = tap(space, noor), uuid7()
-    services.set_purpose(space=space, by=noor, uid=first, tap=uid, purpose="leisure")
-    services.set_purpose(space=space, by=noor, uid=uuid7(), tap=uid, purpose="searches")
-    again = services.set_purpose(space=space, by=noor, uid=first, tap=uid, purpose="leisure")
+    services.set_purpose(act=act(space, noor, uid=first), tap=uid, purpose="leisure")
+    services.set_purpose(act=act(space, noor), tap=uid, purpose="searches")
+    again = services.set_purpose(act=act(space, noor, uid=first), tap=uid, purpose="leisure")
     assert (again.created, purposes(uid)) == (False, ["searches"])
 
 
 def test_the_service_that_brought_them(space: Space, noor: User, network: Network) -> None:
     uid, taxes = tap(space, noor, 2), make_e_service(network)
-    services.set_e_service(space=space, by=noor, uid=uuid7(), tap=uid, e_service=taxes)
+    services.set_e_service(act=act(space, noor), tap=uid, e_service=taxes)
     assert list(Visit.objects.values_list("e_service", flat=True)) == [taxes.pk, taxes.pk]
 
 
@@ -59,7 +59,7 @@ def test_only_what_counts_today_here_changes(space: Space, noor: User, what: str
     if what == "undone":
         undo(space, noor, Target.TAP, uid)
     with pytest.raises(ValidationError):
-        services.set_purpose(space=space, by=noor, uid=uuid7(), tap=uid, purpose="leisure")
+        services.set_purpose(act=act(space, noor), tap=uid, purpose="leisure")
     assert purposes(uid) == [""]
 
 

@@ -24,7 +24,7 @@ from opstap.desk import services
 from opstap.desk.models import HelpRecord, Visit, Voiding
 from opstap.desk.services import Target
 from opstap.desk.views.lines import Day
-from tests.desk.acts import counts, help_with, tap, undo
+from tests.desk.acts import act, counts, help_with, tap, undo
 from tests.factories import make_animator, make_space
 
 
@@ -67,7 +67,7 @@ class DeskDay(RuleBasedStateMachine):
     @rule(group=taps, purpose=st.sampled_from(["leisure", "searches", ""]))
     def say_why(self, group: Group, purpose: str) -> None:
         try:
-            services.set_purpose(space=self.space, by=self.noor, uid=uuid7(), tap=group.uid, purpose=purpose)
+            services.set_purpose(act=act(self.space, self.noor), tap=group.uid, purpose=purpose)
             group.purpose = purpose
         except ValidationError:
             assert group.people == 0

@@ -15,7 +15,7 @@ from opstap.desk.models import SentAway, Turn, TurnAct, TurnState
 from opstap.desk.services import Numbers, Target, TurnReference
 from opstap.desk.views.waiting import Waiting
 from opstap.spaces.models import Space
-from tests.desk.acts import help_with, numbered, undo
+from tests.desk.acts import act, help_with, numbered, undo
 from tests.desk.conftest import Send
 from tests.factories import make_animator, make_organisation, make_space
 
@@ -29,7 +29,7 @@ def in_use(space: Space, noor: User) -> Space:
 
 
 def called(turn: Turn, by: User, where: str = "") -> None:
-    services.call(space=turn.space, by=by, uid=uuid7(), turn=TurnReference(turn.uid), where=where)
+    services.call(act=act(turn.space, by), turn=TurnReference(turn.uid), where=where)
 
 
 def test_the_team_begins_and_stops_with_numbers_on_the_desk(client: Client, space: Space, noor: User) -> None:
@@ -246,7 +246,7 @@ def test_the_queries_do_not_grow_with_the_queue(
     client: Client, in_use: Space, noor: User, people: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for turn in numbered(in_use, noor, people):
-        services.close_left(space=in_use, by=noor, uid=uuid7(), turn=TurnReference(turn.uid))
+        services.close_left(act=act(in_use, noor), turn=TurnReference(turn.uid))
     for turn in numbered(in_use, noor, people):
         called(turn, make_animator(in_use))
     numbered(in_use, noor, people)

@@ -14,7 +14,7 @@ from opstap.desk.models import HelpRecord, SentAway, Visit
 from opstap.desk.services import Target
 from opstap.spaces.models import Space
 from opstap.territory.models import Network
-from tests.desk.acts import counts, help_with, send_away, tap, undo
+from tests.desk.acts import act, counts, help_with, send_away, tap, undo
 from tests.factories import make_e_service, make_space
 
 
@@ -39,9 +39,7 @@ def test_the_day_is_that_of_the_space(space: Space, noor: User) -> None:
 
 def test_the_same_tap_twice_counts_once_with_the_same_receipt(space: Space, noor: User) -> None:
     uid = uuid7()
-    answers = [
-        services.record_visits(space=space, by=noor, tap=uid, people=3, happened_at=None) for _ in range(2)
-    ]
+    answers = [services.record_visits(act=act(space, noor, uid=uid), people=3) for _ in range(2)]
     assert [answer.created for answer in answers] == [True, False]
     assert answers[0].receipt == answers[1].receipt
     assert counts(space)["visits"] == 3

@@ -19,7 +19,7 @@ from opstap.desk import services
 from opstap.desk.models import Turn, TurnAct, Visit, Voiding
 from opstap.desk.services import Target
 from opstap.spaces.models import Space
-from tests.desk.acts import counts, help_with, numbered, tap, undo
+from tests.desk.acts import act, counts, help_with, numbered, tap, undo
 from tests.factories import make_animator, make_space
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,7 +54,7 @@ def at_once(act: Callable[[int], T]) -> list[T]:
 
 def stored(space: Space, by: User, uid: uuid.UUID, people: int = 1) -> str:
     try:
-        answer = services.record_visits(space=space, by=by, tap=uid, people=people, happened_at=None)
+        answer = services.record_visits(act=act(space, by, uid=uid), people=people)
     except ContentConflictError:
         return "refused"
     return "stored" if answer.created else "known"
@@ -93,7 +93,7 @@ def test_eight_desks_call_next_at_once_and_each_gets_another_number(space: Space
 
     def call(number: int) -> uuid.UUID:
         uid = uuid7()
-        services.call_next(space=space, by=noor, uid=uid, where=str(number + 1))
+        services.call_next(act=act(space, noor, uid=uid), where=str(number + 1))
         return TurnAct.objects.get(uid=uid).turn.uid
 
     assert len(set(at_once(call))) == CLIENTS
@@ -112,7 +112,7 @@ def test_help_is_noted_while_others_call_next(space: Space, noor: User) -> None:
         if number % 2:
             help_with(space, noor, visit=turns[number].visit.uid)
         else:
-            services.call_next(space=space, by=noor, uid=uuid7())
+            services.call_next(act=act(space, noor))
 
     at_once(work)
     states = Counter(Turn.objects.values_list("state", flat=True))

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from opstap.desk.models import HelpRecord, SentAway, Turn, TurnState
 from opstap.desk.models.turns import ALLOWED
 from opstap.desk.services import TurnReference
 from opstap.spaces.models import Space
+from tests.desk import acts
 from tests.desk.acts import help_with, numbered
 from tests.factories import make_animator, make_space
 
@@ -49,8 +51,8 @@ plans = st.lists(
 
 def arrive(act: Planned, turn: Turn, by: User) -> None:
     at = TAKEN + timedelta(minutes=act.minute)
-    common = {"space": turn.space, "by": by, "uid": act.uid, "happened_at": at}
-    named = common | {"turn": TurnReference(turn.uid)}
+    done = acts.act(turn.space, by, uid=act.uid, happened_at=at)
+    named: dict[str, Any] = {"act": done, "turn": TurnReference(turn.uid)}
     match act.what:
         case "called":
             services.call(**named, where=act.detail)
@@ -61,7 +63,7 @@ def arrive(act: Planned, turn: Turn, by: User) -> None:
         case "sent_away":
             services.close_sent_away(**named, reason=act.detail)
         case "help":
-            help_with(**common, visit=turn.visit.uid)
+            help_with(turn.space, by, uid=act.uid, happened_at=at, visit=turn.visit.uid)
 
 
 def outcome(turn: Turn) -> tuple[object, ...]:
@@ -145,10 +147,10 @@ def test_the_number_shown_is_the_number_called_and_none_doubles(
 def test_an_act_before_its_number_is_known_is_refused_and_may_come_again(space: Space, noor: User) -> None:
     """A file brought in before the outbox that gave the number: nothing is kept, the id may come again."""
     tap, call = uuid7(), uuid7()
-    common = {"space": space, "by": noor, "uid": call, "turn": TurnReference(tap, 0), "happened_at": TAKEN}
+    done = acts.act(space, noor, uid=call, happened_at=TAKEN)
     with pytest.raises(ValidationError):
-        services.call(**common)
+        services.call(act=done, turn=TurnReference(tap, 0))
     [turn] = numbered(space, noor, uid=tap, happened_at=TAKEN)
-    services.call(**common)
+    services.call(act=done, turn=TurnReference(tap, 0))
     turn.refresh_from_db()
     assert turn.state == TurnState.CALLED

@@ -20,6 +20,7 @@ from opstap.desk.models import Queue, SentAway, Turn, TurnAct, TurnState, Visit
 from opstap.desk.models.turns import ALLOWED, CLOSED
 from opstap.desk.services import Numbers, Target, TurnReference
 from opstap.spaces.models import Space
+from tests.desk import acts
 from tests.desk.acts import counts, help_with, numbered, tap, undo
 from tests.factories import make_space
 
@@ -43,7 +44,8 @@ def midday(monkeypatch: pytest.MonkeyPatch) -> None:
 def act(turn: Turn, by: User, what: TurnState, at: datetime | None = None, **fields: Any) -> uuid.UUID:
     """One act on a number; its id."""
     uid = fields.pop("uid", None) or uuid7()
-    common = {"space": turn.space, "by": by, "uid": uid, "turn": TurnReference(turn.uid), "happened_at": at}
+    done = acts.act(turn.space, by, uid=uid, happened_at=at)
+    common: dict[str, Any] = {"act": done, "turn": TurnReference(turn.uid)}
     if what == TurnState.CALLED:
         services.call(**common, **fields)
     else:
@@ -129,7 +131,7 @@ def test_next_calls_the_one_who_waits_longest(space: Space, noor: User) -> None:
     late = numbered(space, noor, 1, happened_at=now - timedelta(minutes=5))[0]
     early = numbered(space, noor, 1, happened_at=now - timedelta(minutes=30))[0]
     for _call in range(2):
-        services.call_next(space=space, by=noor, uid=uuid7(), where="2")
+        services.call_next(act=acts.act(space, noor), where="2")
     for turn, minutes in ((early, 30), (late, 5)):
         turn.refresh_from_db()
         assert (turn.state, turn.where, turn.called_by, turn.waited) == ("called", "2", noor, minutes)
@@ -140,7 +142,7 @@ def test_next_calls_the_one_who_waits_longest(space: Space, noor: User) -> None:
 
 def test_next_with_nobody_waiting_is_refused_and_leaves_no_receipt(space: Space, noor: User) -> None:
     with pytest.raises(ValidationError) as refusal:
-        services.call_next(space=space, by=noor, uid=uuid7())
+        services.call_next(act=acts.act(space, noor))
     assert list(refusal.value.message_dict) == ["turn"]
     assert (Receipt.objects.count(), AuditEntry.objects.count()) == (0, 0)
 
@@ -149,7 +151,7 @@ def test_next_that_comes_late_calls_nobody(space: Space, noor: User) -> None:
     [turn] = numbered(space, noor, 1)
     late = timezone.now() - timedelta(minutes=3)
     with pytest.raises(ValidationError) as refusal:
-        services.call_next(space=space, by=noor, uid=uuid7(), happened_at=late)
+        services.call_next(act=acts.act(space, noor, happened_at=late))
     assert list(refusal.value.message_dict) == ["turn"]
     turn.refresh_from_db()
     assert turn.state == TurnState.WAITING
@@ -158,7 +160,7 @@ def test_next_that_comes_late_calls_nobody(space: Space, noor: User) -> None:
 def test_next_sent_twice_calls_one(space: Space, noor: User) -> None:
     numbered(space, noor, 2)
     uid = uuid7()
-    answers = [services.call_next(space=space, by=noor, uid=uid).created for _time in range(2)]
+    answers = [services.call_next(act=acts.act(space, noor, uid=uid)).created for _time in range(2)]
     assert (answers, Turn.objects.filter(state=TurnState.CALLED).count()) == ([True, False], 1)
 
 
@@ -182,7 +184,7 @@ def test_called_again_keeps_the_first_moment_and_the_last_desk(space: Space, noo
 def test_a_number_is_known_by_its_tap_and_place_too(space: Space, noor: User) -> None:
     uid = uuid7()
     turns = numbered(space, noor, 3, uid=uid)
-    services.close_left(space=space, by=noor, uid=uuid7(), turn=TurnReference(uid, 2))
+    services.close_left(act=acts.act(space, noor), turn=TurnReference(uid, 2))
     assert [Turn.objects.get(pk=turn.pk).state for turn in turns] == ["waiting", "waiting", "left"]
 
 
@@ -279,7 +281,7 @@ def test_an_undone_visit_takes_its_number_and_its_sending_away_with_it(space: Sp
     undo(space, noor, Target.TAP, uid)
     assert counts(space) == {"visits": 0, "help": 0, "sent_away": 0}
     with pytest.raises(ValidationError):
-        services.call_next(space=space, by=noor, uid=uuid7())
+        services.call_next(act=acts.act(space, noor))
     with pytest.raises(ValidationError):
         act(second, noor, TurnState.CALLED)
     assert [turn.number for turn in numbered(space, noor, 1)] == [3]
@@ -291,7 +293,7 @@ def test_a_number_of_another_space_or_day_is_not_known(space: Space, noor: User)
     [other] = numbered(make_space(), noor, 1)
     for turn in (old, other):
         with pytest.raises(ValidationError) as refusal:
-            services.call(space=space, by=noor, uid=uuid7(), turn=TurnReference(turn.uid))
+            services.call(act=acts.act(space, noor), turn=TurnReference(turn.uid))
         assert list(refusal.value.message_dict) == ["turn"]
 
 

@@ -7,6 +7,7 @@ from opstap.desk.forms.e_services import EServiceListForm
 from opstap.desk.forms.fields import theme_words, themes
 from opstap.desk.forms.help import MINUTES, HelpForm
 from opstap.desk.forms.notes import EServiceForm, PurposeForm, SentAwayForm, UndoForm, VisitsForm
+from opstap.desk.forms.sending import Sending
 from opstap.desk.forms.sent import SentForm, UnknownForm
 from opstap.desk.forms.turns import CallForm, TurnCloseForm
 
@@ -29,6 +30,7 @@ __all__ = [
     "MINUTES",
     "EServiceListForm",
     "HelpForm",
+    "Sending",
     "SentForm",
     "UnknownForm",
     "VisitsForm",

@@ -6,13 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opstap.accounts.models import User
 from opstap.core import vocabularies
 from opstap.core.receipts import Stored
 from opstap.desk import services
 from opstap.desk.forms.fields import EServiceField, PlaceField, TermField, theme_choices, words
 from opstap.desk.forms.sent import SentForm
-from opstap.desk.services import HelpGiven
+from opstap.desk.services import Act, HelpGiven
 from opstap.desk.services.given import usual_place
 
 LONGEST_HELP = 600
@@ -114,11 +113,10 @@ class HelpForm(SentForm):
         if "remote" in {mode, place} and (place or usual_place(mode)) != usual_place(mode):
             self.add_error("place", _("Help from a distance has no other place. Choose one of the two."))
 
-    def store(self, by: User) -> Stored:
+    def store(self, act: Act) -> Stored:
         answers = {name: self.cleaned_data[name] for name in HelpGiven.__dataclass_fields__}
         given = HelpGiven(**answers | {name: tuple(answers[name]) for name in ("publics", "further")})
-        uid, visit = self.cleaned_data["id"], self.cleaned_data["visit"]
-        return services.record_help(uid=uid, given=given, visit=visit, **self.common(by))
+        return services.record_help(act=act, given=given, visit=self.cleaned_data["visit"])
 
     def saved_words(self) -> str:
         return str(_("Saved: help noted."))

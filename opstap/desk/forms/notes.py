@@ -6,12 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from opstap.accounts.models import User
 from opstap.core.receipts import Stored
 from opstap.desk import services
 from opstap.desk.forms.fields import EServiceField, TermField
 from opstap.desk.forms.sent import SentForm
-from opstap.desk.services import Numbers, Target
+from opstap.desk.services import Act, Numbers, Target
 
 MOST_PEOPLE = 200
 MOST_NUMBERS = 9999
@@ -32,12 +31,9 @@ class VisitsForm(SentForm):
     first_number = forms.IntegerField(required=False, min_value=1, max_value=MOST_NUMBERS)
     letter = forms.RegexField("^[A-Z]$", required=False)
 
-    def store(self, by: User) -> Stored:
+    def store(self, act: Act) -> Stored:
         chosen = {name: self.cleaned_data[name] for name in ("people", "purpose", "e_service")}
-        numbers = self._numbers()
-        return services.record_visits(
-            tap=self.cleaned_data["id"], numbers=numbers, **chosen, **self.common(by)
-        )
+        return services.record_visits(act=act, numbers=self._numbers(), **chosen)
 
     def _numbers(self) -> Numbers | None:
         """Turn numbers, when they are asked for: the next ones, or those the computer has shown already."""
@@ -55,9 +51,9 @@ class PurposeForm(SentForm):
     tap = forms.UUIDField(error_messages={"required": _("Count somebody first.")})
     purpose = TermField("purpose", required=False)
 
-    def store(self, by: User) -> Stored:
+    def store(self, act: Act) -> Stored:
         tap, purpose = self.cleaned_data["tap"], self.cleaned_data["purpose"]
-        return services.set_purpose(uid=self.cleaned_data["id"], tap=tap, purpose=purpose, **self.common(by))
+        return services.set_purpose(act=act, tap=tap, purpose=purpose)
 
     def saved_words(self) -> str:
         purpose = self.cleaned_data["purpose"]
@@ -69,11 +65,9 @@ class EServiceForm(SentForm):
     tap = forms.UUIDField(error_messages={"required": _("Count somebody first.")})
     e_service = EServiceField()
 
-    def store(self, by: User) -> Stored:
+    def store(self, act: Act) -> Stored:
         tap, service = self.cleaned_data["tap"], self.cleaned_data["e_service"]
-        return services.set_e_service(
-            uid=self.cleaned_data["id"], tap=tap, e_service=service, **self.common(by)
-        )
+        return services.set_e_service(act=act, tap=tap, e_service=service)
 
     def saved_words(self) -> str:
         service = self.cleaned_data["e_service"]
@@ -84,9 +78,8 @@ class SentAwayForm(SentForm):
     kind = "sent_away"
     reason = TermField("sent_away", error_messages={"required": _("Choose a reason.")})
 
-    def store(self, by: User) -> Stored:
-        reason = self.cleaned_data["reason"]
-        return services.record_sent_away(uid=self.cleaned_data["id"], reason=reason, **self.common(by))
+    def store(self, act: Act) -> Stored:
+        return services.record_sent_away(act=act, reason=self.cleaned_data["reason"])
 
     def saved_words(self) -> str:
         return str(_("Saved: somebody was sent away."))
@@ -106,9 +99,9 @@ class UndoForm(SentForm):
         except ValueError as error:
             raise forms.ValidationError(_("What should be undone cannot be read.")) from error
 
-    def store(self, by: User) -> Stored:
+    def store(self, act: Act) -> Stored:
         what, target = self.cleaned_data["target"]
-        return services.void(uid=self.cleaned_data["id"], what=what, target=target, **self.common(by))
+        return services.void(act=act, what=what, target=target)
 
     def saved_words(self) -> str:
         return str(_("Undone. It stays on the list, struck through."))

@@ -11,14 +11,13 @@ from collections.abc import Callable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opstap.accounts.models import User
 from opstap.core import vocabularies
 from opstap.core.receipts import Stored
 from opstap.desk import services
 from opstap.desk.forms.sent import SentForm
 from opstap.desk.models import TurnAct, TurnState
 from opstap.desk.models.turns import DESKS
-from opstap.desk.services import TurnReference
+from opstap.desk.services import Act, TurnReference
 
 _OUTCOMES: dict[str, Callable[..., Stored]] = {
     "helped": services.close_helped,
@@ -66,11 +65,11 @@ class CallForm(TurnForm):
         text = self.cleaned_data["turn"]
         return read_turn(text) if text else None
 
-    def store(self, by: User) -> Stored:
-        uid, turn, where = (self.cleaned_data[name] for name in ("id", "turn", "where"))
+    def store(self, act: Act) -> Stored:
+        turn, where = self.cleaned_data["turn"], self.cleaned_data["where"]
         if turn is None:
-            return services.call_next(uid=uid, where=where, **self.common(by))
-        return services.call(uid=uid, turn=turn, where=where, **self.common(by))
+            return services.call_next(act=act, where=where)
+        return services.call(act=act, turn=turn, where=where)
 
 
 class TurnCloseForm(TurnForm):
@@ -91,7 +90,7 @@ class TurnCloseForm(TurnForm):
             raise forms.ValidationError(_("Choose a reason."))
         return outcome, read_turn(turn), reason
 
-    def store(self, by: User) -> Stored:
+    def store(self, act: Act) -> Stored:
         outcome, turn, reason = self.cleaned_data["target"]
         said = {"reason": reason} if reason else {}
-        return _OUTCOMES[outcome](uid=self.cleaned_data["id"], turn=turn, **said, **self.common(by))
+        return _OUTCOMES[outcome](act=act, turn=turn, **said)

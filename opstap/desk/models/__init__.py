@@ -6,13 +6,14 @@ Nothing is deleted: undo is a Voiding row, and every count leaves voided rows ou
 """
 
 from opstap.desk.models.e_services import EService
-from opstap.desk.models.entries import Entry
+from opstap.desk.models.entries import Clock, Entry
 from opstap.desk.models.help import HelpRecord
 from opstap.desk.models.turns import Queue, Turn, TurnAct, TurnState
 from opstap.desk.models.visits import SentAway, Visit
 from opstap.desk.models.voiding import Voiding
 
 __all__ = [
+    "Clock",
     "EService",
     "Entry",
     "HelpRecord",

@@ -1,4 +1,4 @@
-"""What every row of the desk has: when, by whom, in which space."""
+"""What every row of the desk has: when, by whom, in which space, and what the clock there was worth."""
 
 from datetime import date
 from typing import Self, TypeVar
@@ -35,8 +35,18 @@ class EntryQuerySet(models.QuerySet[Row_co]):
         return self.select_related("by", "voiding__by")
 
 
+class Clock(models.TextChoices):
+    """How the moment was found when the clock of the computer could not be taken as it was."""
+
+    CORRECTED = "corrected"
+    GUESSED = "guessed"
+
+
 class Entry(models.Model):
-    """When and by whom a row was recorded. `local_date` is frozen: the day in the space's own time zone."""
+    """When and by whom a row was recorded. `local_date` is frozen: the day in the space's own time zone.
+
+    `by` did it; who sent it stands on the receipt. `client_at`: what the clock said where `clock` is set.
+    """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     space = models.ForeignKey(Space, models.PROTECT, related_name="%(class)ss")
@@ -44,6 +54,8 @@ class Entry(models.Model):
     happened_at = models.DateTimeField()
     received_at = models.DateTimeField(default=timezone.now)
     local_date = models.DateField()
+    clock = models.CharField(max_length=10, choices=Clock, blank=True)
+    client_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True

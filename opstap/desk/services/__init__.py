@@ -1,11 +1,13 @@
 """Writes of the desk: recording, correcting, the queue, and the network's list of e-services.
 
-Everything the desk records comes with an id made by the client and goes through `core.receipts.store_once`:
-the same id and content is stored once and answered alike, the same id with other content is refused and kept
-aside. What depends on the state of other rows is checked inside that one transaction and raises
-ValidationError; nothing is then written, not even the receipt, so the id may be sent again once mended.
+Everything the desk records is an `Act` with an id made by the client and goes through
+`core.receipts.store_once`: the same id and content is stored once and answered alike, the same id with other
+content is refused and kept aside. What depends on the state of other rows is checked inside that one
+transaction and raises ValidationError; nothing is then written, not even the receipt, so the id may be sent
+again once mended.
 """
 
+from opstap.desk.services.acts import Act, Sender, day_of
 from opstap.desk.services.corrections import Target, set_e_service, set_purpose, void
 from opstap.desk.services.e_services import (
     add_e_service,
@@ -28,8 +30,10 @@ from opstap.desk.services.turns import (
 )
 
 __all__ = [
+    "Act",
     "HelpGiven",
     "Numbers",
+    "Sender",
     "Target",
     "TurnReference",
     "add_e_service",
@@ -40,6 +44,7 @@ __all__ = [
     "close_left",
     "close_past",
     "close_sent_away",
+    "day_of",
     "gives_numbers",
     "missing_e_services",
     "move_e_service",

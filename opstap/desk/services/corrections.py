@@ -8,20 +8,19 @@ only: what is older has gone into figures, and is corrected by other means.
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from opstap.accounts.models import User
-from opstap.core import audit
 from opstap.core.ids import child_id
 from opstap.core.models import Receipt
-from opstap.core.receipts import Stored, store_once
+from opstap.core.receipts import Stored
 from opstap.desk.models import EService, HelpRecord, SentAway, Visit, Voiding
-from opstap.desk.services.rows import helped, lock_visits, named, sent_moment, when
+from opstap.desk.services.acts import Act
+from opstap.desk.services.rows import helped, lock_visits, named
 from opstap.desk.services.turns import follow_undo, undo_act
 from opstap.spaces.models import Space
 
@@ -37,70 +36,33 @@ class Target(StrEnum):
     TURN_ACT = "turn_act"
 
 
-def set_purpose(
-    *,
-    space: Space,
-    by: User,
-    uid: uuid.UUID,
-    tap: uuid.UUID,
-    purpose: str,
-    happened_at: datetime | None = None,
-) -> Stored:
+def set_purpose(*, act: Act, tap: uuid.UUID, purpose: str) -> Stored:
     """Say, or change, what the people of a tap of that day came for; '' = not said.
 
     Raises ValidationError on "tap" when nothing of it is counted that day.
     """
-    return _change_visits(space, by, uid, tap, happened_at, "purpose", purpose, purpose)
+    return _change_visits(act, tap, "purpose", purpose, purpose)
 
 
-def set_e_service(
-    *,
-    space: Space,
-    by: User,
-    uid: uuid.UUID,
-    tap: uuid.UUID,
-    e_service: EService | None,
-    happened_at: datetime | None = None,
-) -> Stored:
+def set_e_service(*, act: Act, tap: uuid.UUID, e_service: EService | None) -> Stored:
     """Say, or change, which e-service brought the people of a tap; as `set_purpose`."""
-    said = str(e_service.uid) if e_service else ""
-    return _change_visits(space, by, uid, tap, happened_at, "e_service", e_service, said)
+    return _change_visits(act, tap, "e_service", e_service, str(e_service.uid) if e_service else "")
 
 
-def _change_visits(
-    space: Space,
-    by: User,
-    uid: uuid.UUID,
-    tap: uuid.UUID,
-    happened_at: datetime | None,
-    field: str,
-    value: object,
-    said: str,
-) -> Stored:
+def _change_visits(act: Act, tap: uuid.UUID, field: str, value: object, said: str) -> Stored:
     def write(receipt: Receipt) -> None:
-        visits = lock_visits(space, tap, when(space, happened_at)["local_date"])
+        visits = lock_visits(act.space, tap, act.day)
         if not visits:
             raise ValidationError(
                 {"tap": _("This is not, or no longer, counted today. Nothing was changed.")}
             )
         Visit.objects.filter(pk__in=[visit.pk for visit in visits]).update(**{field: value})
-        audit.record(
-            "visits.changed", by=by, kind="visit", uid=visits[0].tap, space_uid=space.uid, fields=[field]
-        )
+        act.audit_entry("visits.changed", "visit", visits[0].tap, (field,)).save(force_insert=True)
 
-    content = {"tap": tap, field: said, "happened_at": sent_moment(happened_at)}
-    return store_once(uid=uid, kind=field, content=content, by=by, space_uid=space.uid, write=write)
+    return act.store(field, {"tap": tap, field: said}, write=write)
 
 
-def void(
-    *,
-    space: Space,
-    by: User,
-    uid: uuid.UUID,
-    what: Target,
-    target: uuid.UUID,
-    happened_at: datetime | None = None,
-) -> Stored:
+def void(*, act: Act, what: Target, target: uuid.UUID) -> Stored:
     """Undo one record of that day. Undoing what is undone already changes nothing and is no error.
 
     A help record takes the visit it created with it, unless other help was given at that visit.
@@ -108,19 +70,17 @@ def void(
     """
 
     def write(receipt: Receipt) -> None:
-        day = when(space, happened_at)["local_date"]
-        rows = _ROWS[what](space, target, day)
+        rows = _ROWS[what](act.space, target, act.day)
         Voiding.objects.bulk_create(
-            Voiding(uid=child_id(uid, number), by=by, at=receipt.received_at, **row)
+            Voiding(uid=child_id(act.uid, number), by=act.by, at=receipt.received_at, **row)
             for number, row in enumerate(rows)
         )
-        follow_undo(rows, by, receipt.received_at)
-        audit.record(f"{what}.voided", by=by, kind=what, uid=target, space_uid=space.uid)
+        follow_undo(rows, act.by, receipt.received_at)
+        act.audit_entry(f"{what}.voided", what, target).save(force_insert=True)
 
     if what is Target.TURN_ACT:
-        return undo_act(space=space, by=by, uid=uid, target=target, happened_at=happened_at)
-    content = {"what": what, "target": target, "happened_at": sent_moment(happened_at)}
-    return store_once(uid=uid, kind="undo", content=content, by=by, space_uid=space.uid, write=write)
+        return undo_act(act=act, target=target)
+    return act.store("undo", {"what": what, "target": target}, write=write)
 
 
 def _visit_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str, Any]]:

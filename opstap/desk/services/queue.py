@@ -21,7 +21,7 @@ from opstap.accounts.models import User
 from opstap.core import audit
 from opstap.core.ids import child_id
 from opstap.desk.models import Queue, Turn, Visit
-from opstap.desk.services.rows import day_of
+from opstap.desk.services.acts import day_of
 from opstap.spaces.models import Space
 
 SPARE_LETTERS = "ZYXWVUTSRQPONMLKJIHGFEDCBA"

@@ -1,31 +1,12 @@
-"""What recording and correcting share: the frozen local day, content to hash, and the visits of a tap."""
+"""What recording and correcting share: the visits of a tap, and the help given to them."""
 
 import uuid
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 from django.db.models import Q
-from django.utils import timezone
 
 from opstap.desk.models import HelpRecord, Visit
 from opstap.spaces.models import Space
-
-
-def day_of(space: Space, moment: datetime) -> date:
-    """The day in the space's own time zone."""
-    return moment.astimezone(space.zone).date()
-
-
-def when(space: Space, happened_at: datetime | None) -> dict[str, Any]:
-    """The fields of a moment. Without one from the client, now."""
-    now = timezone.now()
-    moment = happened_at or now
-    return {"happened_at": moment, "received_at": now, "local_date": day_of(space, moment)}
-
-
-def sent_moment(happened_at: datetime | None) -> str | None:
-    """The client's moment as content. None stays None, so that a form sent twice is the same content."""
-    return happened_at.astimezone(UTC).isoformat() if happened_at else None
 
 
 def named(reference: uuid.UUID) -> Q:

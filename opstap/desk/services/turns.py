@@ -21,11 +21,11 @@ from opstap.accounts.models import User
 from opstap.core import audit
 from opstap.core.ids import child_id
 from opstap.core.models import Receipt
-from opstap.core.receipts import Stored, store_once
+from opstap.core.receipts import Stored
 from opstap.desk.models import HelpRecord, SentAway, Turn, TurnAct, TurnState, Visit, Voiding
 from opstap.desk.models.turns import ALLOWED
+from opstap.desk.services.acts import Act, day_of
 from opstap.desk.services.queue import lock_queue
-from opstap.desk.services.rows import day_of, sent_moment, when
 from opstap.spaces.models import Space
 
 NEXT_IS_NOW = timedelta(minutes=2)
@@ -43,91 +43,58 @@ class TurnReference:
         return str(self.uid) if self.position is None else f"{self.uid}.{self.position}"
 
 
-def call_next(
-    *, space: Space, by: User, uid: uuid.UUID, where: str = "", happened_at: datetime | None = None
-) -> Stored:
+def call_next(*, act: Act, where: str = "") -> Stored:
     """Call the one who waits longest today. Two who call at once call two.
 
     Raises ValidationError on "turn" when nobody waits, or when the call comes too late to mean now.
     """
 
     def write(receipt: Receipt) -> None:
-        if happened_at is not None and timezone.now() - happened_at > NEXT_IS_NOW:
+        if act.received_at - act.at > NEXT_IS_NOW:
             raise ValidationError(
                 {"turn": _("This call came too late. Nobody was called. Choose a number of the list.")}
             )
-        lock_queue(space)
-        turn = _longest_waiting(space, when(space, happened_at))
-        _add_act(space, by, uid, turn, TurnState.CALLED, when(space, happened_at), where=where)
+        lock_queue(act.space)
+        _add_act(act, _longest_waiting(act), TurnState.CALLED, where=where)
 
-    content = {"turn": None, "where": where, "happened_at": sent_moment(happened_at)}
-    return store_once(uid=uid, kind="call", content=content, by=by, space_uid=space.uid, write=write)
+    return act.store("call", {"turn": None, "where": where}, write=write)
 
 
-def call(
-    *,
-    space: Space,
-    by: User,
-    uid: uuid.UUID,
-    turn: TurnReference,
-    where: str = "",
-    happened_at: datetime | None = None,
-) -> Stored:
+def call(*, act: Act, turn: TurnReference, where: str = "") -> Stored:
     """Call a chosen number, or call it again; who had left or was sent away may come back."""
-    content = {"turn": str(turn), "where": where, "happened_at": sent_moment(happened_at)}
-    return _act("call", content, space, by, uid, turn, TurnState.CALLED, happened_at, where=where)
+    content = {"turn": str(turn), "where": where}
+    return _act("call", content, act, turn, TurnState.CALLED, where=where)
 
 
-def close_helped(
-    *, space: Space, by: User, uid: uuid.UUID, turn: TurnReference, happened_at: datetime | None = None
-) -> Stored:
+def close_helped(*, act: Act, turn: TurnReference) -> Stored:
     """She was helped. A help record noted for her visit does the same without this."""
-    return _close(space, by, uid, turn, TurnState.HELPED, happened_at)
+    return _close(act, turn, TurnState.HELPED)
 
 
-def close_left(
-    *, space: Space, by: User, uid: uuid.UUID, turn: TurnReference, happened_at: datetime | None = None
-) -> Stored:
+def close_left(*, act: Act, turn: TurnReference) -> Stored:
     """She is gone, without having been helped."""
-    return _close(space, by, uid, turn, TurnState.LEFT, happened_at)
+    return _close(act, turn, TurnState.LEFT)
 
 
-def close_sent_away(
-    *,
-    space: Space,
-    by: User,
-    uid: uuid.UUID,
-    turn: TurnReference,
-    reason: str,
-    happened_at: datetime | None = None,
-) -> Stored:
+def close_sent_away(*, act: Act, turn: TurnReference, reason: str) -> Stored:
     """She could not be helped. `reason`: vocabulary sent_away."""
-    return _close(space, by, uid, turn, TurnState.SENT_AWAY, happened_at, reason=reason)
+    return _close(act, turn, TurnState.SENT_AWAY, reason=reason)
 
 
-def undo_act(
-    *,
-    space: Space,
-    by: User,
-    uid: uuid.UUID,
-    target: uuid.UUID,
-    happened_at: datetime | None = None,
-) -> Stored:
+def undo_act(*, act: Act, target: uuid.UUID) -> Stored:
     """Take back one act of that day. Undoing what is undone already changes nothing and is no error."""
 
     def write(receipt: Receipt) -> None:
-        lock_queue(space)
-        day = when(space, happened_at)["local_date"]
-        act = TurnAct.objects.filter(space=space, local_date=day, uid=target).first()
-        if act is None:
+        lock_queue(act.space)
+        undone = TurnAct.objects.filter(space=act.space, local_date=act.day, uid=target).first()
+        if undone is None:
             raise ValidationError({"target": _("This is not on today's list. Nothing was undone.")})
-        turn = _locked(act.turn_id)
-        mark_undone([act], by, receipt.received_at)
-        settle(turn, by)
-        audit.record("turn_act.voided", by=by, kind="turn", uid=turn.uid, space_uid=space.uid)
+        turn = _locked(undone.turn_id)
+        mark_undone([undone], act.by, receipt.received_at)
+        settle(turn, act.by)
+        act.audit_entry("turn_act.voided", "turn", turn.uid).save(force_insert=True)
 
-    content = {"what": "turn_act", "target": target, "happened_at": sent_moment(happened_at)}
-    return store_once(uid=uid, kind="undo", content=content, by=by, space_uid=space.uid, write=write)
+    return act.store("undo", {"what": "turn_act", "target": target}, write=write)
 
 
 def close_past(now: datetime | None = None) -> int:
@@ -155,51 +122,31 @@ def _close_past_of(space: Space, now: datetime) -> int:
 # One act
 
 
-def _close(
-    space: Space,
-    by: User,
-    uid: uuid.UUID,
-    turn: TurnReference,
-    outcome: TurnState,
-    happened_at: datetime | None,
-    reason: str = "",
-) -> Stored:
+def _close(act: Act, turn: TurnReference, outcome: TurnState, reason: str = "") -> Stored:
     content = {"turn": str(turn), "outcome": outcome.value, "reason": reason}
-    content["happened_at"] = sent_moment(happened_at) or ""
-    return _act("turn_close", content, space, by, uid, turn, outcome, happened_at, reason=reason)
+    return _act("turn_close", content, act, turn, outcome, reason=reason)
 
 
 def _act(
-    kind: str,
-    content: dict[str, Any],
-    space: Space,
-    by: User,
-    uid: uuid.UUID,
-    turn: TurnReference,
-    what: TurnState,
-    happened_at: datetime | None,
-    **said: str,
+    kind: str, content: dict[str, Any], act: Act, turn: TurnReference, what: TurnState, **said: str
 ) -> Stored:
     field = "turn" if what == TurnState.CALLED else "target"
 
     def write(receipt: Receipt) -> None:
-        lock_queue(space)
-        moment = when(space, happened_at)
-        _add_act(space, by, uid, _find(space, turn, moment, field), what, moment, **said)
+        lock_queue(act.space)
+        _add_act(act, _find(act, turn, field), what, **said)
 
-    return store_once(uid=uid, kind=kind, content=content, by=by, space_uid=space.uid, write=write)
-
-
-def _add_act(
-    space: Space, by: User, uid: uuid.UUID, turn: Turn, what: TurnState, moment: dict[str, Any], **said: str
-) -> None:
-    TurnAct.objects.create(uid=uid, space=space, by=by, turn=turn, what=what, **moment, **said)
-    settle(turn, by)
-    audit.record(f"turn.{what.value}", by=by, kind="turn", uid=turn.uid, space_uid=space.uid)
+    return act.store(kind, content, write=write)
 
 
-def _find(space: Space, reference: TurnReference, moment: dict[str, Any], field: str) -> Turn:
-    turns = Turn.objects.at(space).on(moment["local_date"]).counted()
+def _add_act(act: Act, turn: Turn, what: TurnState, **said: str) -> None:
+    TurnAct.objects.create(uid=act.uid, turn=turn, what=what, **act.columns(), **said)
+    settle(turn, act.by)
+    act.audit_entry(f"turn.{what.value}", "turn", turn.uid).save(force_insert=True)
+
+
+def _find(act: Act, reference: TurnReference, field: str) -> Turn:
+    turns = Turn.objects.at(act.space).on(act.day).counted()
     if reference.position is None:
         found = turns.filter(uid=reference.uid)
     else:
@@ -210,8 +157,8 @@ def _find(space: Space, reference: TurnReference, moment: dict[str, Any], field:
     return _locked(key)
 
 
-def _longest_waiting(space: Space, moment: dict[str, Any]) -> Turn:
-    waiting = Turn.objects.at(space).on(moment["local_date"]).counted().waiting()
+def _longest_waiting(act: Act) -> Turn:
+    waiting = Turn.objects.at(act.space).on(act.day).counted().waiting()
     for key in waiting.values_list("pk", flat=True):
         turn = _locked(key)
         # Help may have been noted for it since the list was read.

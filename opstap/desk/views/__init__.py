@@ -1,9 +1,12 @@
+from opstap.desk.views.batch import batch
 from opstap.desk.views.desk import choose, desk, duty
 from opstap.desk.views.e_services import e_service, e_service_move, e_service_networks, e_services
+from opstap.desk.views.hello import hello
 from opstap.desk.views.past import past_day, past_days
 from opstap.desk.views.queue import numbers, screen, slip, strip
 
 __all__ = [
+    "batch",
     "choose",
     "desk",
     "duty",
@@ -11,6 +14,7 @@ __all__ = [
     "e_service_move",
     "e_service_networks",
     "e_services",
+    "hello",
     "numbers",
     "past_day",
     "past_days",

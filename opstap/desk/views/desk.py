@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from opstap.accounts.permissions import person
 from opstap.core.receipts import ContentConflictError, Stored
-from opstap.desk.forms import KINDS, SentForm, UnknownForm
-from opstap.desk.views.body import Answer, read_body, wanted_answer
+from opstap.desk.forms import KINDS, Sending, SentForm, UnknownForm
+from opstap.desk.services import Sender
+from opstap.desk.views.body import Answer, clock_error, read_body, wanted_answer
 from opstap.desk.views.page import form_context, live_context
 from opstap.spaces.models import Space
 from opstap.spaces.permissions import desk_spaces, get_desk_space
@@ -64,22 +65,24 @@ def duty(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _store(request: HttpRequest, space: Space) -> HttpResponse:
     body = read_body(request)
-    form = KINDS.get(body.get("kind", ""), UnknownForm)(body, space=space)
+    ahead = clock_error(body["sent_at"]) if "sent_at" in body else None
+    sending = Sending(space, Sender(person(request)), ahead)
+    form = KINDS.get(body.get("kind", ""), UnknownForm)(body, space=space, sending=sending)
     status = 400
     if form.is_valid():
         try:
-            stored = form.store(by=person(request))
+            stored = form.send()
         except ValidationError as refusal:
             form.add_error(None, refusal)
         except ContentConflictError:
-            form.add_error(None, _conflict())
+            form.add_error(None, conflict_words())
             status = 409
         else:
             return _saved(request, space, form, stored)
     return _refused(request, space, form, status)
 
 
-def _conflict() -> str:
+def conflict_words() -> str:
     return _(
         "This page was used before with another answer. Nothing was counted now; "
         "what you sent is kept apart. Open the desk again and tap once more."

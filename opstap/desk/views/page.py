@@ -12,7 +12,7 @@ from opstap.core.ids import uuid7
 from opstap.desk.forms import MINUTES, HelpForm, SentForm, VisitsForm, theme_words, themes
 from opstap.desk.models import EService, HelpRecord
 from opstap.desk.models.turns import DESKS
-from opstap.desk.services.rows import day_of
+from opstap.desk.services import day_of
 from opstap.desk.views.lines import Day, Tap
 from opstap.desk.views.waiting import waiting_at
 from opstap.spaces.models import Duty, Space

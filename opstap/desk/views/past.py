@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from opstap.accounts.permissions import person
 from opstap.desk.models import HelpRecord, SentAway, Visit
-from opstap.desk.services.rows import day_of
+from opstap.desk.services import day_of
 from opstap.desk.views.lines import Day
 from opstap.spaces.models import Space
 from opstap.spaces.permissions import get_desk_space

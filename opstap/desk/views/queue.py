@@ -16,7 +16,7 @@ from opstap.accounts.permissions import person
 from opstap.core.forms import PlainForm
 from opstap.desk import services
 from opstap.desk.models import Turn
-from opstap.desk.services.rows import day_of
+from opstap.desk.services.acts import day_of
 from opstap.desk.views.waiting import waiting_at
 from opstap.spaces.models import Space
 from opstap.spaces.models.organisation import LanguageRegime
