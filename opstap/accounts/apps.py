@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "opstap.accounts"
+
+    def ready(self) -> None:
+        from opstap.accounts import retention
+
+        retention.register()

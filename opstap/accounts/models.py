@@ -32,6 +32,8 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=2, default="fr")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # Nothing of the person is left in the row; it stays because what she recorded points to it.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

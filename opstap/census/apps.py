@@ -6,7 +6,7 @@ class CensusConfig(AppConfig):
     name = "opstap.census"
 
     def ready(self) -> None:
-        from opstap.census import indicators, permissions
+        from opstap.census import indicators, permissions, retention
         from opstap.census.indicators.charter import INDICATORS
         from opstap.census.indicators.parts import BREAKDOWNS
         from opstap.core import menu
@@ -21,3 +21,4 @@ class CensusConfig(AppConfig):
             visible=permissions.can_see_figures,
         )
         menu.register(entry, order=40)
+        retention.register()

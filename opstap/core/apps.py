@@ -7,16 +7,16 @@ from django.db.models.signals import post_migrate
 
 def guard_audit_trail(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     from opstap.core.audit import install_guards
-    from opstap.core.models import AuditEntry
 
-    connection = connections[using]
-    if AuditEntry._meta.db_table in connection.introspection.table_names():
-        install_guards(connection)
+    install_guards(connections[using])
 
 
 class CoreConfig(AppConfig):
     name = "opstap.core"
 
     def ready(self) -> None:
+        from opstap.core import kept
+
+        kept.register()
         # The one signal of the project: SQLite loses triggers whenever Django rebuilds a table.
         post_migrate.connect(guard_audit_trail, sender=self)

@@ -17,8 +17,13 @@ from opstap.core.models import AuditEntry
 if TYPE_CHECKING:
     from opstap.accounts.models import User
 
-GUARDED = (AuditEntry._meta.db_table,)
+_GUARDED = [AuditEntry._meta.db_table]
 _NAMES = ("update", "delete")
+
+
+def guard(*tables: str) -> None:
+    """Make more tables append-only: a room calls this in `AppConfig.ready()`."""
+    _GUARDED.extend(table for table in tables if table not in _GUARDED)
 
 
 def entry(
@@ -85,19 +90,23 @@ def _trigger(table: str, verb: str) -> str:
 
 
 def install_guards(using: BaseDatabaseWrapper = connection) -> None:
-    """Create the triggers that make the guarded tables append-only. Safe to run again."""
+    """Create the triggers that make the guarded tables append-only. Safe to run again.
+
+    A table that does not stand yet (an early state of the migrations) is left out.
+    """
+    standing = set(using.introspection.table_names())
     with using.cursor() as cursor:
-        for statement in _statements(using.vendor):
+        for statement in _statements(using.vendor, [table for table in _GUARDED if table in standing]):
             cursor.execute(statement)
 
 
-def _statements(vendor: str) -> list[str]:
+def _statements(vendor: str, tables: list[str]) -> list[str]:
     refused = "is append-only"
     if vendor == "sqlite":
         return [
             f"CREATE TRIGGER IF NOT EXISTS {_trigger(table, verb)} BEFORE {verb.upper()} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} {refused}'); END"
-            for table in GUARDED
+            for table in tables
             for verb in _NAMES
         ]
     function = (
@@ -107,7 +116,7 @@ def _statements(vendor: str) -> list[str]:
     return [function] + [
         f"CREATE OR REPLACE TRIGGER {_trigger(table, verb)} BEFORE {verb.upper()} ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION opstap_append_only()"
-        for table in GUARDED
+        for table in tables
         for verb in _NAMES
     ]
 
@@ -122,13 +131,13 @@ def guards_present(using: BaseDatabaseWrapper = connection) -> bool:
     with using.cursor() as cursor:
         cursor.execute(source)
         present = {row[0] for row in cursor.fetchall()}
-    return all(_trigger(table, verb) in present for table in GUARDED for verb in _NAMES)
+    return all(_trigger(table, verb) in present for table in _GUARDED for verb in _NAMES)
 
 
 def lift_guards(using: BaseDatabaseWrapper = connection) -> None:
     """Drop the triggers. Only the flush between two tests may call this."""
     with using.cursor() as cursor:
-        for table in GUARDED:
+        for table in _GUARDED:
             for verb in _NAMES:
                 suffix = "" if using.vendor == "sqlite" else f" ON {table}"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {_trigger(table, verb)}{suffix}")

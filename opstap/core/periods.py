@@ -45,6 +45,12 @@ class Period:
         """The first days of the months it touches."""
         return list(months_between(self.first, self.last))
 
+    def whole_months(self) -> "Period":
+        """Only the months that lie in it from the first to the last day, of each space; may hold no day."""
+        first, last = _whole_months(self.first, self.last)
+        cuts = tuple(Cut(*_whole_months(cut.since, cut.until), cut.spaces) for cut in self.cuts)
+        return Period(first, last, cuts)
+
     def until(self, day: date) -> "Period | None":
         """The part that ends on `day` at the latest; None when it begins later."""
         return None if self.first > day else replace(self, last=min(self.last, day))
@@ -54,6 +60,12 @@ class Period:
         """The calendar year, when the period is exactly one."""
         year = self.first.year
         return year if (self.first, self.last) == (date(year, 1, 1), date(year, 12, 31)) else None
+
+
+def _whole_months(first: date, last: date) -> tuple[date, date]:
+    """First and last day of the whole months between two days; the first is later when there is none."""
+    begin = first if first.day == 1 else next_month(first)
+    return begin, (last + DAY).replace(day=1) - DAY
 
 
 def months_between(first: date, last: date) -> Iterator[date]:

@@ -16,9 +16,12 @@ from django.db.models.functions import ExtractIsoWeekDay, TruncMonth
 
 from opstap.core.periods import Period
 from opstap.desk.models import HelpRecord, SentAway, Visit
+from opstap.keeping.models import KeptCount
 from opstap.spaces.models.space import SpaceQuerySet
 
 NOT_SAID = ""
+NOT_KEPT = "not_kept"
+"""Answers that were erased, on days of which only the month is still counted."""
 HOUR = Decimal(60)
 
 Counts = dict[int, int]
@@ -110,20 +113,35 @@ def help_by_every_theme(spaces: SpaceQuerySet, period: Period) -> Parts:
 
 def help_by_age(spaces: SpaceQuerySet, period: Period) -> Parts:
     """By age band; "not said" and left open are one answer."""
-    found = _by(HelpRecord, "age")(spaces, period)
+    rows = _counted(HelpRecord, spaces, period).filter(answers_erased=False)
+    found = Counter(dict(rows.values_list("age").annotate(number=Count("pk"))))
+    found.update(_erased_answers("help.age", spaces, period))
     silent = found.pop("not_said", 0) + found.pop(NOT_SAID, 0)
-    return found | ({NOT_SAID: silent} if silent else {})
+    return dict(found) | ({NOT_SAID: silent} if silent else {})
 
 
 def help_by_public(spaces: SpaceQuerySet, period: Period) -> Parts:
     """By public: a record that names two publics counts in both, so that the parts exceed the whole."""
     # Grouped by the list itself, which both databases can do; there are few different lists.
-    rows = _counted(HelpRecord, spaces, period).values_list("publics").annotate(number=Count("pk"))
-    found: Counter[str] = Counter()
-    for publics, number in rows:
+    rows = _counted(HelpRecord, spaces, period).filter(answers_erased=False)
+    found = _erased_answers("help.public", spaces, period)
+    for publics, number in rows.values_list("publics").annotate(number=Count("pk")):
         for code in set(publics) or {NOT_SAID}:
             found[code] += number
     return dict(found)
+
+
+def _erased_answers(dimension: str, spaces: SpaceQuerySet, period: Period) -> Counter[str]:
+    """What is kept of answers that were erased: whole months by their code, the days beside them NOT_KEPT."""
+    months = period.whole_months()
+    kept = KeptCount.objects.filter(months.days("month"), dimension=dimension, space__in=spaces).order_by()
+    found = Counter(dict(kept.values_list("code").annotate(total=Sum("number"))))
+    erased = _counted(HelpRecord, spaces, period).filter(answers_erased=True)
+    whole = Count("pk", filter=months.days())
+    beside = erased.aggregate(number=Count("pk") - whole)["number"]
+    if beside:
+        found[NOT_KEPT] = beside
+    return found
 
 
 def visits_by_weekday(spaces: SpaceQuerySet, period: Period) -> Parts:

@@ -14,6 +14,7 @@ from opstap.desk import figures as desk
 from opstap.desk.models import EService
 
 MONDAY = date(2024, 1, 1)
+NOT_KEPT = _("kept by whole months only")
 
 
 def words(vocabulary: str, *, without: tuple[str, ...] = ()) -> Terms:
@@ -22,8 +23,9 @@ def words(vocabulary: str, *, without: tuple[str, ...] = ()) -> Terms:
     def terms(found: Collection[str]) -> dict[str, str]:
         language = get_language() or "fr"
         known = [code for code in vocabularies.vocabulary(vocabulary).codes() if code not in without]
-        codes = [*known, *sorted(code for code in found if code and code not in known)]
-        return {code: vocabularies.label(vocabulary, code, language) for code in codes}
+        codes = [*known, *sorted(code for code in found if code and code not in (*known, desk.NOT_KEPT))]
+        labels = {code: vocabularies.label(vocabulary, code, language) for code in codes}
+        return labels | ({desk.NOT_KEPT: str(NOT_KEPT)} if desk.NOT_KEPT in found else {})
 
     return terms
 

@@ -35,6 +35,8 @@ class HelpRecord(Entry):
     situation = models.CharField(max_length=15, blank=True)
     gender = models.CharField(max_length=10, blank=True)
     publics = models.JSONField(default=list, help_text="vocabulary public, as the person says")
+    # What the person said of herself was erased: it stands as counts in keeping.KeptCount (desk.retention).
+    answers_erased = models.BooleanField(default=False, editable=False)
     e_service = models.ForeignKey(
         EService, models.PROTECT, null=True, blank=True, related_name="help_records"
     )
@@ -61,7 +63,10 @@ class HelpRecord(Entry):
                 name="help_ends_after_it_began",
             ),
         ]
-        indexes = [models.Index(fields=["space", "local_date"], name="help_day")]
+        indexes = [
+            models.Index(fields=["space", "local_date"], name="help_day"),
+            models.Index(fields=["local_date"], condition=Q(answers_erased=False), name="help_answers_kept"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.local_date} {self.theme}"

@@ -1,0 +1,71 @@
+"""How long the answers of people who were helped stay, and what stays of who counted."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core import retention
+from opstap.core.models import Receipt
+from opstap.core.retention import Count, Kept, Rows, Rule, Unit
+from opstap.desk.models import HelpRecord
+
+ANSWERS = ("age", "situation", "gender")
+"""Columns with one answer; `publics` holds several."""
+SAID = ~Q(age="") | ~Q(situation="") | ~Q(gender="") | ~Q(publics=[])
+
+
+def register() -> None:
+    retention.register(HELP_ANSWERS)
+    retention.keep(COUNTED_BY)
+
+
+def _with_answers(cut_off: datetime) -> QuerySet[HelpRecord]:
+    rows = HelpRecord.objects.filter(local_date__lt=cut_off.date(), answers_erased=False)
+    return rows.filter(SAID).order_by()
+
+
+def answer_counts(rows: Rows) -> Iterator[Count]:
+    """Each answer of each record that counts, by month; what was left open is an answer too: ""."""
+    for record in rows.filter(voiding__isnull=True):
+        month = record.local_date.replace(day=1)
+        for name in ANSWERS:
+            yield Count(record.space_id, month, f"help.{name}", getattr(record, name), 1)
+        for code in set(record.publics) or {""}:
+            yield Count(record.space_id, month, "help.public", code, 1)
+
+
+def erase_answers(rows: Rows) -> None:
+    """Blank them; and the fingerprint of what was sent, from which they could be guessed."""
+    Receipt.objects.filter(uid__in=list(rows.values_list("uid", flat=True))).update(content_hash="")
+    rows.update(**dict.fromkeys(ANSWERS, ""), publics=[], answers_erased=True)
+
+
+HELP_ANSWERS = Rule(
+    code="desk.help-answers",
+    name=_("What a person who was helped said about herself: age, situation, gender, group"),
+    people=_("visitors, without a name"),
+    purpose=_("To know who is reached, and who is not."),
+    since=_("the day of the help"),
+    effect=_("The answers are erased. How many people gave each answer stays, as a number for each month."),
+    unit=Unit.MONTHS,
+    period=24,
+    least=1,
+    most=36,
+    fields=tuple(f"desk.HelpRecord.{name}" for name in (*ANSWERS, "publics")),
+    due=_with_answers,
+    erase=erase_answers,
+    counts=answer_counts,
+)
+
+COUNTED_BY = Kept(
+    code="desk.counted-by",
+    name=_("Who counted a visit or noted help"),
+    people=_("the people who work in the spaces"),
+    reason=_(
+        "Only the team of the space sees it, to put mistakes right. It names nobody any more once the "
+        "account is erased."
+    ),
+    fields=("desk.Visit.by", "desk.HelpRecord.by", "desk.SentAway.by", "desk.Voiding.by"),
+)

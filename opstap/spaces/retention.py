@@ -1,0 +1,168 @@
+"""How long accounts, roles and duties stay."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opstap.accounts.models import User
+from opstap.accounts.retention import NAME_FIELDS, SIGN_IN_FIELDS, erase_accounts, erase_sign_in
+from opstap.core import retention
+from opstap.core.retention import Count, Hold, Kept, Rows, Rule, Unit
+from opstap.spaces.models import Assignment, Duty, Membership
+
+STAFF = _("the people who work in the spaces")
+YEARS_OF_ACCOUNTS = 7
+"""Code of Economic Law of Belgium, art. III.86 and III.88: from 1 January of the year that follows."""
+
+
+def register() -> None:
+    retention.register(SIGN_IN, ACCOUNTS, ROLES, DUTIES)
+    retention.keep(ASSIGNMENTS, CONTACTS, CONFIRMED)
+
+
+def without_role_since(moment: datetime) -> QuerySet[User]:
+    """Accounts, not erased yet, that had no role on or after that day, and were made before it."""
+    later = Membership.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=moment.date()))
+    people = User.objects.filter(erased_at__isnull=True, date_joined__lt=moment)
+    return people.exclude(pk__in=later.values("user"))
+
+
+def _can_sign_in(cut_off: datetime) -> QuerySet[User]:
+    has_password = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    has_more = Q(pk__in=Authenticator.objects.values("user")) | ~Q(public_name="")
+    return without_role_since(cut_off).filter(has_password | has_more | Q(last_login__isnull=False))
+
+
+def held_for_the_accounts(users: Rows) -> Rows:
+    """People in a funded post within the last seven years, counted from 1 January after its end."""
+    first = date(timezone.localdate().year - YEARS_OF_ACCOUNTS, 1, 1)
+    posts = Assignment.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first))
+    return users.filter(pk__in=posts.filter(person__isnull=False).values("person"))
+
+
+SIGN_IN = Rule(
+    code="spaces.sign-in",
+    name=_("Password, second factor and first name shown to visitors"),
+    people=STAFF,
+    purpose=_("To sign in safely; to tell visitors who helps, if the person wants it."),
+    since=_("the last day of the last role"),
+    effect=_("They are erased: the person cannot sign in any more."),
+    unit=Unit.MONTHS,
+    period=3,
+    least=1,
+    most=12,
+    fields=SIGN_IN_FIELDS,
+    due=_can_sign_in,
+    erase=erase_sign_in,
+)
+
+ACCOUNTS = Rule(
+    code="spaces.account",
+    name=_("Name and e-mail address of an account"),
+    people=STAFF,
+    purpose=_("To know who worked where and who recorded what."),
+    since=_("the last day of the last role"),
+    effect=_("They are erased. What the person counted stays and names nobody."),
+    unit=Unit.MONTHS,
+    period=24,
+    least=6,
+    most=60,
+    fields=NAME_FIELDS,
+    due=without_role_since,
+    erase=erase_accounts,
+    holds=(
+        Hold(
+            "accounts",
+            _(
+                "The person held a post in the last seven years: pieces of the accounts and of subsidies are "
+                "kept so long (Code of Economic Law, art. III.86)."
+            ),
+            held_for_the_accounts,
+        ),
+    ),
+)
+
+ROLES = Rule(
+    code="spaces.role",
+    name=_("Roles that have ended"),
+    people=STAFF,
+    purpose=_("To know who might do what, and when."),
+    since=_("the last day of the role"),
+    effect=_("The role is deleted."),
+    unit=Unit.MONTHS,
+    period=60,
+    least=24,
+    most=120,
+    fields=("spaces.Membership.user",),
+    due=lambda cut_off: Membership.objects.filter(valid_until__lt=cut_off.date()),
+    erase=lambda rows: rows.delete(),
+)
+
+
+def duty_counts(rows: Rows) -> Iterator[Count]:
+    """How often somebody was planned, and how often she checked in, by month of the space's own days."""
+    for duty in rows.select_related("space"):
+        month = duty.starts_at.astimezone(duty.space.zone).date().replace(day=1)
+        if duty.cancelled_at is None:
+            yield Count(duty.space_id, month, "duty", "planned", 1)
+        if duty.checked_in_at is not None:
+            yield Count(duty.space_id, month, "duty", "confirmed", 1)
+
+
+DUTIES = Rule(
+    code="spaces.duty",
+    name=_("Who was there, and when"),
+    people=STAFF,
+    purpose=_("To plan the work, and to tell visitors that somebody is there."),
+    since=_("the day itself"),
+    effect=_("It is deleted. How often somebody was there stays, as a number for each month."),
+    unit=Unit.MONTHS,
+    period=24,
+    least=1,
+    most=84,
+    fields=("spaces.Duty.person",),
+    due=lambda cut_off: Duty.objects.filter(ends_at__lt=cut_off),
+    erase=lambda rows: rows.delete(),
+    counts=duty_counts,
+)
+
+ASSIGNMENTS = Kept(
+    code="spaces.assignment",
+    name=_("Who held which post"),
+    people=STAFF,
+    reason=_(
+        "The figures count the people who help, also those of earlier years. The row names nobody any more "
+        "once the account is erased."
+    ),
+    fields=("spaces.Assignment.person",),
+)
+
+CONTACTS = Kept(
+    code="spaces.contact",
+    name=_("Phone and e-mail of a place, an organisation or a network"),
+    people=_("nobody: they belong to the organisation"),
+    reason=_("So that people can reach it. The coordinator changes them."),
+    fields=(
+        "spaces.Space.email",
+        "spaces.Space.phone",
+        "spaces.Organisation.email",
+        "spaces.Organisation.phone",
+        "territory.Network.email",
+        "territory.Network.phone",
+    ),
+)
+
+CONFIRMED = Kept(
+    code="spaces.confirmed-by",
+    name=_("Who confirmed the record of a place"),
+    people=STAFF,
+    reason=_(
+        "Somebody answers for what is public. The row names nobody any more once the account is erased."
+    ),
+    fields=("spaces.Space.confirmed_by",),
+)
