@@ -5,6 +5,7 @@ class AccountsConfig(AppConfig):
     name = "opstap.accounts"
 
     def ready(self) -> None:
-        from opstap.accounts import retention
+        from opstap.accounts import acts, retention
 
         retention.register()
+        acts.register()

@@ -6,7 +6,7 @@ class CensusConfig(AppConfig):
     name = "opstap.census"
 
     def ready(self) -> None:
-        from opstap.census import indicators, permissions, retention
+        from opstap.census import acts, indicators, permissions, retention
         from opstap.census.indicators.charter import INDICATORS
         from opstap.census.indicators.parts import BREAKDOWNS
         from opstap.core import menu
@@ -22,3 +22,4 @@ class CensusConfig(AppConfig):
         )
         menu.register(entry, order=40)
         retention.register()
+        acts.register()

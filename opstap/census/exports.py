@@ -1,19 +1,17 @@
 """A report for programs and spreadsheets: one table of rows, as CSV, and the whole as JSON.
 
-Numbers are written for programs: no thousands separator, a decimal point. The CSV is UTF-8 with a byte order
-mark (spreadsheets need it to read accents), commas between cells, lines ended by CRLF (RFC 4180).
+Numbers are written for programs; how the CSV is made: `core.tables`.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from opstap.census.indicators import Number
 from opstap.census.permissions import key_of
 from opstap.census.report import Answer, Figure, FigureState, MonthCount, PartedFigure, Report
+from opstap.core import tables
 from opstap.core.periods import Period
+from opstap.core.tables import Row
 
 COLUMNS = (
     "code",
@@ -32,9 +30,6 @@ COLUMNS = (
     "scope",
     "scope_name",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-BOM = "\ufeff"
-Row = dict[str, Any]
 
 
 def plain(value: Number | None, decimals: int = 2) -> int | float | None:
@@ -106,18 +101,7 @@ def _month_row(month: MonthCount, visits: Figure) -> Row:
 
 
 def as_csv(report: Report) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({name: safe(cell) for name, cell in row.items()} for row in rows(report))
-    return BOM + out.getvalue()
-
-
-def safe(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell
+    return tables.as_csv(COLUMNS, rows(report))
 
 
 def as_data(report: Report) -> Row:

@@ -7,7 +7,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from opstap.core import menu
-        from opstap.desk import retention
+        from opstap.desk import acts, retention
         from opstap.desk.permissions import keeps_e_services
         from opstap.spaces.permissions import TEAM, has_role
 
@@ -32,3 +32,4 @@ class DeskConfig(AppConfig):
             order=60,
         )
         retention.register()
+        acts.register()

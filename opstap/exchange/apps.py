@@ -7,7 +7,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from opstap.core import jobs, menu
-        from opstap.exchange import retention
+        from opstap.exchange import acts, retention
         from opstap.exchange.permissions import can_review
         from opstap.exchange.services import uploads
 
@@ -23,3 +23,4 @@ class ExchangeConfig(AppConfig):
             order=60,
         )
         retention.register()
+        acts.register()

@@ -7,6 +7,7 @@ class FinderConfig(AppConfig):
 
     def ready(self) -> None:
         from opstap.core import menu
+        from opstap.finder import acts
         from opstap.finder.permissions import can_read_remarks
 
         entry = menu.Entry(
@@ -17,3 +18,4 @@ class FinderConfig(AppConfig):
             can_read_remarks,
         )
         menu.register(entry, order=70)
+        acts.register()

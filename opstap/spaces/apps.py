@@ -10,7 +10,7 @@ class SpacesConfig(AppConfig):
     def ready(self) -> None:
         from opstap.accounts.services import register_roles
         from opstap.core import jobs, menu
-        from opstap.spaces import permissions, retention
+        from opstap.spaces import acts, permissions, retention
         from opstap.spaces.services.openings import derive_all_openings
 
         register_roles(lambda user: [str(membership) for membership in permissions.roles_of(user)])
@@ -36,3 +36,4 @@ class SpacesConfig(AppConfig):
         )
         jobs.register("spaces.derive-openings", derive_all_openings, every=timedelta(days=1))
         retention.register()
+        acts.register()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opstap.core.models import AuditEntry
 from opstap.spaces.models import Organisation, Space
@@ -47,23 +48,25 @@ def _fields(entry: AuditEntry) -> str:
     return ", ".join(filter(None, labels))
 
 
+FIELDS = {
+    "service": gettext_lazy("help people get"),
+    "support": gettext_lazy("ways of helping"),
+    "public": gettext_lazy("special publics"),
+    "language": gettext_lazy("languages"),
+    "special_care": gettext_lazy("special care"),
+    "access_mode": gettext_lazy("how people come"),
+    "lat": gettext_lazy("point on the map"),
+    "lon": gettext_lazy("point on the map"),
+    "precision": gettext_lazy("point on the map"),
+    "wheelchair": gettext_lazy("wheelchair"),
+    "valid_until": gettext_lazy("closed for good"),
+    "municipality": gettext_lazy("municipality"),
+    "names": gettext_lazy("name"),
+}
+
+
 def _label(name: str) -> str:
-    words = {
-        "service": _("help people get"),
-        "support": _("ways of helping"),
-        "public": _("special publics"),
-        "language": _("languages"),
-        "special_care": _("special care"),
-        "access_mode": _("how people come"),
-        "lat": _("point on the map"),
-        "lon": _("point on the map"),
-        "precision": _("point on the map"),
-        "wheelchair": _("wheelchair"),
-        "valid_until": _("closed for good"),
-        "municipality": _("municipality"),
-        "names": _("name"),
-    }
-    return words.get(name) or _verbose(name)
+    return str(FIELDS.get(name) or _verbose(name))
 
 
 def _verbose(name: str) -> str:

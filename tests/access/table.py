@@ -104,6 +104,14 @@ def ANIMATOR_ROLE(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_membership(space=place.space).uid}
 
 
+def PERSON(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_membership(space=place.space).user.uid}
+
+
+def RULE(_place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"code": "core.remark"}
+
+
 def IMPORTED(place: Place) -> dict[str, Any]:  # noqa: N802
     place.space.source = f"source-{place.space.pk}"
     place.space.save(update_fields=["source"])
@@ -248,6 +256,18 @@ TABLE = [
     Row("spaces:post", at=POST, get=EDITORS, post=EDITORS),
     Row("spaces:post-end", at=POST, get=EDITORS, post=EDITORS),
     Row("spaces:assignment-end", at=ASSIGNMENT, get=EDITORS, post=EDITORS),
+    # What is kept
+    Row("keeping:kept", get=EVERYBODY),
+    Row("keeping:rules", get=ADMINISTRATORS),
+    Row("keeping:rule", at=RULE, scoped=False, get=ADMINISTRATORS, post=ADMINISTRATORS),
+    Row("keeping:seals", get=ADMINISTRATORS),
+    Row("keeping:seals-check", post=ADMINISTRATORS),
+    Row("keeping:person-erase", at=PERSON, get=LEADERS, post=LEADERS, small=404),
+    Row("keeping:logs", get=EDITORS),
+    Row("keeping:whole-log", get=ADMINISTRATORS),
+    Row("keeping:whole-log-csv", get=ADMINISTRATORS),
+    Row("keeping:log", at=SPACE, get=EDITORS),
+    Row("keeping:log-csv", at=SPACE, get=EDITORS),
     # Desk
     Row("desk:choose", get=TEAM),
     Row("desk:desk", at=SPACE, get=TEAM, post=TEAM, note="records belong to the space"),

@@ -25,12 +25,12 @@ def path() -> Path:
     return Path(settings.DATA_DIR) / "erasures.jsonl"
 
 
-def write(proof: Erasure) -> None:
-    """Append the proof. A line that a crash left half written is ended first."""
-    line = json.dumps(_as_line(proof), sort_keys=True, separators=(",", ":")) + "\n"
-    handle = os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+def append(file: Path, line: Line) -> None:
+    """Add a line and flush it to the disk. A line that a crash left half written is ended first."""
+    text = json.dumps(line, sort_keys=True, separators=(",", ":")) + "\n"
+    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(handle, (_missing_end(handle) + line).encode())
+        os.write(handle, (_missing_end(handle) + text).encode())
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -39,6 +39,23 @@ def write(proof: Erasure) -> None:
 def _missing_end(handle: int) -> str:
     size = os.fstat(handle).st_size
     return "" if size == 0 or os.pread(handle, 1, size - 1) == b"\n" else "\n"
+
+
+def lines(file: Path) -> Iterator[Line]:
+    """Every readable line, the oldest first; one that a crash left half written is left out."""
+    if not file.exists():
+        return
+    for text in file.read_text().splitlines():
+        try:
+            line = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(line, dict):
+            yield line
+
+
+def write(proof: Erasure) -> None:
+    append(path(), _as_line(proof))
 
 
 def _as_line(proof: Erasure) -> Line:
@@ -58,22 +75,11 @@ def _as_line(proof: Erasure) -> Line:
 
 
 def read() -> Iterator[Erasure]:
-    """Every proof in the journal as an unsaved row, the oldest first; a half-written line is left out."""
-    if not path().exists():
-        return
+    """Every proof in the journal as an unsaved row, the oldest first."""
     people = dict(User.objects.values_list("uid", "pk"))
-    for text in path().read_text().splitlines():
-        line = _readable(text)
-        if line is not None:
+    for line in lines(path()):
+        if "uid" in line:
             yield _as_proof(line, people)
-
-
-def _readable(text: str) -> Line | None:
-    try:
-        line = json.loads(text)
-    except ValueError:
-        return None
-    return line if isinstance(line, dict) and "uid" in line else None
 
 
 def _as_proof(line: Line, people: dict[UUID, int]) -> Erasure:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from opstap.core import retention
 from opstap.keeping.models import Erasure
-from opstap.keeping.services import journal
+from opstap.keeping.services import journal, seals
 from opstap.keeping.services.erasing import PERSON, erase_by
 from opstap.keeping.services.persons import erase_person_again
 
@@ -25,6 +25,7 @@ def apply_erasures_again(*, now: datetime | None = None) -> Again:
     Proofs that the backup did not know yet are put back. Each rule erases up to the latest moment it ever
     erased to, also where the restored database knows a longer period.
     """
+    seals.note_restore(now=now)
     proofs = list(journal.read())
     missing = _put_back(proofs)
     people = sum(erase_person_again(proof) for proof in proofs if proof.rule == PERSON)

@@ -1,0 +1,23 @@
+"""The words of what is done with accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core import acts
+
+
+def register() -> None:
+    acts.register(
+        {
+            "person.added": _("added a person"),
+            "person.changed": _("changed her own profile"),
+            "person.link-made": _("made a link to sign in"),
+            "person.second-factor-removed": _("removed the second factor of a lost phone"),
+        },
+        kinds={"user": _("account")},
+        fields={
+            "email": _("e-mail"),
+            "name": _("name"),
+            "public_name": _("first name shown to visitors"),
+            "language": _("language"),
+        },
+    )

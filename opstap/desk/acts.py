@@ -1,0 +1,39 @@
+"""The words of what is done at the desk."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core import acts
+
+
+def register() -> None:
+    acts.register(RECORDS, kinds=KINDS, fields=FIELDS, of_the_space=True)
+    acts.register(E_SERVICES)
+
+
+RECORDS = {
+    "visits.recorded": _("counted people who came in"),
+    "visits.changed": _("said why people came"),
+    "help.recorded": _("noted help"),
+    "sent_away.recorded": _("noted that somebody was sent away"),
+    "tap.voided": _("undid a count of people"),
+    "visit.voided": _("undid the count of one person"),
+    "help.voided": _("undid a note of help"),
+    "sent_away.voided": _("undid that somebody was sent away"),
+}
+E_SERVICES = {
+    "e_service.added": _("added an online service to the list"),
+    "e_service.changed": _("changed an online service of the list"),
+    "e_service.moved": _("moved an online service in the list"),
+}
+KINDS = {
+    "visit": _("visit"),
+    "tap": _("visit"),
+    "help": _("help"),
+    "sent_away": _("sent away"),
+    "e_service": _("online service"),
+}
+FIELDS = {
+    "purpose": _("why they came"),
+    "e_service": _("online service"),
+    "position": _("place in the list"),
+}

@@ -1,0 +1,16 @@
+"""The words of what is done with what is kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core import acts
+
+
+def register() -> None:
+    acts.register(
+        {
+            "person.erased": _("erased a person who asked for it"),
+            "retention.period-chosen": _("changed how long data are kept"),
+        },
+        kinds={"retention": _("rule of keeping")},
+        fields={"period": _("period")},
+    )

@@ -1,0 +1,65 @@
+"""The words of what is done with places, roles, posts and duties."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core import acts
+from opstap.spaces.models import Organisation, Space
+from opstap.spaces.trail import FIELDS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+def register() -> None:
+    acts.register(ACTS, kinds=KINDS, fields=_columns() | FIELDS | MORE)
+    acts.register(DUTY, of_the_space=True)
+
+
+def _columns() -> "dict[str, StrOrPromise]":
+    """The labels of the forms; a field of both models is called as in a space."""
+    return {
+        field.name: field.verbose_name
+        for model in (Organisation, Space)
+        for field in model._meta.concrete_fields
+        if field.verbose_name != field.name.replace("_", " ")
+    }
+
+
+ACTS = {
+    "space.created": _("made the record of a place"),
+    "space.changed": _("changed the record of a place"),
+    "space.confirmed": _("confirmed the record of a place"),
+    "space.hidden": _("took a place off the public pages"),
+    "organisation.created": _("made the record of an organisation"),
+    "organisation.changed": _("changed the record of an organisation"),
+    "role.given": _("gave a role"),
+    "role.ended": _("ended a role"),
+    "post.added": _("added a post"),
+    "post.ended": _("ended a post"),
+    "post.assigned": _("put a person in a post"),
+    "post.left": _("ended the time of a person in a post"),
+}
+# Who works when stays in the team.
+DUTY = {
+    "duty.planned": _("planned a duty"),
+    "duty.cancelled": _("took back a duty"),
+    "duty.checked-in": _("checked in"),
+    "duty.checked-out": _("checked out"),
+}
+KINDS = {
+    "space": _("place"),
+    "organisation": _("organisation"),
+    "membership": _("role"),
+    "post": _("post"),
+    "duty": _("duty"),
+}
+MORE = {
+    "role": _("role"),
+    "space": _("place"),
+    "organisation": _("organisation"),
+    "network": _("network"),
+    "valid_from": _("from"),
+    "valid_until": _("until"),
+}
