@@ -19,6 +19,13 @@ RECORDS = {
     "visit.voided": _("undid the count of one person"),
     "help.voided": _("undid a note of help"),
     "sent_away.voided": _("undid that somebody was sent away"),
+    "turn.called": _("called a number"),
+    "turn.helped": _("noted that a number was helped"),
+    "turn.left": _("noted that a number left"),
+    "turn.sent_away": _("noted that a number could not be helped"),
+    "turn.not_closed": _("closed a number at the end of the day"),
+    "turn_act.voided": _("undid what was noted of a number"),
+    "queue.switched": _("turned the numbers at the door on or off"),
 }
 E_SERVICES = {
     "e_service.added": _("added an online service to the list"),
@@ -30,6 +37,7 @@ KINDS = {
     "tap": _("visit"),
     "help": _("help"),
     "sent_away": _("sent away"),
+    "turn": _("number"),
     "e_service": _("online service"),
 }
 FIELDS = {

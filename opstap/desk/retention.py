@@ -67,5 +67,13 @@ COUNTED_BY = Kept(
         "Only the team of the space sees it, to put mistakes right. It names nobody any more once the "
         "account is erased."
     ),
-    fields=("desk.Visit.by", "desk.HelpRecord.by", "desk.SentAway.by", "desk.Voiding.by"),
+    fields=(
+        "desk.Visit.by",
+        "desk.HelpRecord.by",
+        "desk.SentAway.by",
+        "desk.Voiding.by",
+        "desk.Turn.called_by",
+        "desk.TurnAct.by",
+        "desk.TurnAct.undone_by",
+    ),
 )

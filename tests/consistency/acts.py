@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-CODE = re.compile(r"^[a-z_]+\.[a-z-]+$")
+CODE = re.compile(r"^[a-z_]+\.[a-z_-]+$")
 
 
 def recorded_in(package: Path) -> set[str]:
-    """Codes of acts in a package; one made from a part that is known at run time only begins with "*"."""
+    """Codes of acts in a package; "*" stands for a part that is known at run time only."""
     return {code for path in sorted(package.rglob("*.py")) for code in recorded(path.read_text("utf-8"))}
 
 
@@ -33,7 +33,7 @@ def _codes(value: ast.expr) -> Iterator[str]:
     if isinstance(value, ast.IfExp):
         yield from _codes(value.body)
         yield from _codes(value.orelse)
-    elif isinstance(value, ast.JoinedStr) and isinstance(value.values[-1], ast.Constant):
-        yield f"*{value.values[-1].value}"
+    elif isinstance(value, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in value.values)
     elif isinstance(value, ast.Constant) and isinstance(value.value, str) and CODE.match(value.value):
         yield value.value

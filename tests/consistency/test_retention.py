@@ -23,6 +23,7 @@ IMPERSONAL = {
     "spaces.Offer",
     "spaces.Post",  # the funded position; the person in it is an Assignment
     "desk.EService",
+    "desk.Queue",
     "keeping.BackupRun",
     "keeping.KeptCount",
     "keeping.AuditSeal",
