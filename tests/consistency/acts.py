@@ -23,7 +23,7 @@ def _of_call(call: ast.Call) -> Iterator[str]:
     """The first argument of what records or notes; `action=` of a row made by hand."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     given = [word.value for word in call.keywords if word.arg == "action"]
-    if name.lstrip("_") in {"record", "record_many", "note"}:
+    if name.lstrip("_") in {"record", "record_many", "entry", "audit_entry", "note"}:
         given += call.args[:3]
     for value in given:
         yield from _codes(value)

@@ -16,6 +16,7 @@ from opstap.spaces.models import Space
 
 A_PAGE = 50
 MOST_IN_A_FILE = 50_000
+NEW = (".created", ".added", ".imported")
 COLUMNS = ("at", "person", "act", "act_code", "kind", "fields")
 
 Entries = QuerySet[AuditEntry]
@@ -96,11 +97,15 @@ def _line(entry: AuditEntry) -> Line:
 
 
 def _person(entry: AuditEntry) -> str:
-    return entry.actor.name if entry.actor else _("Opstap itself")
+    if entry.actor is not None:
+        return entry.actor.name
+    return _("a desk computer") if entry.device_uid else _("Opstap itself")
 
 
 def _fields(entry: AuditEntry) -> str:
-    return ", ".join(dict.fromkeys(map(acts.field_in_words, entry.fields)))
+    """Of something new they would be all."""
+    fields = [] if entry.action.endswith(NEW) else entry.fields
+    return ", ".join(dict.fromkeys(map(acts.field_in_words, fields)))
 
 
 def table(entries: Entries, zone: ZoneInfo) -> Iterator[dict[str, Any]]:

@@ -94,6 +94,7 @@ def _canonical(row: AuditEntry) -> str:
         row.object_kind,
         str(row.object_uid),
         str(row.space_uid) if row.space_uid else None,
+        str(row.device_uid) if row.device_uid else None,
         row.fields,
     ]
     return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
