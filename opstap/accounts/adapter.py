@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from opstap.accounts import encryption
 from opstap.accounts.models import User
 
 NOWHERE = "0.0.0.0"  # noqa: S104 (a visitor without an address, as through a socket; nothing listens there)
@@ -81,6 +82,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of the second factor stand encrypted in the database (accounts.encryption)."""
+
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is not right. A code lives half a minute: type the newest one."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return encryption.decrypt(encrypted_text)
