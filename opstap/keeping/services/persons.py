@@ -18,6 +18,7 @@ from opstap.core import audit, retention
 from opstap.keeping.models import Erasure
 from opstap.keeping.services import journal
 from opstap.keeping.services.erasing import PERSON, digest_of
+from opstap.keeping.services.showing import shown_rule
 from opstap.spaces.models import Membership
 from opstap.spaces.retention import ACCOUNTS
 
@@ -61,7 +62,8 @@ def _what_points_to(person: User) -> Iterator[Stays]:
     for kept in retention.all_kept():
         yield Stays(str(kept.name), _pointing(kept.fields, person), str(kept.reason))
     for rule in retention.all_rules():
-        yield Stays(str(rule.name), _pointing(rule.fields, person), str(rule.effect))
+        words = f"{shown_rule(rule).how_long.capitalize()}. {rule.effect}"
+        yield Stays(str(rule.name), _pointing(rule.fields, person), words)
 
 
 def _pointing(fields: tuple[str, ...], person: User) -> int:
