@@ -78,6 +78,7 @@ def seals(request: HttpRequest) -> HttpResponse:
         "sealed": sealed_in_words(found[1]) if found else "",
         "breaks": list(breaks_in_words(found[1])) if found else [],
         "waiting": checks.waiting_check() is not None,
+        "command": "opstap audit verify",
     }
     return render(request, "keeping/seals.html", context)
 
