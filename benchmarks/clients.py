@@ -158,10 +158,10 @@ class Client:
         asked = self.outbox[: self.batch]
         results = _results(status, body, asked)
         kept = {result["id"] for result in results if result.get("receipt")}
-        refused = {result["id"]: result for result in results if result["outcome"] in {"refused", "conflict"}}
+        refused = [result for result in results if result["outcome"] in {"refused", "conflict"}]
         self.run.acknowledged.update(uuid.UUID(item["id"]) for item in asked if item["id"] in kept)
-        self.run.refused += refused.values()
-        settled = kept | refused.keys()
+        self.run.refused += refused
+        settled = kept | {result["id"] for result in refused}
         self.outbox[: self.batch] = [item for item in asked if item["id"] not in settled]
 
     def _write(self, method: str, path: str, body: bytes) -> None:

@@ -46,7 +46,10 @@ class Rounds:
         self.made = made
         self.victims = victims
         self.run = Run()
-        self.clients = [Client(who, self.run, batch=1, seed=number) for number, who in enumerate(people)]
+        self.clients = [
+            Client(who, self.run, batch=10 if number % 2 else 1, seed=number)
+            for number, who in enumerate(people)
+        ]
         self.outcome = Outcome()
 
     def crash(self, number: int, chance: random.Random, *, records: int) -> str:
