@@ -15,7 +15,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard opstap/locale/*/LC_MESSAGES/*.po))
 
 # Front-end files of others that pages need, as paths inside node_modules; fetched, never committed.
 # (htmx comes with django-htmx; axe-core is for the tests only.)
-VENDOR_FILES :=
+VENDOR_FILES := dexie/dist/modern/dexie.min.mjs
 VENDOR := $(addprefix opstap/static/vendor/,$(VENDOR_FILES))
 
 .PHONY: help setup setup-dev run test test-fast messages lock wheel clean \

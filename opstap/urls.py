@@ -5,10 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from opstap.accounts.views import home
 from opstap.desk.urls import e_service_urls
+from opstap.desk.views import service_worker
 from opstap.finder.views import choose_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", choose_language, name="root"),
+    # One for all languages: a browser asks for it at this address for ever.
+    path("desk/sw.js", service_worker, name="service-worker"),
 ]
 urlpatterns += i18n_patterns(
     path("", include("opstap.finder.urls")),

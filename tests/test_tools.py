@@ -71,11 +71,17 @@ def test_strings_are_read_from_python_and_templates(tmp_path: Path) -> None:
 
 
 def test_a_wheel_lacks_everything_in_an_empty_folder(tmp_path: Path) -> None:
-    assert len(hatch_build.missing_from(tmp_path)) == 4
+    assert len(hatch_build.missing_from(tmp_path)) == 5
 
 
 def test_a_wheel_lacks_one_language(tmp_path: Path) -> None:
-    for file in ("locale/fr/LC_MESSAGES/django.mo", "templates/base.html", "static/opstap.css"):
+    there = (
+        "locale/fr/LC_MESSAGES/django.mo",
+        "templates/base.html",
+        "static/opstap.css",
+        "static/vendor/a.mjs",
+    )
+    for file in there:
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).touch()
 

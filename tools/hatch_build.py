@@ -19,6 +19,8 @@ def missing_from(package: Path) -> list[str]:
         missing.append("page templates (opstap/**/templates/**/*.html)")
     if not any(package.glob("**/static/**/*.css")):
         missing.append("a style sheet (opstap/**/static/**/*.css)")
+    if not any(package.glob("static/vendor/**/*.mjs")):
+        missing.append("the scripts of others that pages need (opstap/static/vendor)")
     return missing
 
 

@@ -11,6 +11,7 @@ def register() -> None:
 
 
 RECORDS = {
+    "outbox.dropped": _("threw away a note that was never stored"),
     "visits.recorded": _("counted people who came in"),
     "visits.changed": _("said why people came"),
     "help.recorded": _("noted help"),

@@ -5,9 +5,11 @@ from opstap.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.choose, name="choose"),
+    path("app.webmanifest", views.manifest, name="manifest"),
     path("<slug:slug>/", views.desk, name="desk"),
     path("<slug:slug>/hello/", views.hello, name="hello"),
     path("<slug:slug>/batch/", views.batch, name="batch"),
+    path("<slug:slug>/shell/", views.shell, name="shell"),
     path("<slug:slug>/duty/", views.duty, name="duty"),
     path("<slug:slug>/numbers/", views.numbers, name="numbers"),
     path("<slug:slug>/screen/", views.screen, name="screen"),

@@ -134,6 +134,8 @@ def open_page(
     def open_page(*, width: int = 1280, height: int = 800, javascript: bool = True, **more: Any) -> Page:
         more.setdefault("locale", "fr-BE")
         more.setdefault("timezone_id", "Europe/Brussels")
+        # What a service worker fetches escapes the watch; tests of it have a browser of their own.
+        more.setdefault("service_workers", "block")
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},

@@ -3,6 +3,7 @@
 A form checks what can be checked without looking at other rows; the service checks the rest where it writes.
 """
 
+from opstap.desk.forms.drop import DROP_REASONS, DropForm
 from opstap.desk.forms.e_services import EServiceListForm
 from opstap.desk.forms.fields import theme_words, themes
 from opstap.desk.forms.help import MINUTES, HelpForm
@@ -22,10 +23,12 @@ KINDS: dict[str, type[SentForm]] = {
         HelpForm,
         CallForm,
         TurnCloseForm,
+        DropForm,
     )
 }
 
 __all__ = [
+    "DROP_REASONS",
     "KINDS",
     "MINUTES",
     "EServiceListForm",

@@ -2,6 +2,7 @@ from opstap.desk.views.batch import batch
 from opstap.desk.views.desk import choose, desk, duty
 from opstap.desk.views.e_services import e_service, e_service_move, e_service_networks, e_services
 from opstap.desk.views.hello import hello
+from opstap.desk.views.offline import manifest, service_worker, shell
 from opstap.desk.views.past import past_day, past_days
 from opstap.desk.views.queue import numbers, screen, slip, strip
 
@@ -15,10 +16,13 @@ __all__ = [
     "e_service_networks",
     "e_services",
     "hello",
+    "manifest",
     "numbers",
     "past_day",
     "past_days",
     "screen",
+    "service_worker",
+    "shell",
     "slip",
     "strip",
 ]

@@ -23,6 +23,7 @@ from opstap.desk.forms import KINDS, Sending, SentForm, UnknownForm
 from opstap.desk.services import Sender
 from opstap.desk.views.body import Answer, clock_error, read_body, wanted_answer
 from opstap.desk.views.page import form_context, live_context
+from opstap.desk.views.scripts import script_context
 from opstap.spaces.models import Space
 from opstap.spaces.permissions import desk_spaces, get_desk_space
 from opstap.spaces.services.duty import check_in, check_out
@@ -36,7 +37,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("You do not work at the desk of a space."))
     if len(spaces) == 1:
         return redirect("desk:desk", spaces[0].slug)
-    return render(request, "desk/choose.html", {"spaces": spaces})
+    return render(request, "desk/choose.html", {"spaces": spaces} | script_context(spaces[0]))
 
 
 @never_cache
@@ -48,7 +49,9 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
             return _store(request, space)
         if wanted_answer(request) is Answer.FRAGMENT:
             return render(request, "desk/live.html", _live(request, space, request.GET.get("tap")))
-        return render(request, "desk/desk.html", _page(request, space))
+        page = render(request, "desk/desk.html", _page(request, space))
+        page["Opstap-Desk"] = "1"  # the service worker takes no portal's page for ours
+        return page
 
 
 @require_POST

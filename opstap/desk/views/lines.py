@@ -82,18 +82,25 @@ def _newest_first(entry: Entry) -> tuple[datetime, datetime, int]:
 
 
 class Day:
-    """One day of one space: its lines, its counts, its taps."""
+    """One day of one space: its lines, its counts, its taps. Without `records`: as if nothing was noted."""
 
-    def __init__(self, space: Space, day: date) -> None:
+    def __init__(self, space: Space, day: date, *, records: bool = True) -> None:
         self.space, self.day = space, day
+        self._help: list[HelpRecord] = []
+        self._away: list[SentAway] = []
+        self._taps: dict[uuid.UUID, list[Visit]] = defaultdict(list)
+        if records:
+            self._read()
+        self._helps_of = Counter(record.visit_id for record in self._help if _counts(record))
+
+    def _read(self) -> None:
+        space, day = self.space, self.day
         visits = Visit.objects.at(space).on(day).with_names().select_related("e_service")
         help_given = HelpRecord.objects.at(space).on(day).with_names().select_related("e_service", "visit")
         self._help = list(help_given)
         self._away = list(SentAway.objects.at(space).on(day).with_names())
-        self._taps: dict[uuid.UUID, list[Visit]] = defaultdict(list)
         for visit in sorted(visits, key=lambda visit: visit.position):
             self._taps[visit.tap].append(visit)
-        self._helps_of = Counter(record.visit_id for record in self._help if _counts(record))
 
     @property
     def visits(self) -> int:

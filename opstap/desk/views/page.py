@@ -14,6 +14,7 @@ from opstap.desk.models import EService, HelpRecord
 from opstap.desk.models.turns import DESKS
 from opstap.desk.services import day_of
 from opstap.desk.views.lines import Day, Tap
+from opstap.desk.views.scripts import script_context
 from opstap.desk.views.waiting import waiting_at
 from opstap.spaces.models import Duty, Space
 
@@ -67,14 +68,16 @@ REASONS = (
 NUMBERS = (2, 5, 8)
 
 
-def live_context(space: Space, by: User, *, tap: str = "", show_all: bool = False) -> dict[str, Any]:
+def live_context(
+    space: Space, by: User, *, tap: str = "", show_all: bool = False, records: bool = True
+) -> dict[str, Any]:
     """What changes with every tap. `tap`: whose purpose is being said; by default the last."""
     now = timezone.now()
-    day = Day(space, day_of(space, now))
+    day = Day(space, day_of(space, now), records=records)
     lines, taps = day.lines, day.taps
     own = [known for known in taps if known.visits[0].by_id == by.pk]
     last = next(iter(own), None)
-    queue = waiting_at(space, day.day, now)
+    queue = waiting_at(space, day.day, now, records=records)
     return {
         "space": space,
         "now": now,
@@ -109,7 +112,13 @@ def form_context(space: Space, by: User, refused: SentForm | None = None) -> dic
         "themes": _themes(space),
         "duties": duties,
         "i_am_here": any(duty.checked_in_at and duty.person_id == by.pk for duty in duties),
-    }
+    } | script_context(space)
+
+
+def shell_context(space: Space, by: User) -> dict[str, Any]:
+    """The same page without a record or a name: what a browser keeps for a start without a line."""
+    nobody = {"shell": True, "duties": [], "i_am_here": False}
+    return live_context(space, by, records=False) | form_context(space, by) | nobody
 
 
 def _who(day: Day, taps: list[Tap], last: Tap | None, by: User) -> dict[str, Any]:

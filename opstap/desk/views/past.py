@@ -15,6 +15,7 @@ from opstap.accounts.permissions import person
 from opstap.desk.models import HelpRecord, SentAway, Visit
 from opstap.desk.services import day_of
 from opstap.desk.views.lines import Day
+from opstap.desk.views.scripts import script_context
 from opstap.spaces.models import Space
 from opstap.spaces.permissions import get_desk_space
 
@@ -33,7 +34,7 @@ def past_days(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("desk:past-day", space.slug, day)
     last = today - timedelta(days=1)
     rows = _counts(space, today - timedelta(days=SHOWN_DAYS), last)
-    context = {"space": space, "rows": rows, "asked": asked, "last": last}
+    context = {"space": space, "rows": rows, "asked": asked, "last": last} | script_context(space)
     return render(request, "desk/past_days.html", context, status=400 if asked else 200)
 
 
@@ -55,7 +56,7 @@ def past_day(request: HttpRequest, slug: str, day: str) -> HttpResponse:
         "before": wanted - timedelta(days=1),
         "after": wanted + timedelta(days=1),
         "after_is_today": wanted + timedelta(days=1) == today,
-    }
+    } | script_context(space)
     with timezone.override(space.zone):
         return render(request, "desk/past_day.html", context)
 

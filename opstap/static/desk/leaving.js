@@ -1,0 +1,9 @@
+/* On the other pages of the desk: signing out waits there too. */
+import { guardLeaving } from "./leave.js";
+import * as outbox from "./outbox.js";
+import { makeSender } from "./sender.js";
+
+const { home, space } = document.getElementById("leaving").dataset;
+const author = outbox.openOutbox(() => {}).then(() => outbox.fact("author"));
+const nothing = () => {};
+guardLeaving({ sender: makeSender({ home, space, told: nothing, settled: nothing }), author: () => author, space });
