@@ -41,7 +41,7 @@ def rows() -> int:
     return Visit.objects.count() + HelpRecord.objects.count() + SentAway.objects.count()
 
 
-@often(600)
+@often(1500)
 @given(kind=kinds, body=bodies)
 def test_any_json_is_stored_or_refused(send_json: Send, kind: str, body: dict[str, Any]) -> None:
     before = rows(), Receipt.objects.count()
