@@ -39,10 +39,16 @@ KINDS = {
     "help": _("help"),
     "sent_away": _("sent away"),
     "turn": _("number"),
+    "purpose": _("why they came"),
+    "visits": _("visit"),
     "e_service": _("online service"),
 }
 FIELDS = {
     "purpose": _("why they came"),
     "e_service": _("online service"),
     "position": _("place in the list"),
+    # Why a note was thrown away.
+    "elsewhere": _("it was noted another way"),
+    "mistake": _("it was a mistake"),
+    "beyond_mending": _("it cannot be mended"),
 }
