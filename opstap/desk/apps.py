@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,9 +8,10 @@ class DeskConfig(AppConfig):
     name = "opstap.desk"
 
     def ready(self) -> None:
-        from opstap.core import menu
+        from opstap.core import jobs, menu
         from opstap.desk import acts, retention
         from opstap.desk.permissions import keeps_e_services
+        from opstap.desk.services import close_past_days
         from opstap.spaces.permissions import TEAM, has_role
 
         menu.register(
@@ -33,3 +36,5 @@ class DeskConfig(AppConfig):
         )
         retention.register()
         acts.register()
+        # Several times a day, since it is not night everywhere at once.
+        jobs.register("desk.close-turns", close_past_days, every=timedelta(hours=3))

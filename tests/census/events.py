@@ -7,7 +7,7 @@ from opstap.accounts.models import User
 from opstap.census.models import Completion, Declaration
 from opstap.core.ids import uuid7
 from opstap.core.periods import months_between
-from opstap.desk.models import HelpRecord, SentAway, Visit, Voiding
+from opstap.desk.models import HelpRecord, SentAway, Turn, Visit, Voiding
 from opstap.spaces.models import Assignment, Post, Space
 from tests.factories import make_organisation, make_user
 
@@ -40,6 +40,30 @@ def help_record(space: Space, day: date = MARCH, mode: str = "direct_help", **fi
 
 def sent_away(space: Space, day: date = MARCH, reason: str = "busy") -> SentAway:
     return SentAway.objects.create(reason=reason, **_entry(space, day))
+
+
+def turn(space: Space, day: date = MARCH, state: str = "helped", waited: int | None = 10, **row: Any) -> Turn:
+    """A turn number of a visit of its own, with what became of it; who was sent away has her row too."""
+    entry = _entry(space, day)
+    of = Visit.objects.create(tap=uuid7(), **entry)
+    moment = entry["happened_at"]
+    if state == "sent_away":
+        SentAway.objects.create(reason=row.pop("reason", "busy"), visit=of, **entry)
+    called = row.pop("called", state in {"helped", "called"})
+    fields = {"called_at": moment, "last_called_at": moment} if called else {}
+    if state not in {"waiting", "called"}:
+        fields["closed_at"] = moment
+    number = Turn.objects.filter(space=space, local_date=day).count() + 1
+    return Turn.objects.create(
+        space=space,
+        local_date=day,
+        number=number,
+        visit=of,
+        taken_at=moment,
+        state=state,
+        waited=waited,
+        **fields,
+    )
 
 
 def undo(**row: Any) -> Voiding:

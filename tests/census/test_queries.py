@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from opstap.census.report import report
 from opstap.core.periods import year_of
 from opstap.territory.models import Network
-from tests.census.events import complete, declared, help_record, post, sent_away, visit
+from tests.census.events import complete, declared, help_record, post, sent_away, turn, visit
 from tests.factories import (
     make_e_service,
     make_network,
@@ -23,7 +23,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)
-REPORT = 46
+REPORT = 56
 
 
 def busy_network(spaces: int) -> Network:
@@ -38,6 +38,8 @@ def busy_network(spaces: int) -> Network:
         visit(space, date(2025, 3, 1 + number), purpose="leisure", e_service=service)
         help_record(space, date(2025, 4, 1 + number), publics=["seniors", "women"], e_service=service)
         sent_away(space, date(2025, 5, 1))
+        for state in ("helped", "left", "sent_away", "not_closed"):
+            turn(space, date(2025, 5, 2), state)
         post(space)
         declared(space, 2025, training_users=10)
         if number % 2 == 0:

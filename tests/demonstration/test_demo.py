@@ -1,5 +1,6 @@
 """The demonstration region: complete, invented, never mixed with real data."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -10,9 +11,12 @@ from opstap.accounts.models import User
 from opstap.census.models import Completion
 from opstap.demonstration import services
 from opstap.demonstration.services import people, region
-from opstap.desk.models import HelpRecord, Visit
+from opstap.desk.models import HelpRecord, Queue, Turn, Visit
+from opstap.desk.services.turns import settle
 from opstap.spaces.models import Duty, Space
 from tests.factories import make_space, make_user
+
+DERIVED = ("state", "called_at", "last_called_at", "called_by", "where", "closed_at", "waited")
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,22 @@ def test_help_in_the_space_always_has_its_visit_of_the_same_day(short: None) -> 
     ]
 
     assert strange == []
+
+
+def test_some_spaces_work_with_numbers_and_their_acts_tell_what_became_of_each(short: None) -> None:
+    services.load()
+    assert (
+        Queue.objects.filter(gives_numbers=True).count()
+        == Turn.objects.values("space").distinct().count()
+        >= 3
+    )
+    states = Counter(Turn.objects.values_list("state", flat=True))
+    assert min(states[state] for state in ("helped", "left", "sent_away", "not_closed")) > 0
+    for state in ("helped", "left", "sent_away", "not_closed"):
+        for turn in Turn.objects.filter(state=state)[:12]:
+            told = [getattr(turn, name) for name in DERIVED]
+            settle(turn, turn.visit.by)
+            assert [getattr(turn, name) for name in DERIVED] == told
 
 
 def test_months_are_declared_only_when_they_are_over(short: None) -> None:

@@ -78,17 +78,20 @@ def outcome(turn: Turn) -> tuple[object, ...]:
 def expected(plan: list[Planned]) -> tuple[object, ...]:
     """A plain model: walk through what happened, minute by minute."""
     state, calls, first, closed, away = TurnState.WAITING, [], None, None, []
+    called_after = None
     for act in sorted(plan, key=lambda act: act.minute):
         what = TurnState.HELPED if act.what == "help" else TurnState(act.what)
         if what not in ALLOWED[state]:
             continue
         at = TAKEN + timedelta(minutes=act.minute)
         state, first = what, act.minute if first is None else first
-        calls += [(at, act.detail)] if what == TurnState.CALLED else []
+        if what == TurnState.CALLED:
+            calls.append((at, act.detail))
+            called_after = act.minute if called_after is None else called_after
         closed = None if what == TurnState.CALLED else at
         away = [(act.detail, at)] if what == TurnState.SENT_AWAY else []
     where, called, last = (calls[-1][1], calls[0][0], calls[-1][0]) if calls else ("", None, None)
-    return state, where, called, last, closed, first, away
+    return state, where, called, last, closed, first if called_after is None else called_after, away
 
 
 @pytest.mark.django_db

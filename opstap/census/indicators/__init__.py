@@ -36,6 +36,7 @@ class Group(TextChoices):
     """The sections of the page."""
 
     DESK = "desk", _("Visits and help")
+    QUEUE = "queue", _("Waiting, and who could not be helped")
     HOURS = "hours", _("Hours and days")
     EQUIPMENT = "equipment", _("Equipment")
     TEAM = "team", _("The people who help")
@@ -83,6 +84,9 @@ class Indicator:
     combine: Combine = Combine.SUM
     decimals: int = 0
     declared: bool = False
+    everywhere: bool = True
+    """False: measured only where a space works that way (turn numbers). Elsewhere nothing counted is no zero
+    but no answer: "not measured"."""
 
 
 NOT_SAID = _("not said")

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from opstap.census.indicators import Combine, Group, Indicator, Timing
+from opstap.census.indicators.queue import QUEUE
 from opstap.desk import figures as desk
 from opstap.spaces import figures as spaces
 
@@ -90,16 +91,6 @@ DESK = [
         timing=Timing.COUNTED,
         measure=desk.help_hours("remote"),
         decimals=1,
-    ),
-    Indicator(
-        code="sent_away",
-        name=_("People sent away"),
-        definition=_("Somebody came and could not be helped: too busy, no free computer. Not a visit."),
-        unit=_("times"),
-        source=THE_DESK,
-        group=Group.DESK,
-        timing=Timing.COUNTED,
-        measure=desk.sent_away,
     ),
 ]
 
@@ -289,4 +280,4 @@ TRAINING = [
     ),
 ]
 
-INDICATORS = DESK + HOURS + EQUIPMENT + TEAM + TRAINING
+INDICATORS = DESK + QUEUE + HOURS + EQUIPMENT + TEAM + TRAINING

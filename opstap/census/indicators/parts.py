@@ -11,6 +11,7 @@ from opstap.census.indicators import Breakdown, Terms
 from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.desk import figures as desk
+from opstap.desk import queue_figures as queue
 from opstap.desk.models import EService
 
 MONDAY = date(2024, 1, 1)
@@ -41,6 +42,12 @@ def e_services(found: Collection[str]) -> dict[str, str]:
     """Only those that were named: each network has its own list."""
     rows = EService.objects.filter(uid__in=[code for code in found if code]).order_by("position", "pk")
     return {str(service.uid): say(service.names) for service in rows}
+
+
+def reasons_or_left(found: Collection[str]) -> dict[str, str]:
+    """The reasons for sending away, and having left."""
+    reasons = words("sent_away")({code for code in found if code != queue.LEFT})
+    return reasons | {queue.LEFT: str(_("Left before being helped"))}
 
 
 def weekdays(_found: Collection[str]) -> dict[str, str]:
@@ -171,11 +178,11 @@ BREAKDOWNS = [
         silence=_("no e-service named"),
     ),
     Breakdown(
-        code="sent_away_by_reason",
-        name=_("People sent away, by reason"),
+        code="not_helped_by_reason",
+        name=_("People who could not be helped, by reason"),
         heading=_("Reason"),
-        of="sent_away",
-        parts=desk.sent_away_by_reason,
-        terms=words("sent_away"),
+        of="not_helped",
+        parts=queue.not_helped_by_reason,
+        terms=reasons_or_left,
     ),
 ]

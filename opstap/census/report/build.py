@@ -144,20 +144,35 @@ def _counted_figure(question: Question, indicator: Indicator, counts: Values, ac
     if question.counted is None or not asked:
         return Figure(indicator, FigureState.NOT_ASKED, None, question.period, ())
     answers = tuple(
-        _counted_answer(question, member, counts.get(member.space.pk) or 0, member.space.pk in active)
+        _counted_answer(question, member, _value(indicator, counts, member), member.space.pk in active)
         for member in asked
     )
     figure = _combined(indicator, question.counted, answers)
     if question.is_single:
         # One space sees its own counts, also before it said that they are complete.
         own = answers[0].value
-        state = FigureState.NOT_REPORTED if own is None else FigureState.REPORTED
+        state = _no_value(indicator, answers) if own is None else FigureState.REPORTED
         return replace(figure, state=state, value=own, partial_value=None)
     return figure
 
 
-def _counted_answer(question: Question, member: Member, value: Number, active: bool) -> Answer:
+def _value(indicator: Indicator, counts: Values, member: Member) -> Number | None:
+    """Nothing counted is zero, except of what a space measures only if it works that way."""
+    value = counts.get(member.space.pk)
+    return 0 if value is None and indicator.everywhere else value
+
+
+def _no_value(indicator: Indicator, answers: tuple[Answer, ...]) -> FigureState:
+    """Not measured anywhere, or measured by spaces that did not say that their counting is complete."""
+    if indicator.everywhere or any(answer.value is not None for answer in answers):
+        return FigureState.NOT_REPORTED
+    return FigureState.NOT_MEASURED
+
+
+def _counted_answer(question: Question, member: Member, value: Number | None, active: bool) -> Answer:
     """Nothing counted at all and nothing declared is no zero: it is no answer."""
+    if value is None:
+        return Answer(member.space, AnswerState.SILENT, None)
     missing = question.missing_months(member)
     asked = question.asked_months(member)
     if asked and not missing:
@@ -220,7 +235,7 @@ def _combined(indicator: Indicator, period: Period, answers: tuple[Answer, ...])
     values = [a.value for a in answers if a.state == AnswerState.ANSWERED and a.value is not None]
     partly = [a.value for a in answers if a.state == AnswerState.PARTLY and a.value is not None]
     if not values:
-        value, state = None, FigureState.NOT_REPORTED
+        value, state = None, _no_value(indicator, answers)
     else:
         value, state = combine(indicator.combine, values), FigureState.REPORTED
     partial = combine(indicator.combine, partly) if partly else None

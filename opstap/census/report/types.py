@@ -36,6 +36,8 @@ class FigureState(StrEnum):
     REPORTED = "reported"
     NOT_REPORTED = "not_reported"
     """Asked, and nobody answered."""
+    NOT_MEASURED = "not_measured"
+    """Nobody works in the way that would measure it."""
     NOT_ASKED = "not_asked"
     """Nobody was asked: the period runs still, or the figure exists per year only."""
     HIDDEN = "hidden"

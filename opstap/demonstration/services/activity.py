@@ -2,18 +2,18 @@
 
 import random
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TypeVar
 
 from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.census.models import Completion, Declaration
 from opstap.core.ids import child_id
+from opstap.demonstration.services.queue import WORKED_WITH, add_numbers, begin
 from opstap.demonstration.services.region import COUNTS_ALL, COUNTS_NOTHING, SEED, DemoSpace
+from opstap.demonstration.services.rows import Rows, pick
 from opstap.desk.models import EService, HelpRecord, SentAway, Visit
 from opstap.desk.services import starting_e_services
 from opstap.spaces.hours import intervals
@@ -37,22 +37,6 @@ NEXT_STEPS = {
 AGES = {"12_17": 3, "18_24": 8, "25_39": 20, "40_59": 31, "60_69": 19, "70_plus": 14, "not_said": 5}
 # Months in which a service sends more people: the tax return in May and June, and so on.
 SEASONS = {0: {5: 3.0, 6: 4.0, 7: 2.0}, 1: {1: 1.5, 9: 1.6}, 3: {8: 1.6, 9: 2.0}}
-_BATCH = 2000
-T = TypeVar("T")
-
-
-@dataclass
-class Rows:
-    """What is made before it is written in batches."""
-
-    visits: list[Visit] = field(default_factory=list)
-    helps: list[HelpRecord] = field(default_factory=list)
-    away: list[SentAway] = field(default_factory=list)
-
-    def write(self) -> None:
-        Visit.objects.bulk_create(self.visits, batch_size=_BATCH)
-        HelpRecord.objects.bulk_create(self.helps, batch_size=_BATCH)
-        SentAway.objects.bulk_create(self.away, batch_size=_BATCH)
 
 
 def create_activity(
@@ -62,9 +46,11 @@ def create_activity(
     starting_e_services(network, by=team[-1])
     services = list(EService.objects.filter(network=network))
     rows = Rows()
+    begin(spaces)
     for demo, person in zip(spaces, team, strict=False):
         if demo.counts != COUNTS_NOTHING:
             add_days(rows, demo, person, services, first, last)
+            add_numbers(rows, demo, person, since=last - WORKED_WITH)
             _complete_months(demo, first, last)
             _declare(demo, first, last)
     rows.write()
@@ -125,7 +111,7 @@ def _shift(
                 by=person,
                 happened_at=end - timedelta(minutes=5 + number),
                 local_date=day,
-                reason=_pick(chance, {"busy": 70, "no_computer": 22, "other": 8}),
+                reason=pick(chance, {"busy": 70, "no_computer": 22, "other": 8}),
             )
         )
 
@@ -150,11 +136,11 @@ def _one_person(
         happened_at=at,
         received_at=at,
         local_date=day,
-        purpose=_pick(chance, PURPOSES) if chance.random() < 0.93 else "",
+        purpose=pick(chance, PURPOSES) if chance.random() < 0.93 else "",
         e_service=_service(chance, services, day) if chance.random() < 0.3 else None,
     )
-    mode = _pick(chance, MODES)
-    place = "remote" if mode == "remote" else _pick(chance, PLACES)
+    mode = pick(chance, MODES)
+    place = "remote" if mode == "remote" else pick(chance, PLACES)
     if place == "space":
         rows.visits.append(visit)
     if place != "space" or chance.random() < 0.4:
@@ -164,7 +150,7 @@ def _one_person(
 def _help(
     demo: DemoSpace, person: User, visit: Visit, mode: str, place: str, chance: random.Random
 ) -> HelpRecord:
-    theme = _pick(chance, THEMES)
+    theme = pick(chance, THEMES)
     return HelpRecord(
         uid=child_id(visit.tap, 1),
         visit_id=None,
@@ -177,13 +163,13 @@ def _help(
         theme=theme,
         further=_further(theme, chance),
         place=place,
-        next_step=_pick(chance, NEXT_STEPS) if chance.random() < 0.6 else "",
-        minutes=_pick(chance, MINUTES),
-        device=_pick(chance, {"computer": 45, "phone": 40, "tablet": 8, "none": 7}),
-        autonomy=_pick(chance, {"guided": 45, "with_help": 40, "autonomous": 15}),
-        age=_pick(chance, AGES),
-        gender=_pick(chance, {"woman": 52, "man": 41, "not_said": 7}),
-        publics=[_pick(chance, {"job_seekers": 40, "seniors": 30, "precarious": 20, "migrants": 10})]
+        next_step=pick(chance, NEXT_STEPS) if chance.random() < 0.6 else "",
+        minutes=pick(chance, MINUTES),
+        device=pick(chance, {"computer": 45, "phone": 40, "tablet": 8, "none": 7}),
+        autonomy=pick(chance, {"guided": 45, "with_help": 40, "autonomous": 15}),
+        age=pick(chance, AGES),
+        gender=pick(chance, {"woman": 52, "man": 41, "not_said": 7}),
+        publics=[pick(chance, {"job_seekers": 40, "seniors": 30, "precarious": 20, "migrants": 10})]
         if chance.random() < 0.5
         else [],
         e_service=visit.e_service,
@@ -193,12 +179,12 @@ def _help(
 
 def _further(theme: str, chance: random.Random) -> list[str]:
     """In one record of six, another theme came up as well."""
-    return sorted({_pick(chance, THEMES)} - {theme}) if chance.random() < 0.17 else []
+    return sorted({pick(chance, THEMES)} - {theme}) if chance.random() < 0.17 else []
 
 
 def _service(chance: random.Random, services: list[EService], day: date) -> EService | None:
     weights = {n: SEASONS.get(n, {}).get(day.month, 1.0) for n in range(len(services))}
-    return services[_pick(chance, weights)] if services else None
+    return services[pick(chance, weights)] if services else None
 
 
 def _complete_months(demo: DemoSpace, first: date, last: date) -> None:
@@ -233,10 +219,6 @@ def _declare(demo: DemoSpace, first: date, last: date) -> None:
 
 def _uid(demo: DemoSpace, *key: object) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{SEED}:{demo.position}:{key}")
-
-
-def _pick(chance: random.Random, weights: Mapping[T, float]) -> T:
-    return chance.choices(list(weights), list(weights.values()))[0]
 
 
 def _poisson(chance: random.Random, mean: float) -> int:

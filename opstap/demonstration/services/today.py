@@ -9,7 +9,9 @@ from django.utils import timezone
 from opstap.accounts.models import User
 from opstap.core.models import Job
 from opstap.demonstration.services import activity
+from opstap.demonstration.services.queue import add_numbers
 from opstap.demonstration.services.region import COUNTS_ALL, COUNTS_NOTHING, REGION, DemoSpace
+from opstap.demonstration.services.rows import Rows
 from opstap.desk.models import EService, Visit
 from opstap.spaces.hours import intervals
 from opstap.spaces.models import Duty, Membership, Role, Space
@@ -77,10 +79,11 @@ def _add_missing_days(demos: list[DemoSpace], team: list[User]) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     if last is None or last >= yesterday:
         return
-    rows, services = activity.Rows(), list(EService.objects.all())
+    rows, services = Rows(), list(EService.objects.all())
     for demo, person in zip(demos, team, strict=True):
         if demo.counts != COUNTS_NOTHING:
             activity.add_days(rows, demo, person, services, last + timedelta(days=1), yesterday)
+            add_numbers(rows, demo, person, since=last + timedelta(days=1))
     rows.write()
 
 

@@ -26,6 +26,7 @@ from opstap.desk.services.turns import (
     close_helped,
     close_left,
     close_past,
+    close_past_days,
     close_sent_away,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "close_helped",
     "close_left",
     "close_past",
+    "close_past_days",
     "close_sent_away",
     "day_of",
     "gives_numbers",

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from opstap.accounts.models import User
 from opstap.core import audit
 from opstap.core.ids import child_id
-from opstap.core.models import Receipt
+from opstap.core.models import Job, Receipt
 from opstap.core.receipts import Stored
 from opstap.desk.models import HelpRecord, SentAway, Turn, TurnAct, TurnState, Visit, Voiding
 from opstap.desk.models.turns import ALLOWED
@@ -104,6 +104,10 @@ def close_past(now: datetime | None = None) -> int:
     for space in Space.objects.filter(pk__in=Turn.objects.open().order_by().values("space")):
         closed += _close_past_of(space, now)
     return closed
+
+
+def close_past_days(_job: Job) -> None:
+    close_past()
 
 
 @transaction.atomic
@@ -214,7 +218,8 @@ def settle(turn: Turn, by: User) -> None:
     turn.last_called_at = calls[-1].at if calls else None
     turn.called_by = calls[-1].by if calls else None
     turn.where = calls[-1].where if calls else ""
-    turn.waited = turn.minutes_until(told[0].at) if told else None
+    until = next(iter([*calls, *told]), None)
+    turn.waited = turn.minutes_until(until.at) if until else None
     if state not in {TurnState.WAITING, TurnState.CALLED}:
         turn.state, turn.closed_at = state, told[-1].at
     elif turn.state != TurnState.NOT_CLOSED:
