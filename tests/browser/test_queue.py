@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from opstap.accounts.models import User
-from opstap.core.ids import uuid7
 from opstap.desk import services
 from opstap.desk.models import HelpRecord, SentAway, Turn
 from opstap.spaces.models import Space
-from tests.desk.acts import numbered
+from tests.desk.acts import act, numbered
 from tests.factories import make_animator, make_network, make_organisation, make_space
 
 OpenPage = Callable[..., Page]
@@ -96,7 +95,7 @@ def test_nothing_keeps_anybody_out(
     services.switch_numbers(space=space, by=noor, on=True)
     turns = numbered(space, noor, 3)
     for _call in range(2):
-        services.call_next(space=space, by=noor, uid=uuid7(), where="1")
+        services.call_next(act=act(space, noor), where="1")
     for width in (320, 1280):
         page = open_page(width=width)
         sign_in(page, noor)

@@ -256,3 +256,40 @@ def test_the_queries_do_not_grow_with_the_queue(
         client.get(DESK)
     with django_assert_num_queries(8):
         client.get(f"{DESK}screen/")
+
+
+def test_a_morning_without_a_line_comes_in_one_batch(client: Client, in_use: Space, noor: User) -> None:
+    """Numbers with the letter of the computer, called and closed before the server knew of them; twice."""
+    client.force_login(noor)
+    tap = str(uuid7())
+    items = [
+        {"id": tap, "kind": "visits", "people": 3, "numbers": True, "first_number": 1, "letter": "A"},
+        {"id": str(uuid7()), "kind": "call", "turn": f"{tap}.0", "where": "2"},
+        {"id": str(uuid7()), "kind": "turn_close", "target": f"helped:{tap}.0"},
+        {"id": str(uuid7()), "kind": "turn_close", "target": f"sent_away:{tap}.1:busy"},
+        {"id": str(uuid7()), "kind": "call", "turn": f"{tap}.7"},
+    ]
+    moments = [timezone.now() - timedelta(minutes=9 - minute) for minute in range(len(items))]
+    for item, moment in zip(items, moments, strict=True):
+        item["happened_at"] = moment.isoformat()
+    answers = []
+    for _time in range(2):
+        body = {"sent_at": timezone.now().isoformat(), "items": items}
+        answer = client.post(f"{DESK}batch/", body, content_type="application/json")
+        answers.append([result["outcome"] for result in answer.json()["results"]])
+    assert answers == [["stored"] * 4 + ["refused"], ["again"] * 4 + ["refused"]]
+    assert [(turn.label, turn.state) for turn in Turn.objects.order_by("number")] == [
+        ("A\u00a01", "helped"),
+        ("A\u00a02", "sent_away"),
+        ("A\u00a03", "waiting"),
+    ]
+    assert SentAway.objects.count() == 1
+
+
+def test_hello_tells_the_number_to_go_on_from(client: Client, space: Space, noor: User) -> None:
+    client.force_login(noor)
+    told = [client.get(f"{DESK}hello/").json()["next_number"]]
+    services.switch_numbers(space=space, by=noor, on=True)
+    numbered(space, noor, 3, numbers=Numbers(4, "A"))
+    told.append(client.get(f"{DESK}hello/").json()["next_number"])
+    assert told == [None, 7]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from opstap.accounts.models import User
 from opstap.accounts.permissions import person
-from opstap.desk.services import day_of
+from opstap.desk.services import day_of, next_number
 from opstap.desk.views.body import answers_data
 from opstap.spaces.permissions import get_desk_space, team_of
 
@@ -29,6 +29,7 @@ def hello(request: HttpRequest, slug: str) -> JsonResponse:
         {
             "now": now.isoformat(),
             "day": day_of(space, now).isoformat(),
+            "next_number": next_number(space),
             "person": _person(user),
             "people": [_person(member) for member in team_of(space)],
         }
