@@ -59,7 +59,7 @@ def add_numbers(rows: Rows, demo: DemoSpace, person: User, since: date) -> None:
 
 def _fate(taken: datetime, free: datetime, chance: Random, now: datetime, *, helped: bool) -> Fate:
     called = max(taken, free) + timedelta(minutes=chance.uniform(0.2, 2))
-    closed, throw = called + timedelta(minutes=chance.uniform(6, 24)), chance.random()
+    closed, throw = called + timedelta(minutes=chance.uniform(14, 40)), chance.random()
     if helped:
         return Fate(TurnState.HELPED, min(called, now), min(closed, now))
     if called > now:
