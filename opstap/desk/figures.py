@@ -5,17 +5,19 @@ never counts; the day of a row is its frozen local date. A measure answers `{spa
 out spaces with nothing counted; a breakdown answers `{code: count}` over all the spaces given.
 """
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractIsoWeekDay, TruncMonth
 
 from opstap.core.periods import Period
-from opstap.desk.models import HelpRecord, SentAway, Visit
+from opstap.desk.models import HelpRecord, SentAway, Turn, TurnState, Visit
+from opstap.desk.models.turns import TurnQuerySet
 from opstap.keeping.models import KeptCount
 from opstap.spaces.models.space import SpaceQuerySet
 
@@ -163,3 +165,70 @@ def _by_month(kind: Kind) -> Callable[[SpaceQuerySet, Period], dict[date, int]]:
 visits_by_month = _by_month(Visit)
 help_by_month = _by_month(HelpRecord)
 sent_away_by_month = _by_month(SentAway)
+
+
+# The queue. A space that gave no number in the period is left out: it did not measure, which is no zero.
+
+LEFT = "left"
+WAS_CALLED = Q(called_at__isnull=False)
+NOT_HELPED = Q(state__in=[TurnState.LEFT, TurnState.SENT_AWAY])
+
+
+def _numbers(spaces: SpaceQuerySet, period: Period) -> TurnQuerySet:
+    return Turn.objects.counted().filter(period.days(), space__in=spaces).order_by()
+
+
+def numbers(state: TurnState | None = None) -> Callable[[SpaceQuerySet, Period], Counts]:
+    """The measure of numbers given, or of those in one state. 0 where numbers were given, but none so."""
+
+    def count(spaces: SpaceQuerySet, period: Period) -> Counts:
+        wanted = Q(state=state) if state else Q()
+        rows = _numbers(spaces, period).values_list("space").annotate(number=Count("pk", filter=wanted))
+        return dict(rows)
+
+    return count
+
+
+def at_the_door(spaces: SpaceQuerySet, period: Period) -> Counts:
+    """Sent away without having taken a number: not a visit."""
+    rows = SentAway.objects.counted().filter(period.days(), space__in=spaces, visit__isnull=True)
+    return dict(rows.order_by().values_list("space").annotate(number=Count("pk")))
+
+
+def not_helped(spaces: SpaceQuerySet, period: Period) -> Counts:
+    """Sent away at the door, sent away with a number, left with a number: each person once. Two queries."""
+    away, left = sent_away(spaces, period), numbers(TurnState.LEFT)(spaces, period)
+    return dict(Counter(away) + Counter(left))
+
+
+def not_helped_by_reason(spaces: SpaceQuerySet, period: Period) -> Parts:
+    """By reason (vocabulary sent_away), and LEFT for who left without a word. Two queries."""
+    left = sum(numbers(TurnState.LEFT)(spaces, period).values())
+    return sent_away_by_reason(spaces, period) | ({LEFT: left} if left else {})
+
+
+def waiting_time(share: Fraction, of: Q = WAS_CALLED) -> Callable[[SpaceQuerySet, Period], Mapping[int, int]]:
+    """The measure of the waiting time, in whole minutes, that so large a share of the people did not exceed.
+
+    From taking the number to the first call; of who was never called, until the number was closed. Nearest
+    rank: the smallest time that at least `share` of the people waited at most. One query.
+    """
+
+    def minutes(spaces: SpaceQuerySet, period: Period) -> dict[int, int]:
+        rows = _numbers(spaces, period).filter(of, waited__isnull=False)
+        times: dict[int, Counter[int]] = defaultdict(Counter)
+        for space, waited, number in rows.values_list("space", "waited").annotate(number=Count("pk")):
+            times[space][waited or 0] = number
+        return {space: quantile(found, share) for space, found in times.items()}
+
+    return minutes
+
+
+def quantile(times: Mapping[int, int], share: Fraction) -> int:
+    """The nearest-rank quantile of `{value: how often}`, which is not empty. `share` above 0, at most 1."""
+    needed, seen = share * sum(times.values()), 0
+    for value in sorted(times):
+        seen += times[value]
+        if seen >= needed:
+            return value
+    raise ValueError(share)

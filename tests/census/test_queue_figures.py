@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from opstap.census.exports import rows
 from opstap.census.report import AnswerState, FigureState, Report, report
 from opstap.core.periods import Period, month_of, year_of
+from opstap.desk.figures import quantile
 from opstap.desk.models import Turn
-from opstap.desk.queue_figures import quantile
 from opstap.spaces.models import Space
 from opstap.territory.models import Network
 from tests.census.events import complete, sent_away, turn, undo, visit

@@ -11,7 +11,6 @@ from opstap.census.indicators import Breakdown, Terms
 from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.desk import figures as desk
-from opstap.desk import queue_figures as queue
 from opstap.desk.models import EService
 
 MONDAY = date(2024, 1, 1)
@@ -46,8 +45,8 @@ def e_services(found: Collection[str]) -> dict[str, str]:
 
 def reasons_or_left(found: Collection[str]) -> dict[str, str]:
     """The reasons for sending away, and having left."""
-    reasons = words("sent_away")({code for code in found if code != queue.LEFT})
-    return reasons | {queue.LEFT: str(_("Left before being helped"))}
+    reasons = words("sent_away")({code for code in found if code != desk.LEFT})
+    return reasons | {desk.LEFT: str(_("Left before being helped"))}
 
 
 def weekdays(_found: Collection[str]) -> dict[str, str]:
@@ -182,7 +181,7 @@ BREAKDOWNS = [
         name=_("People who could not be helped, by reason"),
         heading=_("Reason"),
         of="not_helped",
-        parts=queue.not_helped_by_reason,
+        parts=desk.not_helped_by_reason,
         terms=reasons_or_left,
     ),
 ]

@@ -5,7 +5,7 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy as _
 
 from opstap.census.indicators import Combine, Group, Indicator, Timing
-from opstap.desk import queue_figures as queue
+from opstap.desk import figures as queue
 from opstap.desk.models import TurnState
 
 THE_DESK = _("Counted at the desk, day by day")
