@@ -63,10 +63,15 @@ def say_filter(texts: dict[str, str] | None) -> str:
 @register.simple_tag(name="say")
 def say_tag(texts: dict[str, str] | None) -> SafeString | str:
     """Like the filter, but marks another language with `lang`, for screen readers."""
-    language = best_language(texts or {})
-    if not language or language == (get_language() or "")[:2]:
-        return say(texts)
-    return format_html('<span lang="{}">{}</span>', language, say(texts))
+    asked = (get_language() or "fr")[:2]
+    language = best_language(texts or {}, asked)
+    if not texts or not language:
+        return ""
+    return texts[language] if language == asked else _marked(language, texts[language])
+
+
+def _marked(language: str, text: str) -> SafeString:
+    return format_html('<span lang="{}">{}</span>', language, text)
 
 
 @register.simple_tag
