@@ -1,0 +1,124 @@
+"""The work of the finder for a page, also on a busy machine: `.venv/bin/python benchmarks/finder_work.py`.
+
+Asks the questions of `benchmarks/finder.py` in one process, through the whole middleware, and prints for each
+kind the processor time of a page (of every page the least of several tries, which other work on the machine
+hardly touches), its function calls and its SQL queries. "Nothing kept": each page as if every space on it
+were asked for the first time.
+"""
+
+import argparse
+import cProfile
+import io
+import os
+import pstats
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+from finder import SEED, SIZES, _environment, machine, questions
+
+PAGES = 60
+TRIES = 10
+
+
+def get(application: Callable[..., Any], path: str) -> None:
+    """One page, as the server asks for it. Raises SystemExit when the answer is not 200."""
+    address, _, query = path.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": address,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost",
+        "HTTP_ACCEPT_ENCODING": "gzip",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+    }
+    statuses: list[str] = []
+    response = application(environ, lambda status, *_headers: statuses.append(status))
+    b"".join(response)
+    response.close()
+    if statuses != ["200 OK"]:
+        raise SystemExit(f"{path}: {statuses}")
+
+
+def work() -> None:
+    """Print the table for the database of OPSTAP_DATA_DIR; runs in a process of its own."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opstap.settings")
+    from opstap.wsgi import application
+
+    kinds = questions()
+    everything = [path for paths in kinds.values() for path in paths]
+    print("| question | least CPU ms a page | function calls a page | SQL queries a page |")
+    print("|---|---:|---:|---:|")
+    _row("all kinds, nothing kept", application, everything, keep=False)
+    for name, paths in [("all kinds", everything), *kinds.items()]:
+        _row(name, application, paths, keep=True)
+
+
+def _row(name: str, application: Callable[..., Any], paths: list[str], *, keep: bool) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from opstap.finder.display import shelf
+
+    asked = random.Random(SEED + 4).choices(paths, k=PAGES)
+    least = 0
+    for path in asked:
+        tries = []
+        for _ in range(TRIES):
+            if not keep:
+                shelf.forget()
+            begin = time.process_time_ns()
+            get(application, path)
+            tries.append(time.process_time_ns() - begin)
+        least += min(tries)
+    profile, queries = cProfile.Profile(), 0
+    for path in asked:
+        if not keep:
+            shelf.forget()
+        profile.runcall(get, application, path)
+        if not keep:
+            shelf.forget()
+        with CaptureQueriesContext(connection) as captured:
+            get(application, path)
+        queries += len(captured)
+    calls = pstats.Stats(profile).total_calls  # type: ignore[attr-defined]
+    print(
+        f"| {name} | {least / PAGES / 1e6:.2f} | {calls / PAGES:,.0f} | {queries / PAGES:.1f} |", flush=True
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="numbers of places")
+    parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.work:
+        work()
+        return
+    print(machine())
+    for count in options.sizes:
+        with tempfile.TemporaryDirectory(prefix="opstap-benchmark-") as folder:
+            _in(folder, "benchmarks/finder.py", "--fill", str(count))
+            _in(folder, "-m", "opstap.cli", "collectstatic", "--noinput", "--verbosity", "0")
+            print(f"\n{count:,} places\n", flush=True)
+            _in(folder, __file__, "--work")
+
+
+def _in(folder: str, *words: str) -> None:
+    subprocess.run([sys.executable, *words], env=_environment(folder), check=True)
+
+
+if __name__ == "__main__":
+    main()
