@@ -10,6 +10,9 @@ OPSTAP_DEMO         1: demonstration mode, banner on every page, second factor n
 OPSTAP_DEBUG        1: developer's error pages, never in real use
 OPSTAP_EMAIL_URL    smtp://user:password@host:port                 (default: printed on the console)
 OPSTAP_EMAIL_FROM   sender of mails
+OPSTAP_BACKUP_DIR   where backups are written                      (default: backups/ in the data folder)
+OPSTAP_BACKUP_HOUR  the hour from which the daily backup is made, 0 to 23    (default: 2)
+OPSTAP_BACKUP_KEEP  how many days, weeks and months keep one; 0: none is made by itself   (default: 7,4,6)
 """
 
 import os
@@ -19,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 PACKAGE = Path(__file__).resolve().parent
@@ -51,10 +55,34 @@ def _secret_key(folder: Path) -> str:
     return path.read_text().strip()
 
 
+def _backup_keep(text: str) -> tuple[int, int, int]:
+    """ "7,4,6": days, weeks, months; fewer numbers leave the rest at zero."""
+    try:
+        numbers = [int(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if not 1 <= len(numbers) <= 3 or min(numbers) < 0:
+        raise ImproperlyConfigured(f"OPSTAP_BACKUP_KEEP={text}: write days,weeks,months as 7,4,6; or 0.")
+    days, weeks, months = (*numbers, 0, 0)[:3]
+    return days, weeks, months
+
+
+def _backup_hour(text: str) -> int:
+    if not text.isdecimal() or int(text) > 23:
+        raise ImproperlyConfigured(f"OPSTAP_BACKUP_HOUR={text}: write an hour from 0 to 23.")
+    return int(text)
+
+
 DATA_DIR = _data_dir()
 SECRET_KEY = _secret_key(DATA_DIR)
+# Every file in the data folder that holds a key: backups carry them, restores put them back.
+KEY_FILES = ["secret_key"]
 DEBUG = _flag("OPSTAP_DEBUG")
 DEMO = _flag("OPSTAP_DEMO")
+BACKUP_DIR = Path(os.environ.get("OPSTAP_BACKUP_DIR") or DATA_DIR / "backups").resolve()
+BACKUP_HOUR = _backup_hour(os.environ.get("OPSTAP_BACKUP_HOUR") or "2")
+# The invented region is not worth a night's disk: there only what somebody asks for.
+BACKUP_KEEP = _backup_keep(os.environ.get("OPSTAP_BACKUP_KEEP") or ("0" if DEMO else "7,4,6"))
 PROXIES = int(os.environ.get("OPSTAP_PROXIES") or 0)
 SITE_URL = os.environ.get("OPSTAP_URL", "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)

@@ -1,6 +1,9 @@
 """What `opstap serve` does around the server: the state it needs, the words it prints."""
 
-from collections.abc import Callable
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -10,11 +13,62 @@ from django.db.migrations.executor import MigrationExecutor
 
 from opstap.core.audit import guards_present
 
+LOCK = "in-use.lock"
+
 _GREETINGS: list[Callable[[], list[str]]] = []
+_PREPARATIONS: list[Callable[[], None]] = []
 
 
 class NotReadyError(Exception):
     """The installation cannot be served yet; the message says what to do."""
+
+
+class InUseError(Exception):
+    """A server or a worker runs on the data folder, or somebody needs it for herself."""
+
+
+@contextmanager
+def in_use(folder: Path) -> Iterator[None]:
+    """Say that this process works on the data folder. Raises NotReadyError while a restore needs it alone.
+
+    The lock is the kernel's: it goes with the process, however that ends.
+    """
+    try:
+        with _locked(folder, fcntl.LOCK_SH):
+            yield
+    except InUseError as error:
+        raise NotReadyError("A backup is being restored. Wait until it is done, then start again.") from error
+
+
+@contextmanager
+def closed(folder: Path) -> Iterator[None]:
+    """Have the data folder for oneself: nothing serves, nothing starts meanwhile. Raises InUseError."""
+    with _locked(folder, fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def _locked(folder: Path, kind: int) -> Iterator[None]:
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InUseError(str(folder)) from error
+        yield
+    finally:
+        os.close(handle)
+
+
+def register_preparation(prepare: Callable[[], None]) -> None:
+    """Let a room finish what must be finished before anything is served; it may raise NotReadyError."""
+    if prepare not in _PREPARATIONS:
+        _PREPARATIONS.append(prepare)
+
+
+def prepare() -> None:
+    for one in _PREPARATIONS:
+        one()
 
 
 def register_greeting(lines: Callable[[], list[str]]) -> None:

@@ -268,6 +268,7 @@ TABLE = [
     Row("keeping:whole-log-csv", get=ADMINISTRATORS),
     Row("keeping:log", at=SPACE, get=EDITORS),
     Row("keeping:log-csv", at=SPACE, get=EDITORS),
+    Row("keeping:backups", get=ADMINISTRATORS, post=ADMINISTRATORS),
     # Desk
     Row("desk:choose", get=TEAM),
     Row("desk:desk", at=SPACE, get=TEAM, post=TEAM, note="records belong to the space"),

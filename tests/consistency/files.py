@@ -31,7 +31,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "accounts": {"adapter", "middleware", "encryption", "passwords"},
     "territory": {"geo", "lookup", "facts"},
     "spaces": {"completeness", "hours", "hours_words", "status", "status_words", "trail"},
-    "keeping": {"backup", "seal_words"},
+    "keeping": {"backup", "seal_words", "warning"},
     "desk": {"middleware"},
     "census": {"charts", "exports", "indicators", "own", "report", "showing"},
     "finder": {"display", "search"},

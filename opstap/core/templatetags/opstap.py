@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from opstap.core import menu, moments, vocabularies
+from opstap.core import menu, moments, notices, vocabularies
 from opstap.core.texts import best_language, say
 
 register = template.Library()
@@ -102,6 +102,13 @@ def menu_entries(context: RequestContext) -> list[menu.Entry]:
     request = context.get("request")
     user = getattr(request, "user", None)
     return menu.entries_for(user) if user is not None and user.is_authenticated else []
+
+
+@register.simple_tag(takes_context=True)
+def standing_notices(context: RequestContext) -> list[notices.Notice]:
+    """What this person must be told on every page; nothing for visitors."""
+    user = getattr(context.get("request"), "user", None)
+    return notices.notices_for(user) if user is not None and user.is_authenticated else []
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,10 @@ class Again:
     people: int
     rows: int
 
+    @property
+    def erased(self) -> int:
+        return self.people + self.rows
+
 
 def apply_erasures_again(*, now: datetime | None = None) -> Again:
     """Call it after a restore, before anybody signs in; a second call finds nothing to do.

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -28,9 +29,14 @@ class Command(BaseCommand):
         self, *_args: Any, host: str, port: int, processes: int, no_worker: bool, **_options: Any
     ) -> None:
         try:
-            serving.check_ready()
+            serving.prepare()
+            with serving.in_use(Path(settings.DATA_DIR)):
+                serving.check_ready()
+                self._run(host, port, processes, no_worker=no_worker)
         except serving.NotReadyError as error:
             raise CommandError(str(error)) from error
+
+    def _run(self, host: str, port: int, processes: int, *, no_worker: bool) -> None:
         if not settings.DEBUG:
             serving.gather_static_files()
         threads = 1 if connection.vendor == "sqlite" else 6

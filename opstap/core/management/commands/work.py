@@ -3,12 +3,14 @@
 import os
 import signal
 import threading
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, close_old_connections
 
-from opstap.core import jobs
+from opstap.core import jobs, serving
 
 PAUSE = 5.0  # seconds between two looks when there is nothing to do
 
@@ -24,6 +26,14 @@ class Command(BaseCommand):
         if not once:
             signal.signal(signal.SIGTERM, lambda *_: stop.set())
             signal.signal(signal.SIGINT, lambda *_: stop.set())
+        try:
+            serving.prepare()
+            with serving.in_use(Path(settings.DATA_DIR)):
+                self._work(stop, once=once)
+        except serving.NotReadyError as error:
+            raise CommandError(str(error)) from error
+
+    def _work(self, stop: threading.Event, *, once: bool) -> None:
         while not stop.is_set() and _parent_lives():
             worked = self._step()
             if once and not worked:

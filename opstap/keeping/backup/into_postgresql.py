@@ -1,0 +1,67 @@
+"""Restoring into PostgreSQL, in one transaction: tables made anew, rows copied in, checked, migrated."""
+
+import uuid
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from opstap.keeping.backup import checking, postgresql, settling
+from opstap.keeping.backup.archive import Reader
+from opstap.keeping.backup.making import django_connection
+from opstap.keeping.backup.manifest import Manifest
+from opstap.keeping.backup.problems import RefusedError
+
+
+def fill_postgresql(reader: Reader, said: Manifest, *, restore: uuid.UUID) -> dict[str, int]:
+    """Replace the tables of Opstap by those of the backup. On any error the database stays as it was.
+
+    Answers what was done again after the restore. Raises RefusedError when the tables cannot be made as they
+    were, DamagedError when the rows are not those that were backed up.
+    """
+    with transaction.atomic():
+        raw = django_connection()
+        postgresql.drop(raw, {*_our_tables(), *(table.name for table in said.tables)})
+        _make_tables(said)
+        _copy_rows(reader, said, raw)
+        checking.check_tables(said, postgresql.tables(raw))
+        ContentType.objects.clear_cache()
+        return settling.settle(restore=restore, run=said.run)
+
+
+def _our_tables() -> list[str]:
+    models = apps.get_models(include_auto_created=True)
+    return ["django_migrations", *(model._meta.db_table for model in models)]
+
+
+def _make_tables(said: Manifest) -> None:
+    """Migrate from nothing to the state of the backup."""
+    executor = MigrationExecutor(connection)
+    applied = set(said.migrations)
+    followed = {
+        parent.key
+        for node in applied
+        for parent in executor.loader.graph.node_map[node].parents
+        if parent.key[0] == node[0]
+    }
+    executor.migrate(sorted(applied - followed))
+
+
+def _copy_rows(reader: Reader, said: Manifest, raw: postgresql.Connection) -> None:
+    wanted = {table.name: sorted(table.columns) for table in said.tables}
+    found = {name: sorted(postgresql.columns_of(raw, name)) for name in postgresql.table_names(raw)}
+    if wanted != found:
+        different = sorted(
+            name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name)
+        )
+        raise RefusedError(f"These tables cannot be made as they were: {', '.join(different)}.")
+    postgresql.speak_plainly(raw)
+    postgresql.empty(raw, wanted)
+    for table in said.tables:
+        for entry in said.below(f"database/{table.name}"):
+            postgresql.copy_in(raw, table, reader.chunks(entry))
+    # Relations are looked at now: changes of the tables cannot wait for them.
+    raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    raw.execute("SET CONSTRAINTS ALL DEFERRED")
+    postgresql.set_sequences(raw, said.sequences)
