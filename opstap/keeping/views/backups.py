@@ -51,7 +51,7 @@ def _ask(request: HttpRequest, user: User) -> None:
 
 
 def _state() -> dict[str, Any]:
-    now = timezone.now()
+    now, file = timezone.now(), _("FILE")
     return {
         "last": BackupRun.objects.last_good(),
         "next": backups.next_due(now),
@@ -62,8 +62,8 @@ def _state() -> dict[str, Any]:
             kind=backups.ASKED, state__in=[JobState.WAITING, JobState.RUNNING]
         ).exists(),
         "folder": settings.BACKUP_DIR,
-        "check_command": f"opstap restore {_('FILE')} --check-only",
-        "restore_command": f"opstap restore {_('FILE')} --replace",
+        "check_command": f"opstap restore {file} --check-only",
+        "restore_command": f"opstap restore {file} --replace",
     }
 
 
