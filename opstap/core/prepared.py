@@ -1,4 +1,5 @@
-"""A QuerySet turned into SQL once, run many times with other values: for what is asked at every turn.
+"""A QuerySet turned into SQL once, run many times with other values: for what is asked at every turn; and
+rows of a model written with SQL that was made once.
 
 Django takes up to two milliseconds to write the SQL of a list with its filters, the database often less to
 answer it. The filters stay QuerySet methods with names; they are called with marks in the place of the
@@ -7,12 +8,14 @@ values, and each run puts its own values where the marks stand.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateField, DateTimeField, Model, QuerySet, UUIDField
 
 # Values no question can have. Every mark is used for one value only.
 NOW = datetime(1899, 1, 1, tzinfo=UTC)
@@ -108,3 +111,69 @@ def read_instant(value: Any) -> Any:
     """Aware. SQLite gives the text it kept, or for a whole column the naive datetime in it."""
     read = datetime.fromisoformat(value) if isinstance(value, str) else value
     return read.replace(tzinfo=UTC) if isinstance(read, datetime) and read.tzinfo is None else read
+
+
+# Ids and days, which SQLite keeps as text. Marks and values of both go through these.
+
+_ID: "UUIDField[Any, Any]" = UUIDField()
+_DAY: "DateField[Any, Any]" = DateField()
+
+
+def as_id(value: UUID) -> Any:
+    return _ID.get_db_prep_value(value, connection)
+
+
+def as_day(value: date) -> Any:
+    return _DAY.get_db_prep_value(value, connection)
+
+
+def id_marks(count: int) -> list[UUID]:
+    """Marks for so many ids of clients: `filter(uid__in=id_marks(20))`."""
+    return [UUID(int=1 + place) for place in range(count)]
+
+
+def with_ids(ids: Sequence[UUID]) -> dict[Any, Any]:
+    """The values for `id_marks(len(ids))`."""
+    return {as_id(mark): as_id(value) for mark, value in zip(id_marks(len(ids)), ids, strict=True)}
+
+
+# Writing
+
+
+MOST_PARAMETERS = 900
+
+
+def insert(model: type[Model], rows: Sequence[Model]) -> None:
+    """Write new rows, which then have their keys: as `bulk_create` does, several times faster for a few."""
+    fields = _written_fields(model)
+    size = MOST_PARAMETERS // len(fields)
+    for start in range(0, len(rows), size):
+        _insert_some(model, fields, rows[start : start + size])
+
+
+@lru_cache(maxsize=64)
+def _written_fields(model: type[Model]) -> tuple[Any, ...]:
+    return tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+
+
+@lru_cache(maxsize=512)
+def _insert_sql(model: type[Model], fields: tuple[Any, ...], count: int) -> str:
+    quote = connection.ops.quote_name
+    key = model._meta.pk
+    assert key is not None
+    columns = ", ".join(quote(field.column) for field in fields)
+    row = f"({', '.join(['%s'] * len(fields))})"
+    into, values = f"{quote(model._meta.db_table)} ({columns})", ", ".join([row] * count)
+    return f"INSERT INTO {into} VALUES {values} RETURNING {quote(key.column)}"  # noqa: S608 (names of columns)
+
+
+def _insert_some(model: type[Model], fields: tuple[Any, ...], rows: Sequence[Model]) -> None:
+    values: list[Any] = []
+    for row in rows:
+        row._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]
+        values += [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_sql(model, fields, len(rows)), values)
+        keys = cursor.fetchall()
+    for row, (key,) in zip(rows, keys, strict=True):
+        row.pk, row._state.adding, row._state.db = key, False, connection.alias

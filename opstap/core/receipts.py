@@ -10,12 +10,15 @@ import json
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
+from opstap.core.batching import batches
 from opstap.core.models import Quarantine, Receipt
+from opstap.core.prepared import Prepared, id_marks, insert, prepare, with_ids
 
 if TYPE_CHECKING:
     from opstap.accounts.models import User
@@ -85,11 +88,11 @@ class Unit:
         """Write what waits, rows that others point at first."""
         waiting, self._waiting = self._waiting, {}
         for model in _pointed_at_first(waiting):
-            model._default_manager.bulk_create(waiting[model])
+            insert(model, waiting[model])
 
     def _look_up(self, uids: Iterable[uuid.UUID]) -> None:
         self._known |= dict.fromkeys(uids)
-        self._known |= Receipt.objects.in_bulk(uids, field_name="uid")
+        self._known |= _receipts(list(uids))
 
     def _wait(self, *rows: models.Model) -> None:
         for row in rows:
@@ -98,8 +101,28 @@ class Unit:
     def _write(self, receipt: Receipt, write: Write) -> None:
         self.flush()
         with transaction.atomic():
-            receipt.save(force_insert=True)
+            insert(Receipt, [receipt])
             write(receipt)
+
+
+_LOOKED_AT = ("id", "uid", "content_hash")
+_SIZES = (1, 25, 100)
+
+
+@lru_cache
+def _receipts_sql(count: int) -> Prepared:
+    return prepare(Receipt.objects.filter(uid__in=id_marks(count)).values_list(*_LOOKED_AT))
+
+
+def _receipts(uids: list[uuid.UUID]) -> dict[uuid.UUID, Receipt]:
+    """The receipts known for these ids: their id and content, other columns when they are asked for."""
+    found: dict[uuid.UUID, Receipt] = {}
+    for some in batches(uids, _SIZES[-1]):
+        size = next(size for size in _SIZES if size >= len(some))
+        padded = some + some[:1] * (size - len(some))
+        for key, uid, content_hash in _receipts_sql(size).run(with_ids(padded)):
+            found[uid] = Receipt.from_db(connection.alias, _LOOKED_AT, (key, uid, content_hash))
+    return found
 
 
 def _pointed_at_first(found: Iterable[type[models.Model]]) -> Iterable[type[models.Model]]:

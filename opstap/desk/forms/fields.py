@@ -1,5 +1,6 @@
 """Fields of what is sent: codes of closed lists, e-services, and their words."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from opstap.core import vocabularies
 from opstap.desk.models import EService
 from opstap.desk.services.given import REMOTE, SPACE
+from opstap.spaces.models import Space
 
 NOT_SAID = "not_said"
 
@@ -69,12 +71,28 @@ def theme_choices() -> list[tuple[str, str]]:
     return [(code, theme_words(code)) for code in themes()]
 
 
-class EServiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class ThemeField(forms.ChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=theme_choices, **kwargs)
+
+    def valid_value(self, value: object) -> bool:
+        return value in themes()
+
+
+class EServiceField(forms.TypedChoiceField):
+    """The id of an entry of the network's list, or None. Which entries there are, `SentForm` knows."""
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Which online service brought them?"))
-        super().__init__(
-            EService.objects.none(), to_field_name="uid", required=False, empty_label=_("Not said"), **kwargs
-        )
+        super().__init__(coerce=uuid.UUID, empty_value=None, required=False, **kwargs)
 
-    def label_from_instance(self, obj: EService) -> str:
-        return str(obj)
+    def valid_value(self, value: object) -> bool:
+        try:
+            return bool(uuid.UUID(str(value)))
+        except ValueError:
+            return False
+
+
+def choices_of(space: Space) -> list[tuple[str, Any]]:
+    known = EService.objects.known_at(space)
+    return [("", _("Not said")), *((str(service.uid), str(service)) for service in known)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from opstap.core import vocabularies
 from opstap.core.receipts import Stored
 from opstap.desk import services
-from opstap.desk.forms.fields import EServiceField, PlaceField, TermField, theme_choices, words
+from opstap.desk.forms.fields import EServiceField, PlaceField, TermField, ThemeField, theme_choices, words
 from opstap.desk.forms.sent import SentForm
 from opstap.desk.services import Act, HelpGiven
 from opstap.desk.services.given import usual_place
@@ -42,8 +42,7 @@ class HelpForm(SentForm):
 
     kind = "help"
     anchor = "help"
-    theme = forms.ChoiceField(
-        choices=theme_choices,
+    theme = ThemeField(
         label=_("What was it about?"),
         error_messages={
             "required": _("Choose what it was about."),

@@ -1,7 +1,9 @@
 """What every form of the desk has: the client's id, when it happened, and who did it."""
 
+from copy import copy
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import cache, partial
+from typing import Any, Self
 
 from django import forms
 from django.utils import timezone
@@ -10,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from opstap.accounts.models import User
 from opstap.core.forms import PlainForm
 from opstap.core.receipts import Stored, Unit
-from opstap.desk.forms.fields import EServiceField
-from opstap.desk.forms.sending import Sending
+from opstap.desk.forms.fields import EServiceField, choices_of
+from opstap.desk.forms.sending import Sending, e_services_of
 from opstap.desk.models import EService
 from opstap.desk.services import Act, day_of
 from opstap.desk.services.clocks import Moment, as_said, believed
@@ -43,7 +45,26 @@ class SentForm(PlainForm):
         super().__init__(data, auto_id=f"{self.kind}_%s", **kwargs)
         field = self.fields.get("e_service")
         if isinstance(field, EServiceField):
-            field.queryset = EService.objects.known_at(space)
+            field.choices = cache(partial(choices_of, space))  # read once per page
+
+    @classmethod
+    def received(cls, data: Any, sending: Sending) -> Self:
+        """What a script sent, to be checked and stored but not shown: forms of a kind share their fields."""
+        form: Self = copy(_blank(cls))
+        form.data, form.is_bound = data, True
+        form.space, form.sending = sending.space, sending
+        form._bound_fields_cache = {}  # type: ignore[attr-defined]
+        return form
+
+    def clean_e_service(self) -> EService | None:
+        """Of the lists of the networks the space belongs to; also one that has ended since."""
+        uid = self.cleaned_data["e_service"]
+        if uid is None:
+            return None
+        known = self.sending.e_services if self.sending else e_services_of(self.space)
+        if uid not in known:
+            raise forms.ValidationError(_("Choose an online service of the list."))
+        return known[uid]
 
     def clean_happened_at(self) -> Moment:
         """Where the client tells its own time, any clock will do; else within reason."""
@@ -94,6 +115,11 @@ class SentForm(PlainForm):
     def saved_words(self) -> str:
         """What was saved, for the person who tapped."""
         raise NotImplementedError
+
+
+@cache
+def _blank(form: type[SentForm]) -> Any:
+    return form(space=Space())
 
 
 def _read(said: str) -> datetime | None:

@@ -24,7 +24,7 @@ from opstap.desk.services import Sender
 from opstap.desk.views.body import answers_data, as_form, clock_error, read_json
 from opstap.desk.views.desk import conflict_words
 from opstap.desk.views.refusals import refusal
-from opstap.spaces.permissions import get_desk_space
+from opstap.spaces.permissions import get_desk_to_note_at
 
 MOST_ITEMS = 100
 MOST_BYTES = 512 * 1024
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 def batch(request: HttpRequest, slug: str) -> JsonResponse:
     """`{"sent_at": the client's clock, "items": […]}` → `{"results": […]}`, one for each item, in order."""
     user = person(request)
-    space = get_desk_space(user, slug)
+    space = get_desk_to_note_at(user, slug)
     if _is_too_long(request):
         return _too_large()
     body = read_json(request)
@@ -71,9 +71,7 @@ class Item:
         fields = sent if isinstance(sent, dict) else {}
         self.id = fields["id"] if isinstance(fields.get("id"), str) else None
         body = as_form(fields)
-        self.form: SentForm = KINDS.get(body.get("kind", ""), UnknownForm)(
-            body, space=sending.space, sending=sending
-        )
+        self.form: SentForm = KINDS.get(body.get("kind", ""), UnknownForm).received(body, sending)
         self.is_valid = self.form.is_valid()
 
     @property

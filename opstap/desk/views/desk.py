@@ -25,7 +25,7 @@ from opstap.desk.views.body import Answer, clock_error, read_body, wanted_answer
 from opstap.desk.views.page import form_context, live_context
 from opstap.desk.views.scripts import script_context
 from opstap.spaces.models import Space
-from opstap.spaces.permissions import desk_spaces, get_desk_space
+from opstap.spaces.permissions import desk_spaces, get_desk_space, get_desk_to_note_at
 from opstap.spaces.services.duty import check_in, check_out
 
 
@@ -43,10 +43,12 @@ def choose(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
+    if request.method == "POST":
+        space = get_desk_to_note_at(person(request), slug)
+        with timezone.override(space.zone):
+            return _store(request, space)
     space = get_desk_space(person(request), slug)
     with timezone.override(space.zone):
-        if request.method == "POST":
-            return _store(request, space)
         if wanted_answer(request) is Answer.FRAGMENT:
             return render(request, "desk/live.html", _live(request, space, request.GET.get("tap")))
         page = render(request, "desk/desk.html", _page(request, space))
@@ -70,7 +72,9 @@ def _store(request: HttpRequest, space: Space) -> HttpResponse:
     body = read_body(request)
     ahead = clock_error(body["sent_at"]) if "sent_at" in body else None
     sending = Sending(space, Sender(person(request)), ahead)
-    form = KINDS.get(body.get("kind", ""), UnknownForm)(body, space=space, sending=sending)
+    kind = KINDS.get(body.get("kind", ""), UnknownForm)
+    is_page = wanted_answer(request) is Answer.PAGE  # it may be shown again, with what was typed
+    form = kind(body, space=space, sending=sending) if is_page else kind.received(body, sending)
     status = 400
     if form.is_valid():
         try:
