@@ -14,7 +14,7 @@ from django.utils import timezone
 from opstap.accounts.models import User
 from opstap.core.folding import fold
 from opstap.core.ids import uuid7
-from opstap.core.models import Remark
+from opstap.core.models import Quarantine, Remark
 from opstap.desk.models import EService, Turn, Visit
 from opstap.spaces.models import (
     Assignment,
@@ -156,3 +156,10 @@ def make_assignment(post: Post, person: User | None = None, **fields: Any) -> As
 
 def make_remark(text: str = "The door was closed.", **fields: Any) -> Remark:
     return Remark.objects.create(text=text, language=fields.pop("language", "fr"), **fields)
+
+
+def make_kept(space: Space, **fields: Any) -> Quarantine:
+    """A note that came a second time with other content: three people counted."""
+    content = {"people": 3, "purpose": "", "e_service": None, "happened_at": None}
+    fields = {"kind": "visits", "uid": uuid7(), "content_hash": "a" * 64, "content": content} | fields
+    return Quarantine.objects.create(space_uid=space.uid, **fields)

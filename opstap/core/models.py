@@ -52,8 +52,18 @@ class Receipt(models.Model):
         return f"{self.kind} {self.uid}"
 
 
+class Decision(models.TextChoices):
+    """What a person decided about something kept apart."""
+
+    COUNTED = "counted", _("counted")
+    DROPPED = "dropped", _("dropped")
+
+
 class Quarantine(models.Model):
-    """What was sent again under a known id with other content: kept aside for a person, never lost."""
+    """What was sent again under a known id with other content: kept aside for a person, never lost.
+
+    Once decided it stays as history; what was dropped without its content.
+    """
 
     uid = models.UUIDField()
     content_hash = models.CharField(max_length=64)
@@ -64,8 +74,15 @@ class Quarantine(models.Model):
     space_uid = models.UUIDField()
     received_at = models.DateTimeField(default=timezone.now)
 
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+    counted_as = models.UUIDField(null=True, help_text="id of the record it became")
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["uid", "content_hash"], name="quarantine_once")]
+        indexes = [models.Index(fields=["space_uid", "decision"], name="quarantine_waiting")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uid}"

@@ -37,6 +37,7 @@ from tests.factories import (
     make_assignment,
     make_duty,
     make_e_service,
+    make_kept,
     make_membership,
     make_post,
     make_remark,
@@ -138,6 +139,10 @@ def TAP(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def REMARK(_place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_remark().uid}
+
+
+def KEPT(place: Place) -> dict[str, Any]:  # noqa: N802
+    return SPACE(place) | {"number": make_kept(place.space).pk}
 
 
 def E_SERVICE(place: Place) -> dict[str, Any]:  # noqa: N802
@@ -274,6 +279,8 @@ TABLE = [
     Row("desk:desk", at=SPACE, get=TEAM, post=TEAM, note="records belong to the space"),
     Row("desk:hello", at=SPACE, get=TEAM, data=True),
     Row("desk:batch", at=SPACE, post=TEAM, data=True),
+    Row("desk:kept", at=SPACE, get=TEAM),
+    Row("desk:kept-decide", at=KEPT, post=TEAM),
     Row("desk:duty", at=SPACE, post=TEAM),
     Row("desk:numbers", at=SPACE, post=TEAM),
     Row("desk:screen", at=SPACE, get=TEAM),

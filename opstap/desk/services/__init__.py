@@ -17,6 +17,7 @@ from opstap.desk.services.e_services import (
     starting_e_services,
 )
 from opstap.desk.services.given import HelpGiven
+from opstap.desk.services.kept import count_kept, drop_kept, kept_at, losses_at, record_loss, waiting_at
 from opstap.desk.services.queue import Numbers, gives_numbers, next_number, switch_numbers
 from opstap.desk.services.recording import record_help, record_sent_away, record_visits
 from opstap.desk.services.turns import (
@@ -46,12 +47,17 @@ __all__ = [
     "close_past",
     "close_past_days",
     "close_sent_away",
+    "count_kept",
     "day_of",
+    "drop_kept",
     "gives_numbers",
+    "kept_at",
+    "losses_at",
     "missing_e_services",
     "move_e_service",
     "next_number",
     "record_help",
+    "record_loss",
     "record_sent_away",
     "record_visits",
     "set_e_service",
@@ -59,4 +65,5 @@ __all__ = [
     "starting_e_services",
     "switch_numbers",
     "void",
+    "waiting_at",
 ]

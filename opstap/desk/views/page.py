@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts.models import User
 from opstap.core.ids import uuid7
+from opstap.desk import services
 from opstap.desk.forms import MINUTES, HelpForm, SentForm, VisitsForm, theme_words, themes
 from opstap.desk.models import EService, HelpRecord
 from opstap.desk.models.turns import DESKS
@@ -111,6 +112,7 @@ def form_context(space: Space, by: User, refused: SentForm | None = None) -> dic
         "help_form": refused if isinstance(refused, HelpForm) else HelpForm(space=space),
         "themes": _themes(space),
         "duties": duties,
+        "kept": services.waiting_at(space).count(),
         "i_am_here": any(duty.checked_in_at and duty.person_id == by.pk for duty in duties),
     } | script_context(space)
 
