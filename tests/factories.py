@@ -15,7 +15,8 @@ from opstap.accounts.models import User
 from opstap.core.folding import fold
 from opstap.core.ids import uuid7
 from opstap.core.models import Quarantine, Remark
-from opstap.desk.models import EService, Turn, Visit
+from opstap.desk import services as desk_services
+from opstap.desk.models import DeskDevice, EService, Turn, Visit
 from opstap.spaces.models import (
     Assignment,
     Duty,
@@ -163,3 +164,8 @@ def make_kept(space: Space, **fields: Any) -> Quarantine:
     content = {"people": 3, "purpose": "", "e_service": None, "happened_at": None}
     fields = {"kind": "visits", "uid": uuid7(), "content_hash": "a" * 64, "content": content} | fields
     return Quarantine.objects.create(space_uid=space.uid, **fields)
+
+
+def make_computer(space: Space, name: str = "Entrance") -> tuple[DeskDevice, str]:
+    """An enrolled computer of the desk, and the secret of its browser."""
+    return desk_services.enrol_computer(space=space, by=make_coordinator(space), name=name)

@@ -1,4 +1,7 @@
-"""Who keeps the network's list of e-services. Who works at which desk stands in spaces.permissions."""
+"""Who keeps the list of e-services of a network, and who enrols computers.
+
+Who works at which desk stands in spaces.permissions.
+"""
 
 import uuid
 
@@ -8,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from opstap.accounts.models import User
 from opstap.desk.models import EService
-from opstap.spaces.models import Role
-from opstap.spaces.permissions import has_role, is_administrator, networks_of
+from opstap.spaces.models import Role, Space
+from opstap.spaces.permissions import get_desk_space, has_role, is_administrator, networks_of, roles_of
 from opstap.territory.models import Network
 
 
@@ -22,6 +25,17 @@ def e_service_networks(user: User) -> list[Network]:
     if not keeps_e_services(user):
         raise PermissionDenied(_("The network coordinator keeps this list."))
     return networks_of(user, Role.NETWORK_COORDINATOR)
+
+
+def get_led_desk(user: User, slug: str) -> Space:
+    """A space whose desk the person runs; 404 to strangers, 403 where she does not coordinate."""
+    space = get_desk_space(user, slug)
+    organisation = space.organisation_id
+    for role in roles_of(user):
+        here = role.space_id == space.pk or (organisation and role.organisation_id == organisation)
+        if here and role.role == Role.COORDINATOR:
+            return space
+    raise PermissionDenied(_("The coordinator of the space enrols its computers."))
 
 
 def get_e_service_network(user: User, slug: str) -> Network:

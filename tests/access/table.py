@@ -18,6 +18,7 @@ note    why, where the row would surprise.
 
 What follows without being written:
 - Views say their methods: @require_safe for pages, @require_POST for acts, GET, HEAD and POST for forms.
+- The enrolled computer belongs to the desk of the own space, with nobody or with a person of the team at it.
 - Anonymous visitors are sent to the sign-in page, unless they stand in the group themselves.
 - Every address with objects is asked three times: for the visitor's own object, for one of another
   organisation of the same network (only network coordinator, region officer and administrator know it), and
@@ -35,6 +36,7 @@ from opstap.core.models import Job
 from tests.access.places import Place
 from tests.factories import (
     make_assignment,
+    make_computer,
     make_duty,
     make_e_service,
     make_kept,
@@ -51,6 +53,8 @@ ORGANISATION_COORDINATOR = "coordinator of the organisation"
 NETWORK_COORDINATOR = "network coordinator"
 REGION_OFFICER = "region officer"
 ADMINISTRATOR = "administrator"
+COMPUTER = "enrolled computer"
+BY_PIN = "person by PIN"
 
 VISITORS = (
     ANONYMOUS,
@@ -60,14 +64,19 @@ VISITORS = (
     NETWORK_COORDINATOR,
     REGION_OFFICER,
     ADMINISTRATOR,
+    COMPUTER,
+    BY_PIN,
 )
+SIGNED_OUT = frozenset({ANONYMOUS, COMPUTER, BY_PIN})
 
 Group = frozenset[str]
 NOBODY: Group = frozenset()
 EVERYBODY: Group = frozenset(VISITORS)
-SIGNED_IN: Group = EVERYBODY - {ANONYMOUS}
+SIGNED_IN: Group = EVERYBODY - SIGNED_OUT
 COORDINATORS: Group = frozenset({COORDINATOR, ORGANISATION_COORDINATOR})
 TEAM: Group = COORDINATORS | {ANIMATOR}
+AT_DESK: Group = TEAM | {BY_PIN}
+SENDERS: Group = AT_DESK | {COMPUTER}
 NETWORK: Group = frozenset({NETWORK_COORDINATOR, ADMINISTRATOR})
 EDITORS: Group = COORDINATORS | NETWORK
 ORGANISATION_EDITORS: Group = frozenset({ORGANISATION_COORDINATOR}) | NETWORK
@@ -141,6 +150,10 @@ def REMARK(_place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_remark().uid}
 
 
+def DESK_COMPUTER(place: Place) -> dict[str, Any]:  # noqa: N802
+    return SPACE(place) | {"uid": make_computer(place.space)[0].uid}
+
+
 def KEPT(place: Place) -> dict[str, Any]:  # noqa: N802
     return SPACE(place) | {"number": make_kept(place.space).pk}
 
@@ -189,14 +202,22 @@ class Row:
         """The right answers: "ok", "login", "403", "404", "405" (several for a refused wrong method)."""
         group, other = (self.get, self.post) if method == "GET" else (self.post, self.get)
         public = ANONYMOUS in group or (not group and ANONYMOUS in other)
-        if visitor == ANONYMOUS and not public:
-            return {"401" if self.data else "login"}
+        if visitor in SIGNED_OUT and not public:
+            return self._by_computer(visitor, where, group, other)
         known = public or self.at is None or visitor in KNOWN_IN[where]
         if not group:
             return {"405"} if known and visitor in other else {"403", "404", "405"}
         if known and visitor in group:
             return {"ok"}
         return {str(self.small)} if known else {"404"}
+
+    def _by_computer(self, visitor: str, where: str, group: Group, other: Group) -> set[str]:
+        """At an enrolled computer only the desk of its space opens; all else is as for anybody."""
+        if where == "own" and visitor in group:
+            return {"ok"}
+        if where == "own" and not group and visitor in other:
+            return {"405"}
+        return {"401" if self.data else "login"}
 
 
 TABLE = [
@@ -276,21 +297,26 @@ TABLE = [
     Row("keeping:backups", get=ADMINISTRATORS, post=ADMINISTRATORS),
     # Desk
     Row("desk:choose", get=TEAM),
-    Row("desk:desk", at=SPACE, get=TEAM, post=TEAM, note="records belong to the space"),
-    Row("desk:hello", at=SPACE, get=TEAM, data=True),
-    Row("desk:batch", at=SPACE, post=TEAM, data=True),
+    Row("desk:desk", at=SPACE, get=AT_DESK, post=AT_DESK, note="records belong to the space"),
+    Row("desk:hello", at=SPACE, get=SENDERS, data=True),
+    Row("desk:batch", at=SPACE, post=SENDERS, data=True),
+    Row("desk:computers", at=SPACE, get=COORDINATORS, post=COORDINATORS),
+    Row("desk:computer-revoke", at=DESK_COMPUTER, post=COORDINATORS),
+    Row("desk:pin", at=SPACE, get=TEAM, post=TEAM, note="never at the shared computer"),
+    Row("desk:who", at=SPACE, get=SENDERS, post=SENDERS),
+    Row("desk:leave", at=SPACE, post=SENDERS),
     Row("desk:kept", at=SPACE, get=TEAM),
     Row("desk:kept-decide", at=KEPT, post=TEAM),
-    Row("desk:duty", at=SPACE, post=TEAM),
-    Row("desk:numbers", at=SPACE, post=TEAM),
-    Row("desk:screen", at=SPACE, get=TEAM),
-    Row("desk:strip", at=SPACE, get=TEAM),
-    Row("desk:slip", at=TAP, get=TEAM),
-    Row("desk:shell", at=SPACE, get=TEAM, note="the desk without records: kept for a start without a line"),
+    Row("desk:duty", at=SPACE, post=AT_DESK),
+    Row("desk:numbers", at=SPACE, post=AT_DESK),
+    Row("desk:screen", at=SPACE, get=AT_DESK),
+    Row("desk:strip", at=SPACE, get=AT_DESK),
+    Row("desk:slip", at=TAP, get=AT_DESK),
+    Row("desk:shell", at=SPACE, get=AT_DESK, note="the desk without records: kept for a start without a line"),
     Row("desk:manifest", get=EVERYBODY, note="asked for without a cookie; names nobody"),
     Row("service-worker", get=EVERYBODY, note="a program, the same for everybody"),
-    Row("desk:past-days", at=SPACE, get=TEAM),
-    Row("desk:past-day", at=DESK_DAY, get=TEAM),
+    Row("desk:past-days", at=SPACE, get=AT_DESK),
+    Row("desk:past-day", at=DESK_DAY, get=AT_DESK),
     Row("e_services:networks", get=NETWORK),
     Row("e_services:list", at=NETWORK_PLACE, get=NETWORK, post=NETWORK, small=404),
     Row("e_services:service", at=E_SERVICE, get=NETWORK, post=NETWORK, small=404),

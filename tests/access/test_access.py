@@ -11,10 +11,13 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from opstap.accounts.models import User
+from opstap.desk.views.sender import COOKIE
 from tests.access.places import Place, make_people, make_places
-from tests.access.table import ANONYMOUS, KNOWN_IN, TABLE, VISITORS, Row
+from tests.access.table import ANIMATOR, ANONYMOUS, BY_PIN, COMPUTER, KNOWN_IN, TABLE, VISITORS, Row
+from tests.factories import make_computer
 
 # What a visit leaves behind without being an act of the person: her session, the counter of failed sign-ins.
 OWN_TRACES = ("django_session", "axes_")
@@ -41,6 +44,7 @@ def test_access(row: Row) -> None:
     places = make_places()
     people = make_people(places["own"])
     sessions = {visitor: signed_in(people.get(visitor)) for visitor in VISITORS}
+    sessions |= at_computers(places["own"], people[ANIMATOR])
     scopes = list(KNOWN_IN) if row.at and row.scoped else ["own"]
     surprises = [
         surprise
@@ -57,6 +61,17 @@ def signed_in(user: User | None) -> SimpleCookie:
     if user is not None:
         client.force_login(user)
     return client.cookies
+
+
+def at_computers(own: Place, member: User) -> dict[str, SimpleCookie]:
+    """An enrolled computer with nobody at it, and one with a person of the team."""
+    cookies = {}
+    for visitor, at_it in ((COMPUTER, None), (BY_PIN, member)):
+        device, token = make_computer(own.space)
+        now = timezone.now()
+        type(device).objects.filter(pk=device.pk).update(person=at_it, acted_at=now, last_seen_at=now)
+        cookies[visitor] = SimpleCookie({COOKIE: token})
+    return cookies
 
 
 def check(row: Row, cookies: SimpleCookie, method: str, visitor: str, where: str, place: Place) -> str:
@@ -81,6 +96,8 @@ def check(row: Row, cookies: SimpleCookie, method: str, visitor: str, where: str
 def answer_of(response: HttpResponse, method: str) -> str:
     if response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL)):
         return "login"
+    if response.status_code == 302 and response["Location"].endswith("/who/"):
+        return "login"  # the shared computer asks who is at it
     if response.status_code < 400 or (method == "POST" and response.status_code in BAD_INPUT):
         return "ok"
     return str(response.status_code)

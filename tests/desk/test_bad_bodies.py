@@ -76,3 +76,43 @@ def test_any_bytes_are_refused(client: Client, send: Send, space: Space, body: b
 @pytest.mark.parametrize("query", ["tap=x", "tap=%00", "all=%ff", "tap=1&tap=2", "all=" + "9" * 5000])
 def test_any_question_shows_the_desk(client: Client, send: Send, space: Space, query: str) -> None:
     assert client.get(f"/en/desk/{space.slug}/?{query}").status_code == 200
+
+
+items_of_a_kind = st.builds(lambda kind, body: body | {"kind": kind}, kinds, bodies)
+
+
+@often(200)
+@given(
+    items=st.lists(
+        st.one_of(values, st.builds(lambda kind, body: body | {"kind": kind}, kinds, bodies)), max_size=6
+    ),
+    sent_at=scalars,
+)
+def test_any_batch_is_answered_act_by_act(
+    client: Client, send_json: Send, space: Space, items: list[Any], sent_at: Any
+) -> None:
+    before = Receipt.objects.count()
+    body = json.dumps({"items": items, "sent_at": sent_at})
+    response = client.post(f"/nl/desk/{space.slug}/batch/", body, content_type="application/json")
+    results = response.json()["results"]
+    assert (response.status_code, len(results)) == (200, len(items))
+    outcomes = [result["outcome"] for result in results]
+    assert set(outcomes) <= {"stored", "again", "refused", "conflict"}
+    assert Receipt.objects.count() - before == outcomes.count("stored")
+
+
+@often(100)
+@given(body=st.binary(max_size=200))
+def test_any_bytes_are_no_batch(client: Client, send: Send, space: Space, body: bytes) -> None:
+    response = client.post(f"/fr/desk/{space.slug}/batch/", body, content_type="application/json")
+    assert (response.status_code, response.json()["error"]) == (400, "unreadable")
+
+
+@often(40)
+@given(body=st.dictionaries(st.sampled_from(["act", "reason", "pin", "again", "person", "name"]), scalars))
+@pytest.mark.parametrize("page", ["kept/1/", "pin/", "who/", "leave/", "computers/"])
+def test_any_form_of_the_desk_is_answered(
+    client: Client, send: Send, space: Space, page: str, body: dict[str, Any]
+) -> None:
+    sent = {name: sendable(value) for name, value in body.items()}
+    assert client.post(f"/en/desk/{space.slug}/{page}", sent).status_code in {302, 400, 403, 404}

@@ -5,6 +5,7 @@ both.
 Nothing is deleted: undo is a Voiding row, and every count leaves voided rows out.
 """
 
+from opstap.desk.models.devices import DeskDevice, DeskPin, PinTries
 from opstap.desk.models.e_services import EService
 from opstap.desk.models.entries import Clock, Entry
 from opstap.desk.models.help import HelpRecord
@@ -14,9 +15,12 @@ from opstap.desk.models.voiding import Voiding
 
 __all__ = [
     "Clock",
+    "DeskDevice",
+    "DeskPin",
     "EService",
     "Entry",
     "HelpRecord",
+    "PinTries",
     "Queue",
     "SentAway",
     "Turn",

@@ -1,4 +1,5 @@
 from opstap.desk.views.batch import batch
+from opstap.desk.views.computers import computer_revoke, computers, leave, pin, who
 from opstap.desk.views.desk import choose, desk, duty
 from opstap.desk.views.e_services import e_service, e_service_move, e_service_networks, e_services
 from opstap.desk.views.hello import hello
@@ -10,6 +11,8 @@ from opstap.desk.views.queue import numbers, screen, slip, strip
 __all__ = [
     "batch",
     "choose",
+    "computer_revoke",
+    "computers",
     "desk",
     "duty",
     "e_service",
@@ -20,12 +23,15 @@ __all__ = [
     "manifest",
     "kept",
     "kept_decide",
+    "leave",
     "numbers",
     "past_day",
     "past_days",
+    "pin",
     "screen",
     "service_worker",
     "shell",
     "slip",
     "strip",
+    "who",
 ]

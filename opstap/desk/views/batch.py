@@ -17,14 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from opstap.accounts.permissions import person
 from opstap.core.receipts import ContentConflictError, Unit, in_one_transaction
 from opstap.desk.forms import KINDS, Sending, SentForm, UnknownForm
-from opstap.desk.services import Sender
 from opstap.desk.views.body import answers_data, as_form, clock_error, read_json
 from opstap.desk.views.desk import conflict_words
 from opstap.desk.views.refusals import refusal
-from opstap.spaces.permissions import get_desk_to_note_at
+from opstap.desk.views.sender import for_the_computer, sender_at
 
 MOST_ITEMS = 100
 MOST_BYTES = 512 * 1024
@@ -33,13 +31,13 @@ Result = dict[str, Any]
 logger = logging.getLogger(__name__)
 
 
+@for_the_computer
 @answers_data
 @never_cache
 @require_POST
 def batch(request: HttpRequest, slug: str) -> JsonResponse:
     """`{"sent_at": the client's clock, "items": […]}` → `{"results": […]}`, one for each item, in order."""
-    user = person(request)
-    space = get_desk_to_note_at(user, slug)
+    space, sender = sender_at(request, slug)
     if _is_too_long(request):
         return _too_large()
     body = read_json(request)
@@ -48,7 +46,7 @@ def batch(request: HttpRequest, slug: str) -> JsonResponse:
         return refusal(400, "unreadable", _("This could not be read. Nothing was stored."))
     if len(items) > MOST_ITEMS:
         return _too_large()
-    sending = Sending(space, Sender(user), clock_error(body.get("sent_at")))
+    sending = Sending(space, sender, clock_error(body.get("sent_at")))
     with timezone.override(space.zone):
         return JsonResponse({"results": work_off([Item(item, sending) for item in items])})
 

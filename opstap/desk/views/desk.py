@@ -24,8 +24,9 @@ from opstap.desk.services import Sender
 from opstap.desk.views.body import Answer, clock_error, read_body, wanted_answer
 from opstap.desk.views.page import form_context, live_context
 from opstap.desk.views.scripts import script_context
+from opstap.desk.views.sender import at_shared_desk, sender_at
 from opstap.spaces.models import Space
-from opstap.spaces.permissions import desk_spaces, get_desk_space, get_desk_to_note_at
+from opstap.spaces.permissions import desk_spaces, get_desk_space
 from opstap.spaces.services.duty import check_in, check_out
 
 
@@ -40,13 +41,14 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/choose.html", {"spaces": spaces} | script_context(spaces[0]))
 
 
+@at_shared_desk
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
-        space = get_desk_to_note_at(person(request), slug)
+        space, sender = sender_at(request, slug)
         with timezone.override(space.zone):
-            return _store(request, space)
+            return _store(request, space, sender)
     space = get_desk_space(person(request), slug)
     with timezone.override(space.zone):
         if wanted_answer(request) is Answer.FRAGMENT:
@@ -56,6 +58,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         return page
 
 
+@at_shared_desk
 @require_POST
 def duty(request: HttpRequest, slug: str) -> HttpResponse:
     """I am here, or I leave."""
@@ -68,10 +71,10 @@ def duty(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("desk:desk", space.slug)
 
 
-def _store(request: HttpRequest, space: Space) -> HttpResponse:
+def _store(request: HttpRequest, space: Space, sender: Sender) -> HttpResponse:
     body = read_body(request)
     ahead = clock_error(body["sent_at"]) if "sent_at" in body else None
-    sending = Sending(space, Sender(person(request)), ahead)
+    sending = Sending(space, sender, ahead)
     kind = KINDS.get(body.get("kind", ""), UnknownForm)
     is_page = wanted_answer(request) is Answer.PAGE  # it may be shown again, with what was typed
     form = kind(body, space=space, sending=sending) if is_page else kind.received(body, sending)
@@ -131,4 +134,6 @@ def _live(request: HttpRequest, space: Space, tap: str | None) -> dict[str, Any]
 
 
 def _page(request: HttpRequest, space: Space, refused: SentForm | None = None) -> dict[str, Any]:
-    return _live(request, space, request.GET.get("tap")) | form_context(space, person(request), refused)
+    by_pin = person(request).name if getattr(request, "let_in", False) else ""
+    forms = form_context(space, person(request), refused)
+    return _live(request, space, request.GET.get("tap")) | forms | {"by_pin": by_pin}

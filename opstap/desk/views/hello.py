@@ -10,28 +10,33 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from opstap.accounts.models import User
-from opstap.accounts.permissions import person
-from opstap.desk.services import day_of, next_number
+from opstap.desk import services
+from opstap.desk.models import DeskPin
+from opstap.desk.services import day_of
 from opstap.desk.views.body import answers_data
-from opstap.spaces.permissions import get_desk_space, team_of
+from opstap.desk.views.sender import computer_of, for_the_computer, sender_at
+from opstap.spaces.permissions import team_of
 
 
+@for_the_computer
 @answers_data
 @never_cache
 @require_safe
 def hello(request: HttpRequest, slug: str) -> JsonResponse:
     """The server's clock, the day at the space, the person and her team; leaves a fresh token for sending."""
-    user = person(request)
-    space = get_desk_space(user, slug)
+    space, sender = sender_at(request, slug)
+    device = computer_of(request)
     get_token(request)
     now = timezone.now()
+    pins = set(DeskPin.objects.filter(space=space).values_list("person", flat=True))
     return JsonResponse(
         {
             "now": now.isoformat(),
             "day": day_of(space, now).isoformat(),
-            "next_number": next_number(space),
-            "person": _person(user),
-            "people": [_person(member) for member in team_of(space)],
+            "person": _person(sender.person) if sender.person else None,
+            "device": device and {"uid": str(device.uid), "name": device.name, "letter": device.letter},
+            "people": [_person(member) | {"has_pin": member.pk in pins} for member in team_of(space)],
+            "next_number": services.next_number(space),
         }
     )
 

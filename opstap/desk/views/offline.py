@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from opstap.accounts.permissions import person
 from opstap.desk.views.page import shell_context
+from opstap.desk.views.sender import at_shared_desk
 from opstap.spaces.permissions import get_desk_space
 
 DEXIE = "vendor/dexie/dist/modern/dexie.min.mjs"
@@ -26,6 +27,7 @@ NAMELESS = {"signed_in": False, "may_have_messages": False, "csrf_token": ""}
 """What the frame of every page would otherwise show of the person and her session."""
 
 
+@at_shared_desk
 @never_cache
 @require_safe
 def shell(request: HttpRequest, slug: str) -> HttpResponse:

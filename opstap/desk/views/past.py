@@ -16,12 +16,14 @@ from opstap.desk.models import HelpRecord, SentAway, Visit
 from opstap.desk.services import day_of
 from opstap.desk.views.lines import Day
 from opstap.desk.views.scripts import script_context
+from opstap.desk.views.sender import at_shared_desk
 from opstap.spaces.models import Space
 from opstap.spaces.permissions import get_desk_space
 
 SHOWN_DAYS = 28
 
 
+@at_shared_desk
 @never_cache
 @require_safe
 def past_days(request: HttpRequest, slug: str) -> HttpResponse:
@@ -38,6 +40,7 @@ def past_days(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/past_days.html", context, status=400 if asked else 200)
 
 
+@at_shared_desk
 @never_cache
 @require_safe
 def past_day(request: HttpRequest, slug: str, day: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from opstap.core.forms import PlainForm
 from opstap.desk import services
 from opstap.desk.models import Turn
 from opstap.desk.services.acts import day_of
+from opstap.desk.views.sender import at_shared_desk
 from opstap.desk.views.waiting import waiting_at
 from opstap.spaces.models import Space
 from opstap.spaces.models.organisation import LanguageRegime
@@ -27,6 +28,7 @@ BEFORE = 3
 """Numbers called before the last one that the screen still shows."""
 
 
+@at_shared_desk
 @require_POST
 def numbers(request: HttpRequest, slug: str) -> HttpResponse:
     """Work with numbers, or no longer."""
@@ -36,6 +38,7 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(f"{reverse('desk:desk', args=[space.slug])}#queue")
 
 
+@at_shared_desk
 @never_cache
 @require_safe
 def screen(request: HttpRequest, slug: str) -> HttpResponse:
@@ -50,6 +53,7 @@ def screen(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "desk/screen.html", context | {"languages": languages_of(space)})
 
 
+@at_shared_desk
 @never_cache
 @require_safe
 def strip(request: HttpRequest, slug: str) -> HttpResponse:
@@ -66,6 +70,7 @@ def strip(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/strip.html", _paper(space, day) | context, status=status)
 
 
+@at_shared_desk
 @never_cache
 @require_safe
 def slip(request: HttpRequest, slug: str, tap: uuid.UUID) -> HttpResponse:
