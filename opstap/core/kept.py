@@ -76,7 +76,13 @@ QUARANTINE = Rule(
     period=6,
     least=1,
     most=13,
-    fields=("core.Quarantine.content", "core.Quarantine.content_hash", "core.Quarantine.actor"),
+    fields=(
+        "core.Quarantine.content",
+        "core.Quarantine.content_hash",
+        "core.Quarantine.actor",
+        "core.Quarantine.decided_by",
+        "core.Quarantine.reason",
+    ),
     due=lambda cut_off: Quarantine.objects.filter(received_at__lt=cut_off),
     erase=lambda rows: rows.delete(),
 )

@@ -7,6 +7,7 @@ from opstap.core import acts
 
 def register() -> None:
     acts.register(RECORDS, kinds=KINDS, fields=FIELDS, of_the_space=True)
+    acts.register(KEPT_APART | COMPUTERS, of_the_space=True)
     acts.register(E_SERVICES)
 
 
@@ -28,6 +29,22 @@ RECORDS = {
     "turn_act.voided": _("undid what was noted of a number"),
     "queue.switched": _("turned the numbers at the door on or off"),
 }
+KEPT_APART = {
+    "kept.counted": _("counted a note that was kept apart"),
+    "kept.dropped": _("dropped a note that was kept apart"),
+    "item.dropped-noted_twice": _("dropped a note at a computer: noted twice"),
+    "item.dropped-mistake": _("dropped a note at a computer: a mistake"),
+    "item.dropped-trial": _("dropped a note at a computer: a trial"),
+    "item.dropped-other": _("dropped a note at a computer"),
+}
+COMPUTERS = {
+    "computer.enrolled": _("enrolled a computer of the desk"),
+    "computer.revoked": _("revoked a computer of the desk"),
+    "computer.taken": _("said by PIN who is at the desk"),
+    "computer.left": _("left the shared computer"),
+    "pin.set": _("set a PIN"),
+    "pin.locked": _("was locked after wrong PINs"),
+}
 E_SERVICES = {
     "e_service.added": _("added an online service to the list"),
     "e_service.changed": _("changed an online service of the list"),
@@ -42,6 +59,7 @@ KINDS = {
     "purpose": _("why they came"),
     "visits": _("visit"),
     "e_service": _("online service"),
+    "computer": _("computer"),
 }
 FIELDS = {
     "purpose": _("why they came"),

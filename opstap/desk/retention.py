@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from opstap.core import retention
 from opstap.core.models import Receipt
 from opstap.core.retention import Count, Kept, Rows, Rule, Unit
-from opstap.desk.models import HelpRecord
+from opstap.desk.models import DeskPin, HelpRecord
 
 ANSWERS = ("age", "situation", "gender")
 """Columns with one answer; `publics` holds several."""
@@ -17,8 +17,8 @@ SAID = ~Q(age="") | ~Q(situation="") | ~Q(gender="") | ~Q(publics=[])
 
 
 def register() -> None:
-    retention.register(HELP_ANSWERS)
-    retention.keep(COUNTED_BY)
+    retention.register(HELP_ANSWERS, PINS)
+    retention.keep(COUNTED_BY, COMPUTERS)
 
 
 def _with_answers(cut_off: datetime) -> QuerySet[HelpRecord]:
@@ -75,5 +75,37 @@ COUNTED_BY = Kept(
         "desk.Turn.called_by",
         "desk.TurnAct.by",
         "desk.TurnAct.undone_by",
+    ),
+)
+
+PINS = Rule(
+    code="desk.pin",
+    name=_("The PIN of a person at the shared computer of a desk, as a fingerprint"),
+    people=_("the people who work in the spaces"),
+    purpose=_("To say who is at the desk."),
+    since=_("the day it was set"),
+    effect=_("The PIN is erased. The person sets a new one."),
+    unit=Unit.MONTHS,
+    period=24,
+    least=1,
+    most=24,
+    fields=("desk.DeskPin.person", "desk.DeskPin.secret"),
+    due=lambda cut_off: DeskPin.objects.filter(set_at__lt=cut_off),
+    erase=lambda rows: rows.delete(),
+)
+
+COMPUTERS = Kept(
+    code="desk.computers",
+    name=_("Who enrolled and revoked a computer of a desk, who is at it now, and wrong PINs there"),
+    people=_("the people who work in the spaces"),
+    reason=_(
+        "It proves which computer sent what. Who is at it goes after an hour, wrong PINs with the next right "
+        "one. It names nobody any more once the account is erased."
+    ),
+    fields=(
+        "desk.DeskDevice.enrolled_by",
+        "desk.DeskDevice.revoked_by",
+        "desk.DeskDevice.person",
+        "desk.PinTries.person",
     ),
 )
