@@ -1,7 +1,7 @@
 """Fields of what is sent: codes of closed lists, e-services, and their words."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from opstap.core import vocabularies
 from opstap.desk.models import EService
 from opstap.desk.services.given import REMOTE, SPACE
-from opstap.spaces.models import Space
 
 NOT_SAID = "not_said"
 
@@ -79,20 +78,27 @@ class ThemeField(forms.ChoiceField):
         return value in themes()
 
 
-class EServiceField(forms.TypedChoiceField):
-    """The id of an entry of the network's list, or None. Which entries there are, `SentForm` knows."""
+class EServiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An entry of the network's list. `known`, where it is given, saves asking the database at every act."""
+
+    known: Callable[[], dict[uuid.UUID, EService]] | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Which online service brought them?"))
-        super().__init__(coerce=uuid.UUID, empty_value=None, required=False, **kwargs)
+        super().__init__(
+            EService.objects.none(), to_field_name="uid", required=False, empty_label=_("Not said"), **kwargs
+        )
 
-    def valid_value(self, value: object) -> bool:
+    def to_python(self, value: Any) -> EService | None:
+        if self.known is None:
+            return super().to_python(value)
+        if value in self.empty_values:
+            return None
         try:
-            return bool(uuid.UUID(str(value)))
-        except ValueError:
-            return False
+            return self.known()[uuid.UUID(value)]
+        except (KeyError, ValueError) as error:
+            said = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(said, code="invalid_choice", params={"value": value}) from error
 
-
-def choices_of(space: Space) -> list[tuple[str, Any]]:
-    known = EService.objects.known_at(space)
-    return [("", _("Not said")), *((str(service.uid), str(service)) for service in known)]
+    def label_from_instance(self, obj: EService) -> str:
+        return str(obj)

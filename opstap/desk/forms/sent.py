@@ -2,7 +2,7 @@
 
 from copy import copy
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from typing import Any, Self
 
 from django import forms
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from opstap.accounts.models import User
 from opstap.core.forms import PlainForm
 from opstap.core.receipts import Stored, Unit
-from opstap.desk.forms.fields import EServiceField, choices_of
-from opstap.desk.forms.sending import Sending, e_services_of
+from opstap.desk.forms.fields import EServiceField
+from opstap.desk.forms.sending import Sending
 from opstap.desk.models import EService
 from opstap.desk.services import Act, day_of
 from opstap.desk.services.clocks import Moment, as_said, believed
@@ -44,8 +44,8 @@ class SentForm(PlainForm):
         self.space, self.sending = space, sending
         super().__init__(data, auto_id=f"{self.kind}_%s", **kwargs)
         field = self.fields.get("e_service")
-        if isinstance(field, EServiceField):
-            field.choices = cache(partial(choices_of, space))  # read once per page
+        if isinstance(field, EServiceField) and space.pk:
+            field.queryset = EService.objects.known_at(space)
 
     @classmethod
     def received(cls, data: Any, sending: Sending) -> Self:
@@ -53,18 +53,9 @@ class SentForm(PlainForm):
         form: Self = copy(_blank(cls))
         form.data, form.is_bound = data, True
         form.space, form.sending = sending.space, sending
+        form.fields = {name: _at(field, sending) for name, field in form.fields.items()}
         form._bound_fields_cache = {}  # type: ignore[attr-defined]
         return form
-
-    def clean_e_service(self) -> EService | None:
-        """Of the lists of the networks the space belongs to; also one that has ended since."""
-        uid = self.cleaned_data["e_service"]
-        if uid is None:
-            return None
-        known = self.sending.e_services if self.sending else e_services_of(self.space)
-        if uid not in known:
-            raise forms.ValidationError(_("Choose an online service of the list."))
-        return known[uid]
 
     def clean_happened_at(self) -> Moment:
         """Where the client tells its own time, any clock will do; else within reason."""
@@ -115,6 +106,14 @@ class SentForm(PlainForm):
     def saved_words(self) -> str:
         """What was saved, for the person who tapped."""
         raise NotImplementedError
+
+
+def _at(field: forms.Field, sending: Sending) -> forms.Field:
+    """A field that knows the space is copied, the others are shared."""
+    if isinstance(field, EServiceField):
+        field = copy(field)
+        field.known = lambda: sending.e_services
+    return field
 
 
 @cache
