@@ -8,9 +8,11 @@ from opstap.core import acts
 def register() -> None:
     acts.register(
         {
+            "backup.asked": _("asked for a backup"),
+            "backup.restored": _("restored a backup"),
             "person.erased": _("erased a person who asked for it"),
             "retention.period-chosen": _("changed how long data are kept"),
         },
-        kinds={"retention": _("rule of keeping")},
+        kinds={"backup": _("backup"), "retention": _("rule of keeping")},
         fields={"period": _("period")},
     )

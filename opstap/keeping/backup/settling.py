@@ -13,8 +13,6 @@ from opstap.keeping.backup import after_restore
 from opstap.keeping.backup.problems import BackupError
 from opstap.keeping.models import BackupRun
 
-ACTION = "backup.restored"
-
 
 def settle(*, restore: uuid.UUID, run: str) -> dict[str, int]:
     """Bring the database up to date, guard it, write the restore down, do again what must be done again.
@@ -24,7 +22,7 @@ def settle(*, restore: uuid.UUID, run: str) -> dict[str, int]:
     """
     call_command("migrate", verbosity=0, interactive=False)
     with transaction.atomic():
-        audit.record(ACTION, by=None, kind="backup", uid=restore)
+        audit.record("backup.restored", by=None, kind="backup", uid=restore)
         _close_what_ran(run)
         Session.objects.all().delete()
     check_append_only()
@@ -35,7 +33,7 @@ def was_settled(restore: uuid.UUID) -> bool:
     """Whether the database is the one that this restore put in place."""
     if AuditEntry._meta.db_table not in connection.introspection.table_names():
         return False
-    return AuditEntry.objects.filter(action=ACTION, object_uid=restore).exists()
+    return AuditEntry.objects.filter(action="backup.restored", object_uid=restore).exists()
 
 
 def _close_what_ran(run: str) -> None:
