@@ -12,7 +12,6 @@ def register() -> None:
 
 
 RECORDS = {
-    "outbox.dropped": _("threw away a note that was never stored"),
     "visits.recorded": _("counted people who came in"),
     "visits.changed": _("said why people came"),
     "help.recorded": _("noted help"),
@@ -32,10 +31,9 @@ RECORDS = {
 KEPT_APART = {
     "kept.counted": _("counted a note that was kept apart"),
     "kept.dropped": _("dropped a note that was kept apart"),
-    "item.dropped-noted_twice": _("dropped a note at a computer: noted twice"),
-    "item.dropped-mistake": _("dropped a note at a computer: a mistake"),
-    "item.dropped-trial": _("dropped a note at a computer: a trial"),
-    "item.dropped-other": _("dropped a note at a computer"),
+    "item.dropped-elsewhere": _("threw away a note that was never stored: noted another way"),
+    "item.dropped-mistake": _("threw away a note that was never stored: a mistake"),
+    "item.dropped-beyond_mending": _("threw away a note that was never stored: it cannot be mended"),
 }
 COMPUTERS = {
     "computer.enrolled": _("enrolled a computer of the desk"),

@@ -312,7 +312,9 @@ TABLE = [
     Row("desk:screen", at=SPACE, get=AT_DESK),
     Row("desk:strip", at=SPACE, get=AT_DESK),
     Row("desk:slip", at=TAP, get=AT_DESK),
-    Row("desk:shell", at=SPACE, get=AT_DESK, note="the desk without records: kept for a start without a line"),
+    Row(
+        "desk:shell", at=SPACE, get=AT_DESK, note="the desk without records: for a start without a line"
+    ),
     Row("desk:manifest", get=EVERYBODY, note="asked for without a cookie; names nobody"),
     Row("service-worker", get=EVERYBODY, note="a program, the same for everybody"),
     Row("desk:past-days", at=SPACE, get=AT_DESK),

@@ -120,9 +120,9 @@ def test_another_space_s_is_not_here(noor_at: Client, space: Space) -> None:
 
 def test_a_loss_told_by_a_computer_is_counted(noor_at: Client, send_json: Send, space: Space) -> None:
     lost = uuid7()
-    answer = send_json("drop", item=lost, item_kind="help", reason="noted_twice")
-    assert (answer.status_code, send_json("drop", item=lost, item_kind="help").status_code) == (201, 400)
+    answer = send_json("drop", target=lost, target_kind="help", reason="elsewhere")
+    assert (answer.status_code, send_json("drop", target=lost, target_kind="help").status_code) == (201, 400)
     entry = AuditEntry.objects.get()
-    assert (entry.action, entry.object_kind, entry.object_uid) == ("item.dropped-noted_twice", "help", lost)
+    assert (entry.action, entry.object_kind, entry.object_uid) == ("item.dropped-elsewhere", "help", lost)
     assert "1 note was dropped at a computer of this desk" in noor_at.get(KEPT).text
     assert services.losses_at(space, timezone.now() + services.kept.LOSSES_SINCE) == 0

@@ -7,7 +7,7 @@ from opstap.desk.forms.drop import DROP_REASONS, DropForm
 from opstap.desk.forms.e_services import EServiceListForm
 from opstap.desk.forms.fields import theme_words, themes
 from opstap.desk.forms.help import MINUTES, HelpForm
-from opstap.desk.forms.kept import DropForm, ReasonForm, count_kept
+from opstap.desk.forms.kept import ReasonForm, count_kept
 from opstap.desk.forms.notes import EServiceForm, PurposeForm, SentAwayForm, UndoForm, VisitsForm
 from opstap.desk.forms.sending import Sending
 from opstap.desk.forms.sent import SentForm, UnknownForm

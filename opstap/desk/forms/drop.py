@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.receipts import Stored
+from opstap.desk import services
 from opstap.desk.forms.sent import SentForm
 from opstap.desk.services import Act
 
@@ -25,14 +26,8 @@ class DropForm(SentForm):
     reason = forms.ChoiceField(choices=DROP_REASONS, error_messages={"required": _("Choose a reason.")})
 
     def store(self, act: Act) -> Stored:
-        target, reason = self.cleaned_data["target"], self.cleaned_data["reason"]
-        kind = self.cleaned_data["target_kind"] or "note"
-        content = {"target": str(target), "kind": kind, "reason": reason}
-        return act.store(
-            "drop",
-            content,
-            rows=lambda _receipt: [act.audit_entry("outbox.dropped", kind, target, (reason,))],
-        )
+        target, kind = self.cleaned_data["target"], self.cleaned_data["target_kind"] or "note"
+        return services.record_loss(act=act, item=target, item_kind=kind, reason=self.cleaned_data["reason"])
 
     def saved_words(self) -> str:
         return str(_("Thrown away. The reason is noted."))

@@ -1,4 +1,4 @@
-"""What was kept apart, back in the form it came from; dropping it; and a loss told by a computer."""
+"""What was kept apart, back in the form it came from, or dropped with a reason."""
 
 import uuid
 from datetime import timedelta
@@ -15,31 +15,8 @@ from opstap.core.receipts import Stored, Unit
 from opstap.desk import services
 from opstap.desk.forms.sending import Sending
 from opstap.desk.forms.sent import SentForm
-from opstap.desk.services import Act, Sender
+from opstap.desk.services import Sender
 from opstap.spaces.models import Space
-
-LOSSES = ("noted_twice", "mistake", "trial", "other")
-
-
-class DropForm(SentForm):
-    """A computer gave up a note: told, so that losses are seen."""
-
-    kind = "drop"
-    item = forms.UUIDField(
-        error_messages={"required": _("The id is missing."), "invalid": _("The id is not a UUID.")}
-    )
-    item_kind = forms.SlugField(max_length=40, error_messages={"invalid": _("The kind cannot be read.")})
-    reason = forms.ChoiceField(
-        choices=[(code, code) for code in LOSSES],
-        error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")},
-    )
-
-    def store(self, act: Act) -> Stored:
-        told = {name: self.cleaned_data[name] for name in ("item", "item_kind", "reason")}
-        return services.record_loss(act=act, **told)
-
-    def saved_words(self) -> str:
-        return str(_("Noted: this note was dropped."))
 
 
 class ReasonForm(PlainForm):

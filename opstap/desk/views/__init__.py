@@ -3,8 +3,8 @@ from opstap.desk.views.computers import computer_revoke, computers, leave, pin, 
 from opstap.desk.views.desk import choose, desk, duty
 from opstap.desk.views.e_services import e_service, e_service_move, e_service_networks, e_services
 from opstap.desk.views.hello import hello
-from opstap.desk.views.offline import manifest, service_worker, shell
 from opstap.desk.views.kept import kept, kept_decide
+from opstap.desk.views.offline import manifest, service_worker, shell
 from opstap.desk.views.past import past_day, past_days
 from opstap.desk.views.queue import numbers, screen, slip, strip
 
@@ -20,10 +20,10 @@ __all__ = [
     "e_service_networks",
     "e_services",
     "hello",
-    "manifest",
     "kept",
     "kept_decide",
     "leave",
+    "manifest",
     "numbers",
     "past_day",
     "past_days",
