@@ -16,7 +16,15 @@ from opstap.core.folding import fold
 from opstap.core.ids import uuid7
 from opstap.core.models import Quarantine, Remark
 from opstap.desk import services as desk_services
-from opstap.desk.models import DeskDevice, EService, Turn, Visit
+from opstap.desk.models import (
+    CoachingSeries,
+    ConsentSheet,
+    DeskDevice,
+    EService,
+    HelpTemplate,
+    Turn,
+    Visit,
+)
 from opstap.spaces.models import (
     Assignment,
     Duty,
@@ -122,6 +130,33 @@ def make_e_service(network: Network, **fields: Any) -> EService:
     number = next(_next)
     fields.setdefault("names", {"fr": f"Service {number}", "nl": f"Dienst {number}"})
     return EService.objects.create(network=network, position=number, **fields)
+
+
+def make_template(space: Space, name: str = "", **preset: Any) -> HelpTemplate:
+    """A quick template: by default half an hour of e-mail."""
+    number = next(_next)
+    preset = {"theme": "digital:email", "minutes": 30, "mode": "direct_help"} | preset
+    return HelpTemplate.objects.create(
+        space=space, name=name or f"Template {number}", preset=preset, position=number
+    )
+
+
+def make_series(space: Space, *, by: User | None = None, **fields: Any) -> CoachingSeries:
+    """A coaching series towards e-mail with two steps."""
+    fields = {
+        "goal": "digital:email",
+        "aim": "autonomous",
+        "steps": ["digital:device", "digital:browsing"],
+    } | fields
+    return desk_services.open_series(space=space, by=by or make_animator(space), **fields)
+
+
+def make_consent(space: Space, given_on: date | None = None, *, by: User | None = None) -> ConsentSheet:
+    """A sheet signed today, unless a day is given."""
+    given_on = given_on or timezone.localdate()
+    return desk_services.give_sheet(
+        space=space, by=by or make_animator(space), language="fr", given_on=given_on
+    )
 
 
 def make_duty(space: Space, person: User | None = None, *, hours: float = 3, **fields: Any) -> Duty:

@@ -16,7 +16,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractIsoWeekDay, TruncMonth
 
 from opstap.core.periods import Period
-from opstap.desk.models import HelpRecord, SentAway, Turn, TurnState, Visit
+from opstap.desk.models import CoachingSeries, HelpRecord, SentAway, Turn, TurnState, Visit
 from opstap.desk.models.turns import TurnQuerySet
 from opstap.keeping.models import KeptCount
 from opstap.spaces.models.space import SpaceQuerySet
@@ -25,6 +25,7 @@ NOT_SAID = ""
 NOT_KEPT = "not_kept"
 """Answers that were erased, on days of which only the month is still counted."""
 HOUR = Decimal(60)
+GROUP = "workshop"
 
 Counts = dict[int, int]
 Hours = dict[int, Decimal]
@@ -52,6 +53,52 @@ def help_records(spaces: SpaceQuerySet, period: Period) -> Counts:
 
 def sent_away(spaces: SpaceQuerySet, period: Period) -> Counts:
     return _per_space(SentAway, spaces, period)
+
+
+def _groups(spaces: SpaceQuerySet, period: Period) -> QuerySet[Any]:
+    return _counted(HelpRecord, spaces, period).filter(mode=GROUP)
+
+
+def groups(spaces: SpaceQuerySet, period: Period) -> Counts:
+    return dict(_groups(spaces, period).values_list("space").annotate(number=Count("pk")))
+
+
+def group_people(spaces: SpaceQuerySet, period: Period) -> Counts:
+    """People in groups: who comes to two groups counts twice. Another unit than records."""
+    return dict(_groups(spaces, period).values_list("space").annotate(number=Sum("people")))
+
+
+def group_people_by(kind: str, *, silence: bool = True) -> Callable[[SpaceQuerySet, Period], Parts]:
+    """The breakdown of the people in groups by "age", "gender" or "public", as they said.
+
+    `silence`: who is in no part, because nothing was said; False where one person may be in several parts.
+    """
+
+    def parts(spaces: SpaceQuerySet, period: Period) -> Parts:
+        rows = (
+            _groups(spaces, period).values_list("totals").annotate(people=Sum("people"), number=Count("pk"))
+        )
+        found: Counter[str] = Counter()
+        for totals, people, number in rows:
+            said = totals.get(kind, {})
+            for code, count in said.items():
+                found[code] += count * number
+            if silence:
+                found[NOT_SAID] += people - number * sum(said.values())
+        return {code: count for code, count in found.items() if count}
+
+    return parts
+
+
+def coached(spaces: SpaceQuerySet, period: Period) -> Counts:
+    """Different people coached: series whose time, from first to last day, touches the period.
+
+    True inside one space only: a code is unknown elsewhere. Erased series count by their days.
+    """
+    rows = CoachingSeries.objects.filter(
+        space__in=spaces, opened_on__lte=period.last, last_on__gte=period.first
+    )
+    return dict(rows.order_by().values_list("space").annotate(number=Count("pk")))
 
 
 def help_hours(mode: str = "") -> Callable[[SpaceQuerySet, Period], Hours]:

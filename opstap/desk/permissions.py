@@ -1,4 +1,4 @@
-"""Who keeps the list of e-services of a network, and who enrols computers.
+"""Who keeps the list of e-services of a network, who arranges a desk, and who enrols computers.
 
 Who works at which desk stands in spaces.permissions.
 """
@@ -10,9 +10,17 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from opstap.accounts.models import User
-from opstap.desk.models import EService
+from opstap.desk import codes
+from opstap.desk.models import CoachingSeries, EService, HelpTemplate
 from opstap.spaces.models import Role, Space
-from opstap.spaces.permissions import get_desk_space, has_role, is_administrator, networks_of, roles_of
+from opstap.spaces.permissions import (
+    can_edit_space,
+    get_desk_space,
+    has_role,
+    is_administrator,
+    networks_of,
+    roles_of,
+)
 from opstap.territory.models import Network
 
 
@@ -52,3 +60,33 @@ def get_e_service(user: User, slug: str, uid: uuid.UUID) -> EService:
     if service is None:
         raise Http404
     return service
+
+
+def get_space_to_arrange(user: User, slug: str) -> Space:
+    """A space whose desk the person arranges: of the team, and coordinator. Else 404, or 403."""
+    space = get_desk_space(user, slug)
+    if not can_edit_space(user, space):
+        raise PermissionDenied(_("The coordinator of the space arranges this."))
+    return space
+
+
+def get_template(user: User, slug: str, uid: uuid.UUID) -> HelpTemplate:
+    """A template still offered at a desk the person arranges, else 404, or 403."""
+    space = get_space_to_arrange(user, slug)
+    template = HelpTemplate.objects.offered_at(space).filter(uid=uid).first()
+    if template is None:
+        raise Http404
+    return template
+
+
+def get_series(user: User, slug: str, code: str) -> CoachingSeries:
+    """A series of a space at whose desk the person works, by its code however it is written; else 404."""
+    space = get_desk_space(user, slug)
+    try:
+        wanted = codes.read(code)
+    except ValueError as error:
+        raise Http404 from error
+    series = CoachingSeries.objects.at(space).select_related("space").filter(code=wanted).first()
+    if series is None:
+        raise Http404
+    return series

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from opstap.core import retention
 from opstap.core.models import Receipt
 from opstap.core.retention import Count, Kept, Rows, Rule, Unit
-from opstap.desk.models import DeskPin, HelpRecord
+from opstap.desk.models import CoachingSeries, DeskPin, HelpRecord
+from opstap.desk.services.coaching import erase_series
 
 ANSWERS = ("age", "situation", "gender")
 """Columns with one answer; `publics` holds several."""
@@ -17,7 +18,7 @@ SAID = ~Q(age="") | ~Q(situation="") | ~Q(gender="") | ~Q(publics=[])
 
 
 def register() -> None:
-    retention.register(HELP_ANSWERS, PINS)
+    retention.register(HELP_ANSWERS, PINS, COACHING)
     retention.keep(COUNTED_BY, COMPUTERS)
 
 
@@ -59,6 +60,36 @@ HELP_ANSWERS = Rule(
     counts=answer_counts,
 )
 
+
+def _silent_series(cut_off: datetime) -> QuerySet[CoachingSeries]:
+    return CoachingSeries.objects.filter(code__isnull=False, last_on__lt=cut_off.date()).order_by()
+
+
+def erase_silent_series(rows: Rows) -> None:
+    for series in rows.select_related("space"):
+        erase_series(series=series, by=None)
+
+
+COACHING = Rule(
+    code="desk.coaching",
+    name=_("Coaching series: code, goal, steps"),
+    people=_("visitors, under a code of the space"),
+    purpose=_("To go on where the person stopped."),
+    since=_("the last help or step"),
+    effect=_("Code, goal and steps are erased. The help stays counted, without the code."),
+    unit=Unit.MONTHS,
+    period=12,
+    least=1,
+    most=36,
+    fields=(
+        *(f"desk.CoachingSeries.{name}" for name in ("code", "goal", "aim", "alone_on")),
+        *(f"desk.CoachingStep.{name}" for name in ("theme", "done_on", "alone_on")),
+        "desk.HelpRecord.series",
+    ),
+    due=_silent_series,
+    erase=erase_silent_series,
+)
+
 COUNTED_BY = Kept(
     code="desk.counted-by",
     name=_("Who counted a visit or noted help"),
@@ -75,6 +106,8 @@ COUNTED_BY = Kept(
         "desk.Turn.called_by",
         "desk.TurnAct.by",
         "desk.TurnAct.undone_by",
+        "desk.CoachingSeries.opened_by",
+        "desk.ConsentSheet.by",
     ),
 )
 

@@ -24,6 +24,16 @@ urlpatterns = [
     path("<slug:slug>/slip/<uuid:tap>/", views.slip, name="slip"),
     path("<slug:slug>/days/", views.past_days, name="past-days"),
     path("<slug:slug>/days/<str:day>/", views.past_day, name="past-day"),
+    path("<slug:slug>/coaching/", views.coaching, name="coaching"),
+    path("<slug:slug>/coaching/new/", views.series_new, name="series-new"),
+    path("<slug:slug>/coaching/<str:code>/", views.series, name="series"),
+    path("<slug:slug>/coaching/<str:code>/card/", views.series_card, name="series-card"),
+    path("<slug:slug>/consent/", views.consent, name="consent"),
+    path("<slug:slug>/consent/sheet/", views.consent_sheet, name="consent-sheet"),
+    path("<slug:slug>/consent/<uuid:uid>/withdraw/", views.consent_withdraw, name="consent-withdraw"),
+    path("<slug:slug>/templates/", views.templates, name="templates"),
+    path("<slug:slug>/templates/<uuid:uid>/", views.template, name="template"),
+    path("<slug:slug>/templates/<uuid:uid>/move/", views.template_move, name="template-move"),
 ]
 
 # Not below desk/: a space may bear any name.

@@ -37,12 +37,15 @@ from tests.access.places import Place
 from tests.factories import (
     make_assignment,
     make_computer,
+    make_consent,
     make_duty,
     make_e_service,
     make_kept,
     make_membership,
     make_post,
     make_remark,
+    make_series,
+    make_template,
     make_turn,
 )
 
@@ -144,6 +147,18 @@ def DESK_DAY(place: Place) -> dict[str, Any]:  # noqa: N802
 def TAP(place: Place) -> dict[str, Any]:  # noqa: N802
     turn = make_turn(place.space)
     return SPACE(place) | {"tap": turn.visit.tap}
+
+
+def TEMPLATE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return SPACE(place) | {"uid": make_template(place.space).uid}
+
+
+def SERIES(place: Place) -> dict[str, Any]:  # noqa: N802
+    return SPACE(place) | {"code": str(make_series(place.space))}
+
+
+def CONSENT(place: Place) -> dict[str, Any]:  # noqa: N802
+    return SPACE(place) | {"uid": make_consent(place.space).uid}
 
 
 def REMARK(_place: Place) -> dict[str, Any]:  # noqa: N802
@@ -312,13 +327,21 @@ TABLE = [
     Row("desk:screen", at=SPACE, get=AT_DESK),
     Row("desk:strip", at=SPACE, get=AT_DESK),
     Row("desk:slip", at=TAP, get=AT_DESK),
-    Row(
-        "desk:shell", at=SPACE, get=AT_DESK, note="the desk without records: for a start without a line"
-    ),
+    Row("desk:shell", at=SPACE, get=AT_DESK, note="the desk without records: for a start without a line"),
     Row("desk:manifest", get=EVERYBODY, note="asked for without a cookie; names nobody"),
     Row("service-worker", get=EVERYBODY, note="a program, the same for everybody"),
     Row("desk:past-days", at=SPACE, get=AT_DESK),
     Row("desk:past-day", at=DESK_DAY, get=AT_DESK),
+    Row("desk:coaching", at=SPACE, get=TEAM, note="pseudonyms of the space"),
+    Row("desk:series-new", at=SPACE, get=TEAM, post=TEAM),
+    Row("desk:series", at=SERIES, get=TEAM, post=TEAM),
+    Row("desk:series-card", at=SERIES, get=TEAM),
+    Row("desk:consent", at=SPACE, get=TEAM, post=TEAM),
+    Row("desk:consent-sheet", at=SPACE, get=TEAM),
+    Row("desk:consent-withdraw", at=CONSENT, post=TEAM),
+    Row("desk:templates", at=SPACE, get=COORDINATORS, post=COORDINATORS),
+    Row("desk:template", at=TEMPLATE, get=COORDINATORS, post=COORDINATORS),
+    Row("desk:template-move", at=TEMPLATE, post=COORDINATORS),
     Row("e_services:networks", get=NETWORK),
     Row("e_services:list", at=NETWORK_PLACE, get=NETWORK, post=NETWORK, small=404),
     Row("e_services:service", at=E_SERVICE, get=NETWORK, post=NETWORK, small=404),

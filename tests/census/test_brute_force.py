@@ -41,6 +41,8 @@ class Help(NamedTuple):
     place: str
     said: tuple[str, str, str]
     """Device, autonomy, next step."""
+    people: int
+    totals: dict[str, dict[str, int]]
 
 
 @dataclass
@@ -104,8 +106,12 @@ def help_somebody(world: World, visit: Visit, entry: dict[str, Any], chance: ran
         further=tuple(further),
         place=place,
         said=said,
+        people=(people := chance.randint(1, 9) if mode == "workshop" else 1),
+        totals=chance.choice([{}, {"age": {"70_plus": people}, "public": {"seniors": 1, "women": people}}]),
     )
-    fields = {name: getattr(row, name) for name in ("mode", "theme", "minutes", "age", "place")}
+    fields = {
+        name: getattr(row, name) for name in ("mode", "theme", "minutes", "age", "place", "people", "totals")
+    }
     fields |= {"publics": list(row.publics), "further": list(row.further)}
     fields |= dict(zip(SAID, said, strict=True))
     record = HelpRecord.objects.create(visit=visit if place == "space" else None, **fields, **entry)
@@ -167,6 +173,7 @@ def check(world: World, period: Period, made: Report) -> None:
     assert parts(made, "visits_by_e_service") == Counter(row[3] for row in visits)
     assert parts(made, "visits_by_weekday") == Counter(str(row[1].isoweekday()) for row in visits)
     check_help_parts(made, helps)
+    check_groups(made, [row for row in helps if row.mode == "workshop"])
     months = {month.month: month.value for month in made.months if month.value}
     assert months == Counter(row[1].replace(day=1) for row in visits)
 
@@ -187,6 +194,19 @@ def check_help_parts(made: Report, helps: list[Help]) -> None:
         "not_said" if row.age in {"", "not_said"} else row.age for row in helps
     )
     assert parts(made, "help_by_public") == Counter(p for row in helps for p in row.publics or ("not_said",))
+
+
+def check_groups(made: Report, groups: list[Help]) -> None:
+    people = sum(row.people for row in groups)
+    assert [made.figure(code).value for code in ("groups", "group_people")] == [len(groups), people]
+    older = sum(row.totals.get("age", {}).get("70_plus", 0) for row in groups)
+    ages = {"70_plus": older, "not_said": people - older}
+    assert parts(made, "group_people_by_age") == {code: number for code, number in ages.items() if number}
+    assert parts(made, "group_people_by_gender") == ({"not_said": people} if people else {})
+    publics: Counter[str] = Counter()
+    for row in groups:
+        publics.update(row.totals.get("public", {}))
+    assert parts(made, "group_people_by_public") == publics
 
 
 def check_hours(made: Report, helps: list[Help]) -> None:

@@ -32,7 +32,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "territory": {"geo", "lookup", "facts"},
     "spaces": {"completeness", "hours", "hours_words", "status", "status_words", "trail"},
     "keeping": {"backup", "seal_words", "warning"},
-    "desk": {"middleware"},
+    "desk": {"middleware", "codes", "consent"},
     "census": {"charts", "exports", "indicators", "own", "report", "showing"},
     "finder": {"display", "search"},
     "exchange": {"reading", "words"},

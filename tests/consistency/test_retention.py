@@ -13,6 +13,8 @@ from opstap.core import retention
 
 # Models in which nothing is about a person, whatever their fields are called.
 IMPERSONAL = {
+    "desk.HelpRecord_others",
+    "desk.HelpTemplate",
     "territory.Area",
     "territory.AreaPostcode",
     "territory.AreaName",
@@ -63,6 +65,8 @@ ABOUT_THINGS = {
     )
 } | {
     "desk.HelpRecord.further",
+    "desk.HelpRecord.totals",  # numbers of a group, nobody's answers
+    "desk.HelpTemplate.preset",
     "spaces.Organisation.names",
     "territory.Network.names",
     "territory.Network.phone_note",

@@ -5,13 +5,23 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.census.models import Completion
 from opstap.demonstration import services
 from opstap.demonstration.services import people, region
-from opstap.desk.models import HelpRecord, Queue, Turn, Visit
+from opstap.desk.models import (
+    CoachingSeries,
+    ConsentSheet,
+    HelpRecord,
+    HelpTemplate,
+    Queue,
+    Turn,
+    Visit,
+)
+from opstap.desk.services.apart import reveals
 from opstap.desk.services.turns import settle
 from opstap.spaces.models import Duty, Space
 from tests.factories import make_space, make_user
@@ -81,6 +91,15 @@ def test_some_spaces_work_with_numbers_and_their_acts_tell_what_became_of_each(s
             assert [getattr(turn, name) for name in DERIVED] == told
 
 
+def test_a_group_in_the_space_has_a_visit_for_each_person(short: None) -> None:
+    services.load()
+    groups = HelpRecord.objects.filter(people__gt=1, place="space").annotate(beside=Count("others"))
+
+    assert groups.count() > 0
+    assert [group.uid for group in groups if group.beside != group.people - 1] == []
+    assert HelpRecord.others.through.objects.exclude(helprecord__place="space").count() == 0
+
+
 def test_months_are_declared_only_when_they_are_over(short: None) -> None:
     services.load()
     this_month = timezone.localdate().replace(day=1)
@@ -123,3 +142,13 @@ def test_an_earlier_day_can_be_loaded(short: None) -> None:
     services.load(until=date(2026, 3, 15))
 
     assert Visit.objects.filter(local_date__gt=date(2026, 3, 15)).count() == 0
+
+
+def test_coaching_is_shown_and_says_nothing_that_reveals(short: None) -> None:
+    services.load()
+    named = HelpRecord.objects.filter(series__isnull=False).select_related("e_service", "visit__e_service")
+
+    assert CoachingSeries.objects.values("space").distinct().count() == 14
+    assert (named.count() > 14, [record.uid for record in named if reveals(record)]) == (True, [])
+    assert [record.uid for record in named if record.visit and record.visit.e_service] == []
+    assert (HelpTemplate.objects.count(), ConsentSheet.objects.count()) == (3 * 14, 7 * 14)

@@ -99,6 +99,25 @@ class DeskDay(RuleBasedStateMachine):
         self.remote.add(uid)
         return uid, None, False
 
+    @rule(target=helps, people=st.integers(2, 5))
+    def help_a_new_group(self, people: int) -> tuple[uuid.UUID, Group | None, bool]:
+        uid = uuid7()
+        help_with(self.space, self.noor, uid=uid, mode="workshop", people=people)
+        self.groups.append(Group(uid, people, helps={uid}))
+        return uid, self.groups[-1], True
+
+    @rule(target=helps, group=taps)
+    def help_all_of_a_tap(self, group: Group) -> tuple[uuid.UUID, Group | None, bool]:
+        uid = uuid7()
+        try:
+            help_with(
+                self.space, self.noor, uid=uid, mode="workshop", people=max(group.people, 2), visit=group.uid
+            )
+            group.helps.add(uid)
+        except ValidationError:
+            assert group.people < 2
+        return uid, group, False
+
     @rule(group=taps)
     def undo_tap(self, group: Group) -> None:
         try:
@@ -110,7 +129,11 @@ class DeskDay(RuleBasedStateMachine):
     @rule(group=taps, number=st.integers(0, 8))
     def undo_one(self, group: Group, number: int) -> None:
         rows = Visit.objects.counted().filter(tap=group.uid)
-        free = [row for row in rows if not row.help_records.counted().exists()]
+        free = [
+            row
+            for row in rows
+            if not row.help_records.counted().exists() and not row.group_records.counted().exists()
+        ]
         if free:
             undo(self.space, self.noor, Target.VISIT, free[number % len(free)].uid)
             group.people -= 1
@@ -125,8 +148,9 @@ class DeskDay(RuleBasedStateMachine):
         self.remote.discard(uid)
         if group is not None:
             group.helps.discard(uid)
-            if made_visit and not group.helps:
-                group.people = 0
+            if made_visit:
+                group.people = Visit.objects.counted().filter(tap=group.uid).count()
+                assert group.helps or not group.people
 
     @invariant()
     def the_counts_are_those_of_the_model(self) -> None:
@@ -160,8 +184,9 @@ class DeskDay(RuleBasedStateMachine):
     @invariant()
     def help_never_hangs_in_the_air(self) -> None:
         if hasattr(self, "space"):
-            adrift = HelpRecord.objects.counted().at(self.space).filter(visit__voiding__isnull=False)
-            assert adrift.count() == 0
+            records = HelpRecord.objects.counted().at(self.space)
+            assert records.filter(visit__voiding__isnull=False).count() == 0
+            assert records.filter(others__voiding__isnull=False).count() == 0
 
 
 @pytest.mark.django_db

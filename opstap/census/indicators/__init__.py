@@ -70,7 +70,8 @@ class Indicator:
     """One figure: its name and definition, its unit, where it comes from, how it is measured.
 
     `measure` is None when no room measures it; `declared`: a coordinator may type it once a year, and what
-    the system measures goes before what is typed. `decimals`: how many are shown.
+    the system measures goes before what is typed. `decimals`: how many are shown. `inside_one_space`: of
+    people whom only their own space can tell apart, so that several spaces have no such figure.
     """
 
     code: str
@@ -87,6 +88,7 @@ class Indicator:
     everywhere: bool = True
     """False: measured only where a space works that way (turn numbers). Elsewhere nothing counted is no zero
     but no answer: "not measured"."""
+    inside_one_space: bool = False
 
 
 NOT_SAID = _("not said")

@@ -30,12 +30,51 @@ DESK = [
     Indicator(
         code="help_records",
         name=_("Times somebody got help"),
-        definition=_("One piece of help with one main subject. A person can get help several times."),
+        definition=_(
+            "One piece of help with one main subject. A person can get help several times. "
+            "A group counts once."
+        ),
         unit=_("help records"),
         source=THE_DESK,
         group=Group.DESK,
         timing=Timing.COUNTED,
         measure=desk.help_records,
+    ),
+    Indicator(
+        code="groups",
+        name=_("Groups helped"),
+        definition=_(
+            "A workshop or a class around one table, written down at the desk. One of the help records."
+        ),
+        unit=_("groups"),
+        source=THE_DESK,
+        group=Group.DESK,
+        timing=Timing.COUNTED,
+        measure=desk.groups,
+    ),
+    Indicator(
+        code="group_people",
+        name=_("People in groups"),
+        definition=_("The people of all groups, added up. Who comes to two groups counts twice."),
+        unit=_("people in groups"),
+        source=THE_DESK,
+        group=Group.DESK,
+        timing=Timing.COUNTED,
+        measure=desk.group_people,
+    ),
+    Indicator(
+        code="coached",
+        name=_("Different people coached in a series"),
+        definition=_(
+            "People with a card and a code, from the first to the last time. Only inside one space: "
+            "another space cannot know them, so the network has no such figure."
+        ),
+        unit=_("people"),
+        source=THE_DESK,
+        group=Group.DESK,
+        timing=Timing.COUNTED,
+        measure=desk.coached,
+        inside_one_space=True,
     ),
     Indicator(
         code="help_hours",
@@ -73,7 +112,10 @@ DESK = [
     Indicator(
         code="help_hours_group",
         name=_("Hours of help in a group"),
-        definition=_("In a workshop, written down at the desk. Courses are counted under training."),
+        definition=_(
+            "In a workshop, written down at the desk. An hour with ten people is one hour. "
+            "Courses are counted under training."
+        ),
         unit=_("hours"),
         source=THE_DESK,
         group=Group.DESK,

@@ -125,7 +125,7 @@ class Question:
 
 
 def _figures(question: Question) -> Iterable[Figure]:
-    indicators = all_indicators()
+    indicators = [one for one in all_indicators() if question.is_single or not one.inside_one_space]
     counts = {
         indicator.code: indicator.measure(question.spaces, question.counted)
         for indicator in indicators

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from opstap.accounts.models import User
-from opstap.demonstration.services import activity, people, region, today
+from opstap.demonstration.services import activity, coaching, people, region, today
 from opstap.spaces.models import Space
 
 MONTHS = 24
@@ -31,6 +31,7 @@ def load(*, until: date | None = None) -> dict[str, int]:
         spaces = region.create_spaces(network)
         team = people.create_people(network, spaces)
         counts = activity.create_activity(network, spaces, team, first, last)
+        coaching.create_coaching(spaces, team, last)
         today.plan_duties(spaces, team, last - timedelta(days=7), last + timedelta(days=14))
     today.check_in_now(timezone.now())
     return _summary(spaces, team, counts)

@@ -28,7 +28,7 @@ THEMES = {
     "administrative:housing": 3, "digital:office": 3, "digital:social_networks": 2,
 }  # fmt: skip
 MINUTES = {15: 35, 30: 35, 45: 15, 60: 12, 90: 3}
-MODES = {"direct_help": 62, "coaching": 24, "workshop": 6, "remote": 8}
+MODES = {"direct_help": 65, "coaching": 26, "workshop": 1, "remote": 8}
 PLACES = {"space": 93, "home": 4, "elsewhere": 3}
 NEXT_STEPS = {
     "alone": 24, "comes_back": 30, "none": 22, "administration": 8, "procedures": 5, "language": 4,
@@ -127,30 +127,63 @@ def _one_person(
     chance: random.Random,
 ) -> None:
     tap = _uid(demo, "tap", at, number)
-    visit = Visit(
-        uid=child_id(tap, 0),
-        tap=tap,
-        position=0,
-        space=demo.space,
-        by=person,
-        happened_at=at,
-        received_at=at,
-        local_date=day,
-        purpose=pick(chance, PURPOSES) if chance.random() < 0.93 else "",
-        e_service=_service(chance, services, day) if chance.random() < 0.3 else None,
-    )
     mode = pick(chance, MODES)
+    group = chance.randint(3, 9) if mode == "workshop" else 1
+    first, *others = _visits(demo, person, services, tap, day, at, group, chance)
     place = "remote" if mode == "remote" else pick(chance, PLACES)
     if place == "space":
-        rows.visits.append(visit)
-    if place != "space" or chance.random() < 0.4:
-        rows.helps.append(_help(demo, person, visit, mode, place, chance))
+        rows.visits += [first, *others]
+    if place != "space" or mode == "workshop" or chance.random() < 0.4:
+        record = _help(demo, person, first, mode, place, chance)
+        rows.helps.append(record)
+        if mode == "workshop":
+            record.people, record.totals = group, _totals(group, chance)
+            rows.others += [(record, visit) for visit in others if place == "space"]
+
+
+def _visits(
+    demo: DemoSpace,
+    person: User,
+    services: list[EService],
+    tap: uuid.UUID,
+    day: date,
+    at: datetime,
+    people: int,
+    chance: random.Random,
+) -> list[Visit]:
+    """The people of one tap, who came for the same reason."""
+    common = {
+        "tap": tap,
+        "space": demo.space,
+        "by": person,
+        "happened_at": at,
+        "received_at": at,
+        "local_date": day,
+        "purpose": pick(chance, PURPOSES) if chance.random() < 0.93 else "",
+        "e_service": _service(chance, services, day) if chance.random() < 0.3 else None,
+    }
+    return [Visit(uid=child_id(tap, number), position=number, **common) for number in range(people)]
+
+
+def _totals(people: int, chance: random.Random) -> dict[str, dict[str, int]]:
+    """What the people of a group said of themselves; some groups were not asked."""
+    if chance.random() < 0.3:
+        return {}
+    older = chance.randint(0, people)
+    women = chance.randint(0, people)
+    said = {
+        "age": {"70_plus": older, "60_69": people - older},
+        "gender": {"woman": women, "man": people - women},
+    }
+    return {
+        kind: {code: number for code, number in counts.items() if number} for kind, counts in said.items()
+    }
 
 
 def _help(
     demo: DemoSpace, person: User, visit: Visit, mode: str, place: str, chance: random.Random
 ) -> HelpRecord:
-    theme = pick(chance, THEMES)
+    theme, alone = pick(chance, THEMES), mode != "workshop"
     return HelpRecord(
         uid=child_id(visit.tap, 1),
         visit_id=None,
@@ -163,14 +196,14 @@ def _help(
         theme=theme,
         further=_further(theme, chance),
         place=place,
-        next_step=pick(chance, NEXT_STEPS) if chance.random() < 0.6 else "",
+        next_step=pick(chance, NEXT_STEPS) if alone and chance.random() < 0.6 else "",
         minutes=pick(chance, MINUTES),
         device=pick(chance, {"computer": 45, "phone": 40, "tablet": 8, "none": 7}),
-        autonomy=pick(chance, {"guided": 45, "with_help": 40, "autonomous": 15}),
-        age=pick(chance, AGES),
-        gender=pick(chance, {"woman": 52, "man": 41, "not_said": 7}),
+        autonomy=pick(chance, {"guided": 45, "with_help": 40, "autonomous": 15}) if alone else "",
+        age=pick(chance, AGES) if alone else "",
+        gender=pick(chance, {"woman": 52, "man": 41, "not_said": 7}) if alone else "",
         publics=[pick(chance, {"job_seekers": 40, "seniors": 30, "precarious": 20, "migrants": 10})]
-        if chance.random() < 0.5
+        if alone and chance.random() < 0.5
         else [],
         e_service=visit.e_service,
         **({"visit": visit} if place == "space" else {}),

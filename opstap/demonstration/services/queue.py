@@ -45,8 +45,10 @@ def add_numbers(rows: Rows, demo: DemoSpace, person: User, since: date) -> None:
     if not gives_numbers(demo):
         return
     helps = {record.visit.uid: record for record in rows.helps if record.visit and record.space == demo.space}
+    # A class that sits down around one table takes no numbers.
+    groups = {visit.tap for _record, visit in rows.others}
     own = (visit for visit in rows.visits if visit.space == demo.space and visit.local_date >= since)
-    wanted = sorted(own, key=lambda visit: visit.happened_at)
+    wanted = sorted((visit for visit in own if visit.tap not in groups), key=lambda visit: visit.happened_at)
     now = timezone.now()
     for day, of_day in groupby(wanted, key=lambda visit: visit.local_date):
         chance, free = demo.chance("queue", day.isoformat()), datetime.min.replace(tzinfo=now.tzinfo)

@@ -18,12 +18,17 @@ class Rows:
     visits: list[Visit] = field(default_factory=list)
     helps: list[HelpRecord] = field(default_factory=list)
     away: list[SentAway] = field(default_factory=list)
+    others: list[tuple[HelpRecord, Visit]] = field(default_factory=list)
+    """The further people of groups."""
     turns: list[Turn] = field(default_factory=list)
     acts: list[TurnAct] = field(default_factory=list)
 
     def write(self) -> None:
         Visit.objects.bulk_create(self.visits, batch_size=_BATCH)
         HelpRecord.objects.bulk_create(self.helps, batch_size=_BATCH)
+        beside = HelpRecord.others.through
+        rows = [beside(helprecord=record, visit=visit) for record, visit in self.others]
+        beside.objects.bulk_create(rows, batch_size=_BATCH)
         SentAway.objects.bulk_create(self.away, batch_size=_BATCH)
         Turn.objects.bulk_create(self.turns, batch_size=_BATCH)
         TurnAct.objects.bulk_create(self.acts, batch_size=_BATCH)

@@ -16,3 +16,8 @@ class EServiceListForm(PlainForm):
         help_text=_("After this day it is no longer offered. What was noted stays."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    reveals = forms.BooleanField(
+        required=False,
+        label=_("It reveals health, justice, migration or belief"),
+        help_text=_("Help with it is counted, but never kept with the code of a coaching series."),
+    )

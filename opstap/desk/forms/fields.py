@@ -9,8 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core import vocabularies
-from opstap.desk.models import EService
+from opstap.desk import codes
+from opstap.desk.models import CoachingSeries, EService
+from opstap.desk.services.apart import revealing_themes
 from opstap.desk.services.given import REMOTE, SPACE
+from opstap.spaces.models import Space
 
 NOT_SAID = "not_said"
 
@@ -51,6 +54,16 @@ class TermField(forms.ChoiceField):
         return value in vocabularies.vocabulary(self.vocabulary)
 
 
+class ModeField(TermField):
+    """Help to one person. A group has a form of its own; its mode is still taken from elsewhere."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("help_mode", **kwargs)
+
+    def _offered(self) -> Iterator[tuple[str, Any]]:
+        return (choice for choice in super()._offered() if choice[0] != "workshop")
+
+
 class PlaceField(TermField):
     """Where help was given. Left open: in the space, or from a distance where the mode says so."""
 
@@ -76,6 +89,52 @@ class ThemeField(forms.ChoiceField):
 
     def valid_value(self, value: object) -> bool:
         return value in themes()
+
+
+def grouped_themes() -> list[tuple[Any, Any]]:
+    """For a list to choose from: nothing yet, then the digital themes, then the administrative ones."""
+    families = {"digital": _("Digital"), "administrative": _("Administrative")}
+    groups = [
+        (words, [choice for choice in theme_choices() if choice[0].startswith(f"{family}:")])
+        for family, words in families.items()
+    ]
+    return [("", _("Choose a theme")), *groups]
+
+
+def harmless_themes() -> list[tuple[Any, Any]]:
+    """As `grouped_themes`, without those that must not be kept with a code."""
+    revealing = revealing_themes()
+    first, *groups = grouped_themes()
+    return [first, *((name, [one for one in some if one[0] not in revealing]) for name, some in groups)]
+
+
+class SeriesField(forms.CharField):
+    """The code of a running coaching series of the space, as printed on the card; cleaned, the series."""
+
+    space: Space | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"class": "in-t", "autocomplete": "off", "placeholder": "K7-4M-2"}
+        super().__init__(
+            required=False,
+            label=_("Coaching code"),
+            max_length=20,
+            widget=forms.TextInput(attrs=attrs),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            code = codes.read(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("There is a mistake in this code. Look at the card.")) from error
+        series = CoachingSeries.objects.running().filter(space=self.space, code=code).first()
+        if series is None:
+            raise forms.ValidationError(_("No series of this space runs under this code."))
+        return series
 
 
 class EServiceField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -9,9 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from opstap.core import vocabularies
 from opstap.core.receipts import Stored
 from opstap.desk import services
-from opstap.desk.forms.fields import EServiceField, PlaceField, TermField, ThemeField, theme_choices, words
+from opstap.desk.forms.fields import (
+    EServiceField,
+    ModeField,
+    PlaceField,
+    SeriesField,
+    TermField,
+    ThemeField,
+    theme_choices,
+    words,
+)
 from opstap.desk.forms.sent import SentForm
+from opstap.desk.models import HelpRecord
 from opstap.desk.services import Act, HelpGiven
+from opstap.desk.services.apart import reveals
 from opstap.desk.services.given import usual_place
 
 LONGEST_HELP = 600
@@ -60,8 +71,9 @@ class HelpForm(SentForm):
     minutes_own = _minutes(_("Other number of minutes"))
     began = _hour(_("It began at"))
     ended = _hour(_("It ended at"))
-    mode = TermField("help_mode", label=_("How?"), initial="direct_help", widget=forms.RadioSelect)
+    mode = ModeField(label=_("How?"), initial="direct_help", widget=forms.RadioSelect)
     place = PlaceField(label=_("Where?"), widget=forms.RadioSelect)
+    series = SeriesField()
     visit = forms.UUIDField(required=False, label=_("For whom?"))
     e_service = EServiceField()
     device = TermField("device", required=False, label=_("With which device?"))
@@ -112,10 +124,25 @@ class HelpForm(SentForm):
         if "remote" in {mode, place} and (place or usual_place(mode)) != usual_place(mode):
             self.add_error("place", _("Help from a distance has no other place. Choose one of the two."))
 
+    def given(self) -> HelpGiven:
+        """What was said; fields that a form does not have are left open."""
+        names = HelpGiven.__dataclass_fields__.keys() & self.cleaned_data.keys()
+        said = {name: self.cleaned_data[name] for name in names}
+        return HelpGiven(**said | {name: tuple(said[name]) for name in {"publics", "further"} & names})
+
     def store(self, act: Act) -> Stored:
-        answers = {name: self.cleaned_data[name] for name in HelpGiven.__dataclass_fields__}
-        given = HelpGiven(**answers | {name: tuple(answers[name]) for name in ("publics", "further")})
-        return services.record_help(act=act, given=given, visit=self.cleaned_data["visit"])
+        visit, series = self.cleaned_data["visit"], self.cleaned_data.get("series")
+        return services.record_help(act=act, given=self.given(), visit=visit, series=series)
 
     def saved_words(self) -> str:
-        return str(_("Saved: help noted."))
+        if not self.cleaned_data.get("series"):
+            return str(_("Saved: help noted."))
+        without = HelpRecord.objects.filter(uid=self.cleaned_data["id"], series__isnull=True)
+        if not reveals(self.given()) and not without.exists():
+            return str(_("Saved: help noted, in the series."))
+        return str(
+            _(
+                "Saved: help noted, without the code. What says something about health, justice, migration "
+                "or belief is never kept with it."
+            )
+        )

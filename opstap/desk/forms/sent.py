@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from opstap.accounts.models import User
 from opstap.core.forms import PlainForm
 from opstap.core.receipts import Stored, Unit
-from opstap.desk.forms.fields import EServiceField
+from opstap.desk.forms.fields import EServiceField, SeriesField
 from opstap.desk.forms.sending import Sending
 from opstap.desk.models import EService
 from opstap.desk.services import Act, day_of
@@ -46,6 +46,9 @@ class SentForm(PlainForm):
         field = self.fields.get("e_service")
         if isinstance(field, EServiceField) and space.pk:
             field.queryset = EService.objects.known_at(space)
+        field = self.fields.get("series")
+        if isinstance(field, SeriesField):
+            field.space = space
 
     @classmethod
     def received(cls, data: Any, sending: Sending) -> Self:

@@ -34,6 +34,9 @@ class EService(models.Model):
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     network = models.ForeignKey(Network, models.PROTECT, related_name="e_services")
     names = TextsField(verbose_name=_("name"))
+    reveals = models.BooleanField(
+        default=False, help_text="says something about health, justice, migration or belief"
+    )
     position = models.PositiveSmallIntegerField(default=0)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Count, Q
 
+from opstap.desk.models.coaching import CoachingSeries
 from opstap.desk.models.e_services import EService
 from opstap.desk.models.entries import Entry, EntryQuerySet
 from opstap.desk.models.visits import Visit
@@ -19,9 +20,13 @@ class HelpRecord(Entry):
     """One piece of support, with one main theme.
 
     In the space it belongs to a visit. From a distance, at home or elsewhere it has none: nobody entered.
+    A group is one record of several people: in the space, `visit` and `others` are a visit for each of them.
     """
 
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="help_records")
+    people = models.PositiveSmallIntegerField(default=1)
+    others = models.ManyToManyField(Visit, related_name="group_records")
+    totals = models.JSONField(default=dict, help_text='of a group, as said: {"age": {"70_plus": 3}}')
     mode = models.CharField(max_length=12, help_text="vocabulary help_mode")
     theme = models.CharField(max_length=40, help_text="digital:code or administrative:code")
     further = models.JSONField(default=list, help_text="further themes, without the main one")
@@ -41,6 +46,14 @@ class HelpRecord(Entry):
         EService, models.PROTECT, null=True, blank=True, related_name="help_records"
     )
     next_step = models.CharField(max_length=15, blank=True)
+    series = models.ForeignKey(
+        CoachingSeries,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="help_records",
+        help_text="never where something reveals health, justice, migration or belief: services.apart",
+    )
 
     objects = HelpQuerySet.as_manager()
 
@@ -58,6 +71,10 @@ class HelpRecord(Entry):
                 name="help_place_fits_the_mode",
             ),
             models.CheckConstraint(
+                condition=Q(people=1) | Q(mode="workshop", people__gte=1, people__lte=200),
+                name="help_of_several_is_a_group",
+            ),
+            models.CheckConstraint(
                 condition=Q(began__isnull=True, ended__isnull=True)
                 | Q(began__isnull=False, ended__isnull=False, ended__gt=models.F("began")),
                 name="help_ends_after_it_began",
@@ -70,3 +87,8 @@ class HelpRecord(Entry):
 
     def __str__(self) -> str:
         return f"{self.local_date} {self.theme}"
+
+    def visits_of_all(self) -> list[int]:
+        """The primary keys of the visits of its people; none outside the space."""
+        first = [] if self.visit_id is None else [self.visit_id]
+        return [*first, *self.others.values_list("pk", flat=True)] if self.people > 1 else first

@@ -8,6 +8,14 @@ again once mended.
 """
 
 from opstap.desk.services.acts import Act, Sender, day_of
+from opstap.desk.services.coaching import (
+    add_step,
+    end_series,
+    erase_series,
+    mark_goal,
+    mark_step,
+    open_series,
+)
 from opstap.desk.services.computers import (
     choose_person,
     computer_with,
@@ -18,6 +26,7 @@ from opstap.desk.services.computers import (
     seen,
     set_pin,
 )
+from opstap.desk.services.consent import expiring_sheets, give_sheet, withdraw_sheet
 from opstap.desk.services.corrections import Target, set_e_service, set_purpose, void
 from opstap.desk.services.e_services import (
     add_e_service,
@@ -30,6 +39,7 @@ from opstap.desk.services.given import HelpGiven
 from opstap.desk.services.kept import count_kept, drop_kept, kept_at, losses_at, record_loss, waiting_at
 from opstap.desk.services.queue import Numbers, gives_numbers, next_number, switch_numbers
 from opstap.desk.services.recording import record_help, record_sent_away, record_visits
+from opstap.desk.services.templates import add_template, change_template, move_template, retire_template
 from opstap.desk.services.turns import (
     TurnReference,
     call,
@@ -49,9 +59,12 @@ __all__ = [
     "Target",
     "TurnReference",
     "add_e_service",
+    "add_step",
+    "add_template",
     "call",
     "call_next",
     "change_e_service",
+    "change_template",
     "choose_person",
     "close_helped",
     "close_left",
@@ -62,19 +75,28 @@ __all__ = [
     "count_kept",
     "day_of",
     "drop_kept",
+    "end_series",
     "enrol_computer",
+    "erase_series",
+    "expiring_sheets",
+    "give_sheet",
     "gives_numbers",
     "kept_at",
     "leave_computer",
     "losses_at",
+    "mark_goal",
+    "mark_step",
     "missing_e_services",
     "move_e_service",
+    "move_template",
     "next_number",
+    "open_series",
     "person_at",
     "record_help",
     "record_loss",
     "record_sent_away",
     "record_visits",
+    "retire_template",
     "revoke_computer",
     "seen",
     "set_e_service",
@@ -84,4 +106,5 @@ __all__ = [
     "switch_numbers",
     "void",
     "waiting_at",
+    "withdraw_sheet",
 ]

@@ -7,6 +7,7 @@ only: what is older has gone into figures, and is corrected by other means.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -20,6 +21,7 @@ from opstap.core.models import Receipt
 from opstap.core.receipts import Stored
 from opstap.desk.models import EService, HelpRecord, SentAway, Visit, Voiding
 from opstap.desk.services.acts import Act
+from opstap.desk.services.apart import keep_apart
 from opstap.desk.services.rows import helped, lock_visits, named
 from opstap.desk.services.turns import follow_undo, undo_act
 from opstap.spaces.models import Space
@@ -57,6 +59,8 @@ def _change_visits(act: Act, tap: uuid.UUID, field: str, value: object, said: st
                 {"tap": _("This is not, or no longer, counted today. Nothing was changed.")}
             )
         Visit.objects.filter(pk__in=[visit.pk for visit in visits]).update(**{field: value})
+        if isinstance(value, EService) and value.reveals:
+            keep_apart(visits)
         act.audit_entry("visits.changed", "visit", visits[0].tap, (field,)).save(force_insert=True)
 
     return act.store(field, {"tap": tap, field: said}, write=write)
@@ -65,7 +69,7 @@ def _change_visits(act: Act, tap: uuid.UUID, field: str, value: object, said: st
 def void(*, act: Act, what: Target, target: uuid.UUID) -> Stored:
     """Undo one record of that day. Undoing what is undone already changes nothing and is no error.
 
-    A help record takes the visit it created with it, unless other help was given at that visit.
+    A help record takes the visits it created with it, unless other help was given at such a visit.
     Raises ValidationError on "target": not of that day, or a visit for which help is noted.
     """
 
@@ -98,13 +102,14 @@ def _help_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str,
     if record is None:
         raise _not_of_today()
     if HelpRecord.objects.counted().filter(pk=record.pk).exists():
-        return [{"help_record": record}, *_visit_it_made(space, record, day)]
+        return [{"help_record": record}, *_visits_it_made(space, record, day)]
     return []
 
 
-def _visit_it_made(space: Space, record: HelpRecord, day: date) -> list[dict[str, Any]]:
+def _visits_it_made(space: Space, record: HelpRecord, day: date) -> list[dict[str, Any]]:
     made = lock_visits(space, record.uid, day)
-    return [{"visit": visit} for visit in made if len(helped([visit])) == 1]
+    times = Counter(helped(made))
+    return [{"visit": visit} for visit in made if times[visit.pk] == 1]
 
 
 def _sent_away_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str, Any]]:

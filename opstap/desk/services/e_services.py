@@ -8,6 +8,7 @@ from django.db.models import Max
 from opstap.accounts.models import User
 from opstap.core import audit
 from opstap.desk.models import EService
+from opstap.desk.services.apart import keep_service_apart
 from opstap.territory.models import Network
 
 # Kinds of service every administration has, under neutral names; a network renames or adds its own.
@@ -34,10 +35,17 @@ STARTING_LIST: list[dict[str, str]] = [
 ]
 
 
+REVEALING = {"Health insurance", "Residence and nationality"}
+"""Of the starting list, what says something about health or migration."""
+
+
 @transaction.atomic
 def starting_e_services(network: Network, by: User | None) -> list[EService]:
     """Add the usual services the network's list lacks (by their English name). Returns those added."""
-    return [add_e_service(network=network, by=by, names=names) for names in missing_e_services(network)]
+    return [
+        add_e_service(network=network, by=by, names=names, reveals=names["en"] in REVEALING)
+        for names in missing_e_services(network)
+    ]
 
 
 def missing_e_services(network: Network) -> list[dict[str, str]]:
@@ -48,12 +56,17 @@ def missing_e_services(network: Network) -> list[dict[str, str]]:
 
 @transaction.atomic
 def add_e_service(
-    *, network: Network, by: User | None, names: dict[str, str], valid_until: date | None = None
+    *,
+    network: Network,
+    by: User | None,
+    names: dict[str, str],
+    valid_until: date | None = None,
+    reveals: bool = False,
 ) -> EService:
     """A new last entry of the list."""
     last = network.e_services.aggregate(last=Max("position"))["last"] or 0
     service = EService.objects.create(
-        network=network, names=names, position=last + 1, valid_until=valid_until
+        network=network, names=names, position=last + 1, valid_until=valid_until, reveals=reveals
     )
     audit.record("e_service.added", by=by, kind="e_service", uid=service.uid, fields=["names"])
     return service
@@ -61,13 +74,15 @@ def add_e_service(
 
 @transaction.atomic
 def change_e_service(
-    *, service: EService, by: User, names: dict[str, str], valid_until: date | None
+    *, service: EService, by: User, names: dict[str, str], valid_until: date | None, reveals: bool = False
 ) -> EService:
-    """Rename, or give a last day. What was recorded under it stays."""
-    before = {"names": service.names, "valid_until": service.valid_until}
-    after = {"names": names, "valid_until": valid_until}
-    service.names, service.valid_until = names, valid_until
-    service.save(update_fields=["names", "valid_until"])
+    """Rename, give a last day, or say that it reveals: what was recorded under it stays, without a code."""
+    before = {"names": service.names, "valid_until": service.valid_until, "reveals": service.reveals}
+    after = {"names": names, "valid_until": valid_until, "reveals": reveals}
+    service.names, service.valid_until, service.reveals = names, valid_until, reveals
+    service.save(update_fields=list(after))
+    if reveals:
+        keep_service_apart(service)
     fields = audit.changed_fields(before, after)
     if fields:
         audit.record("e_service.changed", by=by, kind="e_service", uid=service.uid, fields=fields)

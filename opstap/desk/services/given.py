@@ -1,6 +1,7 @@
 """What a note of help says, apart from when, where and by whom it was noted."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import time
 from typing import Any
 
@@ -20,7 +21,8 @@ class HelpGiven:
     """One piece of help. `theme`: "digital:email" or "administrative:money"; codes of core.vocabularies.
 
     `further`: themes that came up beside the main one, which is never among them. `place` '' = where that
-    mode usually is. `began` and `ended`: hours of one local day, both or none.
+    mode usually is. `began` and `ended`: hours of one local day, both or none. `people`: more than one in a
+    group (mode "workshop"); `totals` then says, as they say themselves, {"age": {"70_plus": 3}, "gender": …}.
     """
 
     theme: str
@@ -38,6 +40,8 @@ class HelpGiven:
     began: time | None = None
     ended: time | None = None
     next_step: str = ""
+    people: int = 1
+    totals: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def where(self) -> str:
@@ -50,7 +54,7 @@ class HelpGiven:
         return self.where == SPACE
 
     def columns(self) -> dict[str, Any]:
-        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        columns = {column.name: getattr(self, column.name) for column in fields(self)}
         further = sorted(set(self.further) - {self.theme})
         return columns | {"publics": sorted(self.publics), "further": further, "place": self.where}
 
@@ -59,4 +63,6 @@ class HelpGiven:
         said = {name: value for name, value in self.columns().items() if value or name in FROM_THE_START}
         if self.where == usual_place(self.mode):
             del said["place"]
+        if self.people == 1:
+            del said["people"]
         return said | {"e_service": str(self.e_service.uid) if self.e_service else None}

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from opstap.core.ids import child_id
 from opstap.core.models import AuditEntry, Receipt
 from opstap.core.receipts import Stored
-from opstap.desk.models import EService, HelpRecord, SentAway, Visit
+from opstap.desk.models import CoachingSeries, EService, HelpRecord, SentAway, Visit
 from opstap.desk.services.acts import Act
+from opstap.desk.services.apart import keep_apart, reveals
+from opstap.desk.services.coaching import touch_series
 from opstap.desk.services.given import HelpGiven
 from opstap.desk.services.queue import Numbers, give_numbers
 from opstap.desk.services.rows import helped, lock_visits
-from opstap.desk.services.turns import settle_visit
+from opstap.desk.services.turns import settle_visits
 
 
 def record_visits(
@@ -49,37 +51,55 @@ def record_visits(
     return act.store("visits", content | numbers.content(), write=write)
 
 
-def record_help(*, act: Act, given: HelpGiven, visit: uuid.UUID | None = None) -> Stored:
-    """Record help: for a visit already counted that day, else with a visit of its own, never both.
+def record_help(
+    *, act: Act, given: HelpGiven, visit: uuid.UUID | None = None, series: CoachingSeries | None = None
+) -> Stored:
+    """Record help: for visits already counted that day, else with visits of its own, never both.
 
-    `visit` is the id of that visit or of its tap; of several people counted with one tap, the help goes to
-    one who had none yet. Remote help, help at home and elsewhere have no visit: nobody entered the space,
-    and `visit` is then left aside.
-    Raises ValidationError on "visit" when it is not, or no longer, counted that day.
+    `visit` is the id of a visit or of a tap; of several people counted with one tap, the help goes to those
+    who had least. One visit for each person. Remote help, help at home and elsewhere have no visit: nobody
+    entered the space, and `visit` is then left aside.
+    `series` is left out where something reveals (see `services.apart`). It is no part of the content: a hash
+    of it could be guessed.
+    Raises ValidationError on "visit" when fewer people than that are, or still are, counted there that day.
     """
     reference = visit if given.is_in_the_space else None
     content = given.content() | {"visit": reference}
+    named = None if series is None or reveals(given) else series
 
-    def help_at(attached: Visit | None) -> list[Model]:
-        record = HelpRecord(uid=act.uid, visit=attached, **act.columns(), **given.columns())
-        return [record, act.audit_entry("help.recorded", "help", act.uid)]
+    def record_at(attached: Visit | None) -> HelpRecord:
+        return HelpRecord(uid=act.uid, visit=attached, series=named, **act.columns(), **given.columns())
+
+    def own_visits() -> list[Visit]:
+        return _visits(act, given.people, e_service=given.e_service) if given.is_in_the_space else []
 
     def rows(receipt: Receipt) -> list[Model]:
-        if not given.is_in_the_space:
-            return help_at(None)
-        [own] = _visits(act, 1, e_service=given.e_service)
-        return [own, *help_at(own)]
-
-    if reference is None:
-        return act.store("help", content, rows=rows)
+        own = own_visits()
+        if named is not None:
+            touch_series(named, act.day)
+        return [*own, record_at(next(iter(own), None)), _audit_help(act)]
 
     def write(receipt: Receipt) -> None:
-        attached = _visit_for_help(act, reference)
-        for row in help_at(attached):
-            row.save(force_insert=True)
-        settle_visit(attached.pk, act.by)
+        if reference is None:
+            visits = Visit.objects.bulk_create(own_visits())
+        else:
+            visits = _visits_for_help(act, reference, given.people)
+        record = record_at(next(iter(visits), None))
+        record.save(force_insert=True)
+        if given.people > 1:
+            record.others.set(visits[1:])
+        _audit_help(act).save(force_insert=True)
+        settle_visits([attached.pk for attached in visits], act.by)
+        if not keep_apart(visits) and named is not None:
+            touch_series(named, act.day)
 
+    if reference is None and given.people == 1:
+        return act.store("help", content, rows=rows)
     return act.store("help", content, write=write)
+
+
+def _audit_help(act: Act) -> AuditEntry:
+    return act.audit_entry("help.recorded", "help", act.uid)
 
 
 def record_sent_away(*, act: Act, reason: str) -> Stored:
@@ -101,11 +121,15 @@ def _visits(act: Act, people: int, **fields: Any) -> list[Visit]:
     return [Visit(uid=child_id(act.uid, number), position=number, **common) for number in range(people)]
 
 
-def _visit_for_help(act: Act, reference: uuid.UUID) -> Visit:
+def _visits_for_help(act: Act, reference: uuid.UUID, people: int) -> list[Visit]:
     visits = lock_visits(act.space, reference, act.day)
     if not visits:
         raise ValidationError(
             {"visit": _("That visit is not counted today, or it was undone. Choose another one.")}
         )
+    if len(visits) < people:
+        raise ValidationError(
+            {"visit": _("Fewer people were counted then. Count those who are missing first.")}
+        )
     times = Counter(helped(visits))
-    return min(visits, key=lambda visit: (times[visit.pk], visit.position))
+    return sorted(visits, key=lambda visit: (times[visit.pk], visit.position))[:people]

@@ -24,7 +24,8 @@ def lock_visits(space: Space, reference: uuid.UUID, day: date) -> list[Visit]:
     return list(Visit.objects.counted().filter(pk__in=locked).order_by("position"))
 
 
-def helped(visits: list[Visit]) -> list[int | None]:
-    """The primary key of a visit once for each counted help record it carries."""
-    records = HelpRecord.objects.counted().filter(visit__in=visits)
-    return list(records.values_list("visit_id", flat=True))
+def helped(visits: list[Visit]) -> list[int]:
+    """The primary key of a visit once for each counted help record it carries, alone or in a group."""
+    alone = HelpRecord.objects.counted().filter(visit__in=visits).values_list("visit_id", flat=True)
+    grouped = HelpRecord.others.through.objects.filter(visit__in=visits, helprecord__voiding__isnull=True)
+    return [*alone, *grouped.values_list("visit_id", flat=True)]

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -202,10 +203,9 @@ def replay(events: Iterable[Event]) -> list[Event]:
     return told
 
 
-def settle_visit(visit: int, by: User) -> None:
-    """Bring the number of a visit (its primary key) up to date, if it has one that counts."""
-    key = Turn.objects.counted().filter(visit=visit).values_list("pk", flat=True).first()
-    if key is not None:
+def settle_visits(visits: Iterable[int], by: User) -> None:
+    """Bring the numbers of visits (their primary keys) up to date, where they have one that counts."""
+    for key in Turn.objects.counted().filter(visit__in=visits).order_by("pk").values_list("pk", flat=True):
         settle(_locked(key), by)
 
 
@@ -230,7 +230,8 @@ def settle(turn: Turn, by: User) -> None:
 
 def _events(turn: Turn) -> list[Event]:
     acts = turn.acts.filter(undone_at__isnull=True).select_related("by")
-    helped = HelpRecord.objects.counted().filter(visit=turn.visit_id).select_related("by")
+    alone_or_in_a_group = Q(visit=turn.visit_id) | Q(others=turn.visit_id)
+    helped = HelpRecord.objects.counted().filter(alone_or_in_a_group).select_related("by").distinct()
     return [
         *(
             Event(act.happened_at, act.uid, TurnState(act.what), act.by, act.where, act.reason)
@@ -274,6 +275,6 @@ def follow_undo(rows: Sequence[dict[str, Any]], by: User, at: datetime) -> None:
         record, away = row.get("help_record"), row.get("sent_away")
         if away is not None and away.visit_id is not None:
             mark_undone(TurnAct.objects.filter(turn__visit=away.visit_id, what=TurnState.SENT_AWAY), by, at)
-            settle_visit(away.visit_id, by)
+            settle_visits([away.visit_id], by)
         if record is not None and record.visit_id is not None:
-            settle_visit(record.visit_id, by)
+            settle_visits(record.visits_of_all(), by)

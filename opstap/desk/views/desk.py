@@ -135,5 +135,6 @@ def _live(request: HttpRequest, space: Space, tap: str | None) -> dict[str, Any]
 
 def _page(request: HttpRequest, space: Space, refused: SentForm | None = None) -> dict[str, Any]:
     by_pin = person(request).name if getattr(request, "let_in", False) else ""
-    forms = form_context(space, person(request), refused)
+    filled = {name: request.GET.get(name, "") for name in ("template", "series")}
+    forms = form_context(space, person(request), refused, **filled)
     return _live(request, space, request.GET.get("tap")) | forms | {"by_pin": by_pin}

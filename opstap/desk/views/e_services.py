@@ -53,7 +53,7 @@ def e_service(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     """Rename one, or give it a last day."""
     user = person(request)
     service = get_e_service(user, slug, uid)
-    initial = {"names": service.names, "valid_until": service.valid_until}
+    initial = {name: getattr(service, name) for name in ("names", "valid_until", "reveals")}
     form = EServiceListForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         services.change_e_service(service=service, by=user, **form.cleaned_data)

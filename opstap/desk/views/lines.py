@@ -25,7 +25,8 @@ class Undone:
 class Line:
     """One line of the list. `target` and `one_less`: what an undo button names; '' = no button.
 
-    `people` counted now, of `total` counted by the tap; a help record and somebody sent away are 1 or 0.
+    `people` counted now, of `total` counted by the tap; a help record counts its people (more than one in a
+    group) or 0, somebody sent away is 1 or 0.
     """
 
     kind: str
@@ -92,6 +93,7 @@ class Day:
         if records:
             self._read()
         self._helps_of = Counter(record.visit_id for record in self._help if _counts(record))
+        self._helps_of.update(self._in_groups())
 
     def _read(self) -> None:
         space, day = self.space, self.day
@@ -101,6 +103,12 @@ class Day:
         self._away = list(SentAway.objects.at(space).on(day).with_names())
         for visit in sorted(visits, key=lambda visit: visit.position):
             self._taps[visit.tap].append(visit)
+
+    def _in_groups(self) -> Iterable[int]:
+        """The visits of groups beside the first one, once for each group; no query without groups."""
+        groups = [record.pk for record in self._help if record.people > 1 and _counts(record)]
+        rows = HelpRecord.others.through.objects.filter(helprecord__in=groups)
+        return rows.values_list("visit_id", flat=True) if groups else ()
 
     @property
     def visits(self) -> int:
@@ -168,7 +176,7 @@ def _away_line(row: SentAway) -> Line:
 
 
 def _line(kind: str, row: Entry, *, made_visit: bool = False) -> Line:
-    people = int(_counts(row))
+    people = getattr(row, "people", 1) if _counts(row) else 0
     target = f"{kind}:{row.uid}" if people else ""
     return Line(kind, row, people, 1, tuple(_undone([row])), target, made_visit=made_visit)
 

@@ -1,7 +1,10 @@
 """What the desk page shows: the forms, and the parts that change with every tap."""
 
+import json
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -10,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from opstap.accounts.models import User
 from opstap.core.ids import uuid7
 from opstap.desk import services
-from opstap.desk.forms import MINUTES, HelpForm, SentForm, VisitsForm, theme_words, themes
-from opstap.desk.models import EService, HelpRecord
+from opstap.desk.forms import MINUTES, GroupForm, HelpForm, SentForm, VisitsForm, theme_words, themes
+from opstap.desk.models import EService, HelpRecord, HelpTemplate
 from opstap.desk.models.turns import DESKS
 from opstap.desk.services import day_of
+from opstap.desk.services.consent import expiring_sheets
 from opstap.desk.views.lines import Day, Tap
 from opstap.desk.views.scripts import script_context
 from opstap.desk.views.waiting import waiting_at
-from opstap.spaces.models import Duty, Space
+from opstap.spaces.models import Duty, Role, Space
+from opstap.spaces.permissions import has_role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -40,6 +45,10 @@ USUAL_THEMES = (
 )
 """Offered first where a space has noted little yet."""
 
+TEMPLATE_KEYS = ("3", "4", "6", "7", "9")
+SHOWN_FIELDS = {"theme", "minutes", "mode"}
+"""Of the form of a help record, what is not folded away."""
+
 RECENT = timedelta(days=90)
 
 
@@ -51,6 +60,16 @@ class Tile:
     words: "StrPromise"
     key: str
     icon: str = ""
+
+
+@dataclass(frozen=True)
+class Quick:
+    """A quick template as a button. `preset`: JSON, for the script; `key` '' where the keys are used up."""
+
+    uid: uuid.UUID
+    name: str
+    preset: str
+    key: str
 
 
 PURPOSES = (
@@ -100,17 +119,34 @@ def live_context(
     }
 
 
-def form_context(space: Space, by: User, refused: SentForm | None = None) -> dict[str, Any]:
-    """What is there once per page: the forms (with what was refused), themes, and who is on duty."""
+def form_context(
+    space: Space, by: User, refused: SentForm | None = None, *, template: str = "", series: str = ""
+) -> dict[str, Any]:
+    """What is there once per page: the forms (with what was refused), themes, and who is on duty.
+
+    `template`: the id of the quick template with which the form of help is filled; `series`: the code
+    of a coaching series for which help is noted.
+    """
     duties = _duties(space)
+    templates = list(HelpTemplate.objects.offered_at(space))
+    chosen: dict[str, Any] = next((one.preset for one in templates if str(one.uid) == template), {})
+    if series:
+        chosen = chosen | {"series": series[:20], "mode": "coaching"}
     return {
         "new_id": uuid7,
         "refused": refused,
         "numbers": NUMBERS,
         "own_number": refused["people"].value() if isinstance(refused, VisitsForm) else "",
         "minutes": MINUTES,
-        "help_form": refused if isinstance(refused, HelpForm) else HelpForm(space=space),
+        "templates": [_quick(*pair) for pair in zip_longest(templates, TEMPLATE_KEYS[: len(templates)])],
+        "arranges": has_role(by, Role.COORDINATOR),
+        "filled": chosen.keys() - SHOWN_FIELDS,
+        "help_form": refused
+        if type(refused) is HelpForm
+        else HelpForm(space=space, initial=filled_with(chosen)),
+        "group_form": refused if isinstance(refused, GroupForm) else GroupForm(space=space),
         "themes": _themes(space),
+        "consent_ending": expiring_sheets(space, day_of(space, timezone.now())),
         "duties": duties,
         "kept": services.waiting_at(space).count(),
         "i_am_here": any(duty.checked_in_at and duty.person_id == by.pk for duty in duties),
@@ -123,6 +159,16 @@ def shell_context(space: Space, by: User) -> dict[str, Any]:
     return live_context(space, by, records=False) | form_context(space, by) | nobody
 
 
+def _quick(template: HelpTemplate, key: str | None) -> Quick:
+    return Quick(template.uid, template.name, json.dumps(template.preset), key or "")
+
+
+def filled_with(preset: dict[str, Any]) -> dict[str, Any]:
+    """A preset as the form shows it: usual minutes as a button, others written."""
+    minutes = preset.get("minutes")
+    return preset if minutes in MINUTES else preset | {"minutes": None, "minutes_own": minutes}
+
+
 def _who(day: Day, taps: list[Tap], last: Tap | None, by: User) -> dict[str, Any]:
     """For whom help is noted: the last one counted when she had none yet, else somebody not counted yet."""
     default = last if last and last.unhelped else None
@@ -130,7 +176,8 @@ def _who(day: Day, taps: list[Tap], last: Tap | None, by: User) -> dict[str, Any
     if default:
         by_minute.pop(default.at.replace(second=0, microsecond=0), None)
     others = sorted(by_minute.values(), key=lambda tap: tap.at, reverse=True)
-    return {"default": default, "others": others[:4], "again": day.last_help(by)}
+    groups = [tap for tap in taps if tap.people > 1 and tap.unhelped]
+    return {"default": default, "others": others[:4], "again": day.last_help(by), "groups": groups[:4]}
 
 
 def _themes(space: Space) -> dict[str, list[tuple[str, str]]]:
