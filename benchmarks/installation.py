@@ -20,7 +20,7 @@ from benchmarks.processes import kill_family
 from tests import postgres
 
 DATABASES = ("sqlite", "postgresql")
-START_SECONDS = 60
+START_SECONDS = 180
 ROOT = Path(__file__).resolve().parents[1]
 
 
