@@ -48,7 +48,7 @@ def keys(page: Page, *pressed: str) -> int:
     """Press them; how many keys the page felt, once the note is saved."""
     for key in pressed:
         page.keyboard.press(key)
-    expect(page.locator("#f-help .said")).to_have_text("Saved: help noted.")
+    expect(page.locator("#f-help .said")).to_have_text("Saved: Help.")
     return int(page.evaluate("window.pressed"))
 
 
@@ -117,7 +117,7 @@ def test_a_group_that_was_counted_with_one_tap(desk: Page, space: Space) -> None
     expect(desk.locator("#group .refused")).to_contain_text("Fewer people were counted then.")
     group.get_by_label("How many people?").fill("5")
     group.get_by_role("button", name="Save").click()
-    expect(desk.locator("#f-group .said")).to_have_text("Saved: help to a group of 5 people.")
+    expect(desk.locator("#f-group .said")).to_have_text("Saved: Help to a group.")
     expect(group.get_by_label("How many people?")).to_have_value("")
     assert counts(space) == {"visits": 5, "help": 1, "sent_away": 0}
     assert HelpRecord.objects.get().others.count() == 4

@@ -200,6 +200,26 @@ def test_what_reveals_is_counted_without_the_code(
     assert nothing_tells(series)
 
 
+def test_the_code_goes_with_a_batch_and_the_answer_says_when_it_was_left_out(
+    client: Client, space: Space, noor: User, series: CoachingSeries
+) -> None:
+    client.force_login(noor)
+    items = [
+        {"id": str(uuid7()), "kind": "help", "series": str(series)} | HELP | said
+        for said in ({}, {"theme": "digital:health"})
+    ]
+    body = {"sent_at": timezone.now().isoformat(), "items": items}
+    answer = client.post(f"{DESK}batch/", body, content_type="application/json").json()
+    assert [
+        (result["outcome"], "without the code" in result.get("says", "")) for result in answer["results"]
+    ] == [
+        ("stored", False),
+        ("stored", True),
+    ]
+    kept = {str(row.uid): row.series for row in HelpRecord.objects.all()}
+    assert [kept[item["id"]] for item in items] == [series, None]
+
+
 def test_nor_what_an_online_service_reveals(send: Send, network: Network, series: CoachingSeries) -> None:
     papers = make_e_service(network, reveals=True)
     send("help", **HELP, series=str(series), e_service=papers.uid)

@@ -137,9 +137,15 @@ class HelpForm(SentForm):
     def saved_words(self) -> str:
         if not self.cleaned_data.get("series"):
             return str(_("Saved: help noted."))
+        return self.remark() or str(_("Saved: help noted, in the series."))
+
+    def remark(self) -> str:
+        """That the code was left out."""
+        if not self.cleaned_data.get("series"):
+            return ""
         without = HelpRecord.objects.filter(uid=self.cleaned_data["id"], series__isnull=True)
         if not reveals(self.given()) and not without.exists():
-            return str(_("Saved: help noted, in the series."))
+            return ""
         return str(
             _(
                 "Saved: help noted, without the code. What says something about health, justice, migration "

@@ -110,12 +110,19 @@ class SentForm(PlainForm):
         """What was saved, for the person who tapped."""
         raise NotImplementedError
 
+    def remark(self) -> str:
+        """What the person who tapped must know of what was saved, by a script too; '' = nothing."""
+        return ""
+
 
 def _at(field: forms.Field, sending: Sending) -> forms.Field:
     """A field that knows the space is copied, the others are shared."""
     if isinstance(field, EServiceField):
         field = copy(field)
         field.known = lambda: sending.e_services
+    elif isinstance(field, SeriesField):
+        field = copy(field)
+        field.space = sending.space
     return field
 
 

@@ -125,6 +125,8 @@ def _store(item: Item, unit: Unit) -> Result:
     except ContentConflictError:
         return item.result("conflict", errors={"__all__": [conflict_words()]})
     moment = item.form.cleaned_data["happened_at"]
-    flags = {"flags": ["clock"]} if moment.clock else {}
+    flags: dict[str, Any] = {"flags": ["clock"]} if moment.clock else {}
+    remark = item.form.remark()
+    flags |= {"says": remark} if remark else {}
     outcome = "stored" if stored.created else "again"
     return item.result(outcome, receipt=stored.receipt.content_hash, **flags)

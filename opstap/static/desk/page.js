@@ -87,7 +87,7 @@ async function settled(batch, results) {
     const answer = answers.get(record.id);
     if (outbox.isReceipt(answer)) {
       if (record.space === space && !record.drops) received.push(record);
-      if (panels.has(record.id)) say(panels.get(record.id), word("saved", { what: record.said }));
+      if (panels.has(record.id)) say(panels.get(record.id), answer.says || word("saved", { what: record.said }));
       panels.delete(record.id);
     }
     if (outbox.isRefusal(answer)) refused({ ...record, ...answer });
