@@ -73,7 +73,8 @@ def test_a_usual_record_takes_at_most_eight_keys(
 
 def test_a_template_fills_the_form_and_keeps_for_whom(desk: Page, space: Space) -> None:
     desk.keyboard.press("1")
-    expect(desk.locator("#count-today .num")).to_have_text("1")
+    expect(desk.locator("#count .said")).to_have_text("Saved: 1 person.")
+    expect(desk.get_by_label("The last one,")).to_be_checked()
     desk.get_by_label("Not counted yet: count 1").check()
     desk.get_by_role("button", name="Form at home").click()
     expect(desk.locator("#help-more")).to_have_attribute("open", "")
@@ -85,6 +86,7 @@ def test_a_template_fills_the_form_and_keeps_for_whom(desk: Page, space: Space) 
     expect(desk.locator("#f-help").get_by_label("Not counted yet: count 1")).to_be_checked()
     desk.keyboard.press("b")
     expect(desk.locator("#count-today .num")).to_have_text("2")
+    expect(desk.locator("#f-help .said")).to_have_text("Saved: Help.")
     assert list(HelpRecord.objects.values_list("theme", "minutes", "place")) == [
         ("digital:email", 30, "space")
     ]
