@@ -74,7 +74,8 @@ def test_a_usual_record_takes_at_most_eight_keys(
 def test_a_template_fills_the_form_and_keeps_for_whom(desk: Page, space: Space) -> None:
     desk.keyboard.press("1")
     expect(desk.locator("#count .said")).to_have_text("Saved: 1 person.")
-    expect(desk.get_by_label("The last one,")).to_be_checked()
+    # The server's answer has taken the place of what the script showed meanwhile.
+    expect(desk.locator("#help_visit [data-tap][checked]")).to_have_count(1)
     desk.get_by_label("Not counted yet: count 1").check()
     desk.get_by_role("button", name="Form at home").click()
     expect(desk.locator("#help-more")).to_have_attribute("open", "")
