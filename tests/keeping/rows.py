@@ -9,11 +9,12 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 
 from opstap.core.models import Job, JobState, Quarantine, Receipt
+from opstap.desk.models import CoachingSeries, DeskPin
 from opstap.exchange.models import ImportRun
 from opstap.exchange.services import uploads
 from opstap.spaces.models import Membership, Role
 from tests.census.events import help_record
-from tests.factories import make_animator, make_duty, make_remark, make_space, make_user
+from tests.factories import make_animator, make_duty, make_remark, make_series, make_space, make_user
 
 Maker = Callable[[datetime], Any]
 """Makes a row whose period begins at that moment."""
@@ -66,6 +67,18 @@ def _answers(at: datetime) -> Any:
     return help_record(make_space(), at.date(), age="65_plus", gender="woman", publics=["seniors"])
 
 
+def _series(at: datetime) -> CoachingSeries:
+    series = make_series(make_space())
+    series.opened_on = series.last_on = at.date()
+    series.save()
+    return series
+
+
+def _pin(at: datetime) -> DeskPin:
+    space = make_space()
+    return DeskPin.objects.create(person=make_animator(space), space=space, secret="hash", set_at=at)
+
+
 def _file(at: datetime) -> Job:
     (uploads.folder() / "kept.csv").write_text("name,contact\n")
     payload = {"path": "kept.csv", "mapping": "", "by": 1}
@@ -90,6 +103,8 @@ MAKERS: dict[str, Maker] = {
     "spaces.role": _role,
     "spaces.duty": lambda at: make_duty(make_space(), starts_at=at - timedelta(hours=2), ends_at=at),
     "desk.help-answers": _answers,
+    "desk.coaching": _series,
+    "desk.pin": _pin,
     "exchange.file": _file,
     "exchange.problems": _run,
 }
