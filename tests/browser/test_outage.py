@@ -146,7 +146,7 @@ def test_a_day_that_begins_without_a_line(at_the_desk: BrowserContext, server: S
     expect(page.locator("#count-today")).to_have_text("1 visit noted here")
     page.keyboard.press("t")
     page.get_by_role("radio", name="E-mail").check()
-    page.get_by_label("15 min").check()
+    page.locator("#help").get_by_label("15 min").check()
     expect(page.get_by_label("The last one")).to_be_checked()
     page.get_by_role("button", name="Save").click()
     waits(page, 6)
