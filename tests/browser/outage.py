@@ -18,7 +18,7 @@ from urllib.error import URLError
 
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import BrowserContext, BrowserType
+from playwright.sync_api import BrowserContext, BrowserType, Error
 
 from tests.browser.conftest import FLAGS
 
@@ -113,10 +113,20 @@ def kill(pids: Iterable[int]) -> None:
 
 def until(condition: Any, complaint: str) -> None:
     end = time.monotonic() + PATIENCE
-    while not condition():
+    while not _holds(condition):
         if time.monotonic() > end:
             raise AssertionError(complaint)
         time.sleep(0.05)
+
+
+def _holds(condition: Any) -> bool:
+    """A page that is just being loaded anew cannot answer yet."""
+    try:
+        return bool(condition())
+    except Error as error:
+        if "context was destroyed" in str(error):
+            return False
+        raise
 
 
 def _database() -> str:

@@ -60,8 +60,11 @@ def test_a_morning_with_numbers_by_keys(page: Page, sign_in: SignIn, space: Spac
         number = 2 if key == "l" or Turn.objects.filter(number=2, state="waiting").exists() else 3
         expect(said).to_contain_text(f"Number {number}")
         expect(said).to_contain_text({"n": "called", "l": "left", "g": "helped"}[key])
+        at_hand = page.get_by_role("button", name=re.compile(f"Has left.*{number}"))
+        expect(at_hand).to_have_count(1 if key == "n" else 0)
     page.keyboard.press("n")
     expect(page.locator("#queue .said")).to_have_text("Number 4: called.")
+    expect(page.get_by_role("button", name=re.compile("Has left.*4"))).to_be_visible()
     page.keyboard.press("x")
     page.keyboard.press("Enter")
     page.get_by_role("button", name=re.compile("too busy.*4")).click()

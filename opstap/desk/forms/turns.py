@@ -48,6 +48,10 @@ class TurnForm(SentForm):
         words = {"number": act.turn.label, "state": TurnState(act.turn.state).label}
         return str(_("Number %(number)s: %(state)s.") % words)
 
+    def remark(self) -> str:
+        """Which number it was: only the server knows who was next."""
+        return self.saved_words()
+
 
 class CallForm(TurnForm):
     """Without a number: the one who waits longest."""
