@@ -78,10 +78,6 @@ FIELDS = {
     "purpose": _("why they came"),
     "e_service": _("online service"),
     "position": _("place in the list"),
-    # Why a note was thrown away.
-    "elsewhere": _("it was noted another way"),
-    "mistake": _("it was a mistake"),
-    "beyond_mending": _("it cannot be mended"),
     "preset": _("what it fills in"),
     "retired_at": _("retired"),
     "goal": _("goal"),
