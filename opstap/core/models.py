@@ -31,8 +31,18 @@ class AuditEntry(models.Model):
         return f"{self.action} {self.object_uid}"
 
 
+class Outcome(models.TextChoices):
+    """What became of what a client sent. What is refused has no receipt; a conflict has a Quarantine row."""
+
+    RECORDED = "recorded", _("recorded")
+    """It is a record now, or it changed one."""
+    UNCHANGED = "unchanged", _("there was nothing left to change")
+    COUNTED = "counted", _("kept apart at first, then counted")
+    DROPPED = "dropped", _("thrown away at a computer, never recorded")
+
+
 class Receipt(models.Model):
-    """Proof that what a client sent under its own id is stored: once, with this content.
+    """Proof that what a client sent under its own id was taken: once, with this content and this outcome.
 
     `actor` is who sent it; None when an enrolled computer sent by itself.
     """
@@ -44,12 +54,22 @@ class Receipt(models.Model):
     device_uid = models.UUIDField(null=True)
     space_uid = models.UUIDField()
     received_at = models.DateTimeField(default=timezone.now)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.RECORDED)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="receipt_outcome")
+        ]
         indexes = [models.Index(fields=["space_uid", "-received_at"], name="receipt_space")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uid}"
+
+    def conclude(self, outcome: Outcome) -> None:
+        """Say what became of it. In the transaction that stores it: before it is written, or just after."""
+        self.outcome = outcome
+        if not self._state.adding:
+            self.save(update_fields=["outcome"])
 
 
 class Decision(models.TextChoices):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from opstap.core.batching import batches
-from opstap.core.models import Quarantine, Receipt
+from opstap.core.models import Outcome, Quarantine, Receipt
 from opstap.core.prepared import Prepared, id_marks, insert, prepare, with_ids
 
 if TYPE_CHECKING:
@@ -168,12 +168,14 @@ def store_once(
     rows: Rows | None = None,
     write: Write | None = None,
     unit: Unit | None = None,
+    outcome: Outcome = Outcome.RECORDED,
 ) -> Stored:
     """Store what belongs to `uid` exactly once, in one transaction with its receipt.
 
     `rows(receipt)` returns new rows that depend on no others; `write(receipt)` looks at other rows and
-    writes itself. `by`: who sends; None = an enrolled computer by itself. `unit`: several things in one
-    transaction. Raises ContentConflictError when the id is known with other content, kind or space.
+    writes itself, and may `receipt.conclude` with another outcome. `by`: who sends; None = an enrolled
+    computer by itself. `unit`: several things in one transaction. Raises ContentConflictError when the id is
+    known with other content, kind or space.
     """
     content_hash = digest({"kind": kind, "space": str(space_uid), "content": content})
 
@@ -185,6 +187,7 @@ def store_once(
             actor=by,
             device_uid=device_uid,
             space_uid=space_uid,
+            outcome=outcome,
         )
         return unit.store(receipt, content, rows, write)
 

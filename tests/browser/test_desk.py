@@ -345,6 +345,19 @@ def plain(open_page: OpenPage, sign_in: SignIn, noor: User) -> Page:
     return page
 
 
+def test_a_page_that_is_older_than_the_server_says_so(desk: Page, space: Space) -> None:
+    says = desk.locator("#is-old")
+    shown(desk, 0)
+    expect(says).to_be_hidden()
+    desk.evaluate("document.getElementById('desk').dataset.version = 'older'")
+    desk.keyboard.press("1")
+    shown(desk, 1)
+    expect(says).to_have_text("There is a newer version of this page. Load it again")
+    says.get_by_role("link").click()
+    expect(says).to_be_hidden()
+    shown(desk, 1)
+
+
 def test_without_javascript_all_works(plain: Page, space: Space) -> None:
     plain.get_by_role("button", name="+8").click()
     expect(plain.locator(".told")).to_contain_text("Saved: 8 people counted.")

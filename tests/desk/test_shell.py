@@ -99,3 +99,14 @@ def test_throwing_away_needs_a_reason_and_an_id(
     answer = send_json("drop", **note)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     assert AuditEntry.objects.count() == 0
+
+
+def test_the_page_its_parts_and_hello_name_one_version(client: Client, space: Space, noor: User) -> None:
+    client.force_login(noor)
+    shell = client.get(SHELL)
+    version = shell.headers["Opstap-Version"]
+    said = client.get("/en/desk/de-trede/hello/").json()["version"]
+    part = client.get("/en/desk/de-trede/", headers={"HX-Request": "true"})
+    pages = [client.get("/en/desk/de-trede/"), shell, part]
+    assert said == version
+    assert [page.text.count(f'data-version="{version}"') for page in pages] == [1, 1, 1]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.core import audit
-from opstap.core.models import AuditEntry
+from opstap.core.models import AuditEntry, Outcome
 from opstap.core.receipts import Rows, Stored, Unit, Write, store_once
 from opstap.desk.services.clocks import Moment
 from opstap.spaces.models import Space
@@ -75,7 +75,13 @@ class Act:
         )
 
     def store(
-        self, kind: str, content: dict[str, Any], *, rows: Rows | None = None, write: Write | None = None
+        self,
+        kind: str,
+        content: dict[str, Any],
+        *,
+        rows: Rows | None = None,
+        write: Write | None = None,
+        outcome: Outcome = Outcome.RECORDED,
     ) -> Stored:
         """`core.receipts.store_once` for this act: give `rows` where nothing is looked at, else `write`."""
         sender = self._sender
@@ -89,6 +95,7 @@ class Act:
             rows=rows,
             write=write,
             unit=self.unit,
+            outcome=outcome,
         )
 
     @property

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from opstap.core.ids import child_id
-from opstap.core.models import Receipt
+from opstap.core.models import Outcome, Receipt
 from opstap.core.receipts import Stored
 from opstap.desk.models import EService, HelpRecord, SentAway, Visit, Voiding
 from opstap.desk.services.acts import Act
@@ -75,6 +75,8 @@ def void(*, act: Act, what: Target, target: uuid.UUID) -> Stored:
 
     def write(receipt: Receipt) -> None:
         rows = _ROWS[what](act.space, target, act.day)
+        if not rows:
+            receipt.conclude(Outcome.UNCHANGED)
         Voiding.objects.bulk_create(
             Voiding(uid=child_id(act.uid, number), by=act.by, at=receipt.received_at, **row)
             for number, row in enumerate(rows)

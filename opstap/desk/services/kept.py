@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from opstap.accounts.models import User
 from opstap.core import audit
 from opstap.core.ids import uuid7
-from opstap.core.models import AuditEntry, Decision, Quarantine, Receipt
+from opstap.core.models import AuditEntry, Decision, Outcome, Quarantine, Receipt
 from opstap.core.receipts import Stored, Unit, in_one_transaction
 from opstap.desk.services.acts import Act
 from opstap.spaces.models import Space
@@ -49,7 +49,7 @@ def count_kept(*, kept: Quarantine, by: User, store: Callable[[uuid.UUID, Unit],
 
     def work(unit: Unit) -> Quarantine:
         row = _undecided(kept)
-        store(uid, unit)
+        store(uid, unit).receipt.conclude(Outcome.COUNTED)
         return _decide(row, Decision.COUNTED, by, counted_as=uid)
 
     return in_one_transaction([uid], work)
@@ -78,10 +78,11 @@ def record_loss(*, act: Act, item: uuid.UUID, item_kind: str, reason: str) -> St
     def rows(receipt: Receipt) -> list[AuditEntry]:
         return [act.audit_entry(f"item.dropped-{reason}", item_kind, item)]
 
-    return act.store("drop", content, rows=rows)
+    return act.store("drop", content, rows=rows, outcome=Outcome.DROPPED)
 
 
 def losses_at(space: Space, now: datetime | None = None) -> int:
     """Notes dropped at the computers of the space in the last four weeks."""
     since = (now or timezone.now()) - LOSSES_SINCE
-    return Receipt.objects.filter(space_uid=space.uid, kind="drop", received_at__gte=since).count()
+    dropped = Receipt.objects.filter(space_uid=space.uid, outcome=Outcome.DROPPED)
+    return dropped.filter(received_at__gte=since).count()

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from opstap.accounts.models import User
 from opstap.core import audit
 from opstap.core.ids import child_id
-from opstap.core.models import Job, Receipt
+from opstap.core.models import Job, Outcome, Receipt
 from opstap.core.receipts import Stored
 from opstap.desk.models import HelpRecord, SentAway, Turn, TurnAct, TurnState, Visit, Voiding
 from opstap.desk.models.turns import ALLOWED
@@ -91,6 +91,8 @@ def undo_act(*, act: Act, target: uuid.UUID) -> Stored:
         if undone is None:
             raise ValidationError({"target": _("This is not on today's list. Nothing was undone.")})
         turn = _locked(undone.turn_id)
+        if undone.undone_at is not None:
+            receipt.conclude(Outcome.UNCHANGED)
         mark_undone([undone], act.by, receipt.received_at)
         settle(turn, act.by)
         act.audit_entry("turn_act.voided", "turn", turn.uid).save(force_insert=True)

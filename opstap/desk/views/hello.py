@@ -15,6 +15,7 @@ from opstap.desk.models import DeskPin
 from opstap.desk.services import day_of
 from opstap.desk.views.body import answers_data
 from opstap.desk.views.sender import computer_of, for_the_computer, sender_at
+from opstap.desk.views.version import version
 from opstap.spaces.permissions import team_of
 
 
@@ -23,7 +24,10 @@ from opstap.spaces.permissions import team_of
 @never_cache
 @require_safe
 def hello(request: HttpRequest, slug: str) -> JsonResponse:
-    """The server's clock, the day at the space, the person and her team; leaves a fresh token for sending."""
+    """The server's clock, the day at the space, the person and her team; leaves a fresh token for sending.
+
+    `version`: of the desk; a page that names another one is old.
+    """
     space, sender = sender_at(request, slug)
     device = computer_of(request)
     get_token(request)
@@ -37,6 +41,7 @@ def hello(request: HttpRequest, slug: str) -> JsonResponse:
             "device": device and {"uid": str(device.uid), "name": device.name, "letter": device.letter},
             "people": [_person(member) | {"has_pin": member.pk in pins} for member in team_of(space)],
             "next_number": services.next_number(space),
+            "version": version(),
         }
     )
 

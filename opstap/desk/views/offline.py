@@ -1,11 +1,7 @@
 """The desk without a line: the page without records, the service worker that keeps it, the app's manifest."""
 
-import hashlib
 import json
-from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -20,9 +16,9 @@ from django.views.decorators.http import require_safe
 from opstap.accounts.permissions import person
 from opstap.desk.views.page import shell_context
 from opstap.desk.views.sender import at_shared_desk
+from opstap.desk.views.version import kept_files, version
 from opstap.spaces.permissions import get_desk_space
 
-DEXIE = "vendor/dexie/dist/modern/dexie.min.mjs"
 NAMELESS = {"signed_in": False, "may_have_messages": False, "csrf_token": ""}
 """What the frame of every page would otherwise show of the person and her session."""
 
@@ -44,7 +40,7 @@ def shell(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """One program for the desk in every language; a changed version replaces what browsers keep."""
-    context = {"version": version(), "files": json.dumps([static(name) for name in _files()])}
+    context = {"version": version(), "files": json.dumps([static(name) for name in kept_files()])}
     text = get_template("desk/sw.js").render(context)
     headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
     return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)
@@ -69,20 +65,3 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "icons": [icon | {"purpose": "any"}, icon | {"purpose": "maskable"}],
     }
     return JsonResponse(body, content_type="application/manifest+json")
-
-
-@lru_cache(maxsize=1)
-def version() -> str:
-    """Of everything a browser keeps: changes when a file, the service worker or a page of the desk does."""
-    package = Path(settings.PACKAGE)
-    pages = [*(package / "desk" / "templates" / "desk").glob("*"), package / "templates" / "base.html"]
-    known = hashlib.sha256()
-    for path in sorted([*pages, *(package / "static" / name for name in _files())]):
-        known.update(path.read_bytes())
-    return known.hexdigest()[:16]
-
-
-def _files() -> list[str]:
-    """Static files of the shell, as the templates name them."""
-    modules = sorted(path.name for path in (Path(settings.PACKAGE) / "static" / "desk").glob("*.js"))
-    return ["opstap.css", "sprite.svg", "icon.svg", DEXIE, *(f"desk/{name}" for name in modules)]

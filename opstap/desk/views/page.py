@@ -20,6 +20,7 @@ from opstap.desk.services import day_of
 from opstap.desk.services.consent import expiring_sheets
 from opstap.desk.views.lines import Day, Tap
 from opstap.desk.views.scripts import script_context
+from opstap.desk.views.version import version
 from opstap.desk.views.waiting import waiting_at
 from opstap.spaces.models import Duty, Role, Space
 from opstap.spaces.permissions import has_role
@@ -101,6 +102,7 @@ def live_context(
     return {
         "space": space,
         "now": now,
+        "version": version(),
         "day": day,
         "lines": lines if show_all else lines[:NEWEST],
         "show_all": show_all,

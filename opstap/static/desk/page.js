@@ -126,8 +126,14 @@ function takeOver(live, shown) {
   received = received.filter(record => !shown.includes(record));
   if (desk.dataset.day && live.dataset.day !== desk.dataset.day && !here().length) return location.reload();
   skew = Date.parse(live.dataset.now) - Date.now();
+  tellWhenOld(live.dataset.version);
   overlay(here(), writing, skew);
   if (desk.dataset.shell && !records.length) leaveShell();
+}
+
+/* The server was updated while this page stood open. What waits is kept, also when it is loaded again. */
+function tellWhenOld(version) {
+  if (version !== desk.dataset.version) document.getElementById("is-old").hidden = false;
 }
 
 /* The line is back and nothing waits: the whole desk, with names and menu, unless somebody is filling in a form. */
@@ -177,6 +183,7 @@ async function greet() {
   const answer = await hello(desk.dataset.url);
   if (answer?.now) skew = Date.parse(answer.now) - Date.now();
   if (answer?.now) await outbox.setFact("skew", skew);
+  if (answer?.now) tellWhenOld(answer.version);
   if (answer?.person && !desk.dataset.person) author = answer.person.uid;
   if (answer?.status === 200 && desk.dataset.shell) refresh();
   if (answer?.status === 401) why = answer.error === "revoked" ? "revoked" : "sign_in";
