@@ -32,6 +32,7 @@ class Plain:
     helps: dict[uuid.UUID, Row] = field(default_factory=dict)
     sent_away: dict[uuid.UUID, Row] = field(default_factory=dict)
     stored: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
+    unchanged: set[uuid.UUID] = field(default_factory=set)  # undone what was undone before
 
     def take(self, item: dict[str, Any], day: date) -> str:
         """The outcome of an item that counts for that day."""
@@ -77,7 +78,7 @@ class Plain:
     def _undo(self, uid: uuid.UUID, item: dict[str, Any], day: date) -> bool:
         what, _colon, target = item["target"].partition(":")
         if what in {"tap", "visit"}:
-            return self._undo_visits(target, day)
+            return self._undo_visits(uid, target, day)
         rows = self.helps if what == "help" else self.sent_away
         row = rows.get(uuid.UUID(target))
         if row is None or row.day != day:
@@ -85,16 +86,21 @@ class Plain:
         own = (uuid.UUID(target), 0)
         if row.counts and own in self._counted(target, day) and len(self._at(own)) == 1:
             self.visits[own].counts = False
+        if not row.counts:
+            self.unchanged.add(uid)
         row.counts = False
         return True
 
-    def _undo_visits(self, target: str, day: date) -> bool:
+    def _undo_visits(self, uid: uuid.UUID, target: str, day: date) -> bool:
         counted = list(self._counted(target, day))
         if any(self._at(key) for key in counted):
             return False
         for key in counted:
             self.visits[key].counts = False
-        return bool(counted) or any(self._named(target, day))
+        known = bool(counted) or any(self._named(target, day))
+        if known and not counted:
+            self.unchanged.add(uid)
+        return known
 
     def _named(self, reference: str, day: date) -> Iterator[Key]:
         """The visits of a tap, or the one visit, of that day."""

@@ -1,5 +1,10 @@
-"""Several desks with outboxes, in any order of noting, sending, sending again, lost answers and crashes: at
-the end the server holds exactly the union of the outboxes, every item once and whole.
+"""Several desks with outboxes, in any order of noting, sending, sending again, lost answers, crashes and
+restores of a backup: at the end the server holds exactly the union of the outboxes and of what the backup
+held, every item once and whole.
+
+What a restore takes away is exactly what a backup cannot have: items whose receipt a desk had heard after
+the backup was taken, so that no outbox held them any more. Whatever was still in an outbox at that moment,
+its answer lost or never sent, is stored again.
 
 Real transactions on a real file or server. Each example has a space of its own in the same database, so
 nothing needs to be emptied between two of them.
@@ -9,11 +14,15 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -23,22 +32,28 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
 
 from opstap.accounts.models import User
 from opstap.core.ids import child_id, uuid7
-from opstap.core.models import AuditEntry, Quarantine, Receipt
+from opstap.core.models import AuditEntry, Outcome, Quarantine, Receipt
 from opstap.desk.models import HelpRecord, SentAway, Visit
 from opstap.desk.services import day_of
+from opstap.desk.views.sender import COOKIE
+from tests import backups
 from tests.desk.plain import Plain, Row
-from tests.factories import make_animator, make_space
+from tests.factories import make_animator, make_computer, make_space
 
 NOON = datetime(2026, 4, 14, 10, tzinfo=UTC)
 PURPOSES = st.sampled_from(["leisure", "searches", ""])
 # How far the clocks of the desks are off: one is right, one months ahead, one in the last century.
 CLOCKS = (timedelta(0), timedelta(days=60), timedelta(days=-10_000))
+# Three people, and an enrolled computer that sends by itself.
+SENDERS, COMPUTER = st.integers(0, 3), 3
+RESTORES = 2
 Item = dict[str, Any]
 
 
@@ -61,10 +76,20 @@ class Outbox:
         return "??:??" if self.off is None else (now + self.off).isoformat()
 
 
+@dataclass
+class Backup:
+    """A file, and what the server held when it was taken."""
+
+    path: Path
+    plain: Plain
+    conflicts: set[str]
+
+
 class Desks(RuleBasedStateMachine):
     """The clock of the server is given; `now` is the true time."""
 
     now: ClassVar[datetime] = NOON
+    folder: ClassVar[Path]
 
     @initialize()
     def open(self) -> None:
@@ -74,8 +99,18 @@ class Desks(RuleBasedStateMachine):
         self.clients = [_signed_in(user) for user in self.team]
         self.outboxes = [Outbox(user, off) for user, off in zip(self.team, CLOCKS, strict=True)]
         self.outboxes.append(Outbox(self.team[0], None))
+        self.computer, token = make_computer(self.space)
+        self.clients.append(Client())
+        self.clients[COMPUTER].cookies = SimpleCookie({COOKIE: token})
+        self.before = AuditEntry.objects.filter(space_uid=self.space.uid).count()
         self.plain = Plain()
         self.conflicts: set[str] = set()
+        self.sent_by: dict[uuid.UUID, int] = {}
+        self.heard: set[uuid.UUID] = set()
+        self.backups: list[Backup] = []
+        self.restored = 0
+        self.taken_away: set[uuid.UUID] = set()
+        self.must_be_there: set[uuid.UUID] = set()
 
     # Noting
 
@@ -111,16 +146,23 @@ class Desks(RuleBasedStateMachine):
 
     # Sending
 
-    @rule(desk=st.integers(0, 3), sender=st.integers(0, 2), size=st.integers(1, 6), skip=st.integers(0, 2))
+    @rule(desk=st.integers(0, 3), sender=SENDERS, size=st.integers(1, 6), skip=st.integers(0, 2))
     def send(self, desk: int, sender: int, size: int, skip: int) -> None:
         """`skip`: a second tab of the same desk is ahead of the first."""
         self._send(desk, sender, self.outboxes[desk].items[skip : skip + size])
 
-    @rule(desk=st.integers(0, 3), sender=st.integers(0, 2), size=st.integers(1, 6))
+    @rule(desk=st.integers(0, 3), sender=SENDERS, people=st.lists(st.integers(1, 4), min_size=1, max_size=4))
+    def a_good_line(self, desk: int, sender: int, people: list[int]) -> None:
+        """Everything is sent, and every answer heard: what a restore takes away."""
+        for number in people:
+            self.count(desk, number, "searches")
+        self._send(desk, sender, self.outboxes[desk].items[:100])
+
+    @rule(desk=st.integers(0, 3), sender=SENDERS, size=st.integers(1, 6))
     def send_and_hear_nothing(self, desk: int, sender: int, size: int) -> None:
         self._send(desk, sender, self.outboxes[desk].items[:size], heard=False)
 
-    @rule(desk=st.integers(0, 3), sender=st.integers(0, 2), size=st.integers(1, 6), write=st.integers(0, 12))
+    @rule(desk=st.integers(0, 3), sender=SENDERS, size=st.integers(1, 6), write=st.integers(0, 12))
     def send_while_the_server_dies(self, desk: int, sender: int, size: int, write: int) -> None:
         items = self.outboxes[desk].items[:size]
         with killed_at_write(write) as killed:
@@ -129,9 +171,9 @@ class Desks(RuleBasedStateMachine):
             except KilledError:
                 return
         assert not killed
-        self._settle(desk, items, results, heard=True)
+        self._settle(desk, sender, items, results, heard=True)
 
-    @rule(desk=st.integers(0, 3), sender=st.integers(0, 2), data=st.data())
+    @rule(desk=st.integers(0, 3), sender=SENDERS, data=st.data())
     def send_old_things_again(self, desk: int, sender: int, data: st.DataObject) -> None:
         noted = self.outboxes[desk].noted
         if noted:
@@ -156,6 +198,25 @@ class Desks(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         type(self).now += timedelta(hours=hours)
 
+    # Backups
+
+    @precondition(lambda self: len(self.backups) < RESTORES)
+    @rule()
+    def back_up(self) -> None:
+        path = backups.take(self.folder, self.now)
+        self.backups.append(Backup(path, deepcopy(self.plain), set(self.conflicts)))
+
+    @precondition(lambda self: self.backups and self.restored < RESTORES)
+    @rule(number=st.integers(0, RESTORES - 1))
+    def restore(self, number: int) -> None:
+        backup = self.backups[number % len(self.backups)]
+        backups.put_back(backup.path)
+        self.restored += 1
+        held = {uuid.UUID(item["id"]) for outbox in self.outboxes for item in outbox.items}
+        self.taken_away |= (self.plain.stored.keys() & self.heard) - backup.plain.stored.keys() - held
+        self.must_be_there = backup.plain.stored.keys() | held
+        self.plain, self.conflicts = deepcopy(backup.plain), set(backup.conflicts)
+
     # What must be true
 
     @invariant()
@@ -163,7 +224,7 @@ class Desks(RuleBasedStateMachine):
         if not hasattr(self, "plain"):
             return
         receipts = Receipt.objects.filter(space_uid=self.space.uid).count()
-        audit = AuditEntry.objects.filter(space_uid=self.space.uid).count()
+        audit = AuditEntry.objects.filter(space_uid=self.space.uid).count() - self.before
         assert (receipts, audit) == (len(self.plain.stored), len(self.plain.stored))
 
     def teardown(self) -> None:
@@ -173,12 +234,16 @@ class Desks(RuleBasedStateMachine):
             while outbox.items:
                 self._send(desk, 0, outbox.items[:100])
         assert held(self.space.pk) == expected(self.plain)
-        receipts = set(Receipt.objects.filter(space_uid=self.space.uid).values_list("uid", flat=True))
-        assert receipts == self.plain.stored.keys()
+        receipts = {receipt.uid: receipt for receipt in Receipt.objects.filter(space_uid=self.space.uid)}
+        assert {uid: self._said(receipt) for uid, receipt in receipts.items()} == {
+            uid: self._must_say(uid) for uid in self.plain.stored
+        }
         assert Quarantine.objects.filter(space_uid=self.space.uid).count() == len(self.conflicts)
-        for outbox in self.outboxes:  # what is not stored is still in the hands of a person
-            kept = {item["id"] for item in outbox.aside}
-            assert {item["id"] for item in outbox.noted} == kept | self._stored_of(outbox)
+        noted, aside = self._ids("noted"), self._ids("aside")
+        # What is not stored is still in the hands of a person, or a backup could not have it.
+        assert noted - aside - receipts.keys() <= self.taken_away
+        assert self.must_be_there - aside <= receipts.keys()
+        assert receipts.keys() | aside | self.taken_away == noted
 
     # Inside
 
@@ -201,7 +266,7 @@ class Desks(RuleBasedStateMachine):
         return data.draw(st.sampled_from(uids)) if uids else None
 
     def _send(self, desk: int, sender: int, items: list[Item], *, heard: bool = True) -> None:
-        self._settle(desk, items, self._post(desk, sender, items), heard=heard)
+        self._settle(desk, sender, items, self._post(desk, sender, items), heard=heard)
 
     def _post(self, desk: int, sender: int, items: list[Item]) -> list[dict[str, Any]]:
         body = {"sent_at": self.outboxes[desk].clock(self.now), "items": items}
@@ -214,15 +279,19 @@ class Desks(RuleBasedStateMachine):
         results: list[dict[str, Any]] = answer.json()["results"]
         return results
 
-    def _settle(self, desk: int, items: list[Item], results: list[dict[str, Any]], *, heard: bool) -> None:
+    def _settle(
+        self, desk: int, sender: int, items: list[Item], results: list[dict[str, Any]], *, heard: bool
+    ) -> None:
         """The plain desk takes the same items; the client lets go of what has its receipt."""
         outbox = self.outboxes[desk]
         expected = [self.plain.take(item, self._day(outbox, item)) for item in items]
         assert [result["outcome"] for result in results] == expected
+        self.sent_by |= {uuid.UUID(one["id"]): sender for one in results if one["outcome"] == "stored"}
         assert all(("receipt" in result) == (result["outcome"] in {"stored", "again"}) for result in results)
+        outcomes = {result["id"]: result["outcome"] for result in results}
         if not heard:
             return
-        outcomes = {result["id"]: result["outcome"] for result in results}
+        self.heard |= {uuid.UUID(uid) for uid, outcome in outcomes.items() if outcome in {"stored", "again"}}
         outbox.aside += [item for item in outbox.items if outcomes.get(item["id"]) == "refused"]
         outbox.items = [item for item in outbox.items if item["id"] not in outcomes]
 
@@ -230,8 +299,16 @@ class Desks(RuleBasedStateMachine):
         """The true day; what a clock that cannot be read wrote counts for the day it arrives."""
         return day_of(self.space, self.now if outbox.off is None else outbox.moments[item["id"]])
 
-    def _stored_of(self, outbox: Outbox) -> set[str]:
-        return {item["id"] for item in outbox.noted if uuid.UUID(item["id"]) in self.plain.stored}
+    def _ids(self, place: str) -> set[uuid.UUID]:
+        return {uuid.UUID(item["id"]) for outbox in self.outboxes for item in getattr(outbox, place)}
+
+    def _said(self, receipt: Receipt) -> tuple[Any, ...]:
+        return receipt.actor_id, receipt.device_uid, receipt.outcome
+
+    def _must_say(self, uid: uuid.UUID) -> tuple[Any, ...]:
+        sender = self.sent_by[uid]
+        who = (None, self.computer.uid) if sender == COMPUTER else (self.team[sender].pk, None)
+        return *who, Outcome.UNCHANGED if uid in self.plain.unchanged else Outcome.RECORDED
 
 
 def _signed_in(user: User) -> Client:
@@ -283,7 +360,39 @@ def expected(plain: Plain) -> dict[str, dict[Any, Row]]:
     return {"visits": plain.visits, "helps": plain.helps, "sent_away": plain.sent_away}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_server_holds_the_union_of_the_outboxes(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The machine's own time, and a data folder for its backups."""
     monkeypatch.setattr(timezone, "now", lambda: Desks.now)
-    run_state_machine_as_test(Desks, settings=settings(max_examples=25, stateful_step_count=30))
+    monkeypatch.setattr(django_settings, "DATA_DIR", tmp_path)
+    monkeypatch.setattr(Desks, "folder", tmp_path, raising=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_server_holds_the_union_of_the_outboxes_and_of_the_backup(clock: None) -> None:
+    run_state_machine_as_test(Desks, settings=settings(max_examples=20, stateful_step_count=30))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_restore_takes_away_and_what_comes_back(clock: None) -> None:
+    desks = Desks()
+    desks.open()
+    outbox = desks.outboxes[0]
+    desks.a_good_line(0, COMPUTER, [1, 2])
+    desks.back_up()
+    desks.a_good_line(0, 0, [3])  # the receipt was heard: no outbox holds it any more
+    desks.count(0, 4, "")
+    desks.send_and_hear_nothing(0, 0, 1)  # stored, and the desk does not know
+    desks.count(0, 1, "")  # never sent
+    backed_up, gone, unheard, unsent = (outbox.noted[:2], *outbox.noted[2:])
+
+    desks.restore(0)
+    assert [item["id"] for item in outbox.items] == [unheard["id"], unsent["id"]]
+    desks.send(0, 1, 6, 0)
+    there = set(Receipt.objects.filter(space_uid=desks.space.uid).values_list("uid", flat=True))
+    assert there == {uuid.UUID(item["id"]) for item in (*backed_up, unheard, unsent)}
+    assert desks.taken_away == {uuid.UUID(gone["id"])}
+    # Whoever saved the notes as a file brings them in again: each counts once.
+    desks._send(0, 2, outbox.noted)
+    assert Receipt.objects.filter(space_uid=desks.space.uid).count() == 5
+    desks.teardown()
