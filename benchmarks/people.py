@@ -32,7 +32,7 @@ def _signed_in(space: Any) -> dict[str, str]:
 
     noor = make_animator(space)
     client = Client()
-    client.force_login(noor, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(noor, "opstap.accounts.backends.SignInBackend")
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     return {"space": space.slug, "person": str(noor.uid), "session": session}
 

@@ -27,8 +27,8 @@ def key_marks(count: int) -> list[int]:
     return [-1 - place for place in range(count)]
 
 
-def with_keys(keys: Sequence[int]) -> dict[Any, Any]:
-    """The values for `key_marks(len(keys))`."""
+def with_keys(keys: Sequence[int | None]) -> dict[Any, Any]:
+    """The values for `key_marks(len(keys))`. Nothing has the key None."""
     return dict(zip(key_marks(len(keys)), keys, strict=True))
 
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import TopologicalSorter
@@ -19,6 +20,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from opstap.core.batching import batches
 from opstap.core.models import Outcome, Quarantine, Receipt
 from opstap.core.prepared import Prepared, id_marks, insert, prepare, with_ids
+from opstap.core.writing import turn_to_write
 
 if TYPE_CHECKING:
     from opstap.accounts.models import User
@@ -58,10 +60,13 @@ class Unit:
     """A unit of work: everything one transaction stores, written table by table.
 
     Rows that depend on nothing wait and are written together; what must look at other rows is written at
-    once, after what waits, in a savepoint of its own. Made by `in_one_transaction`.
+    once, after what waits, in a savepoint of its own. The transaction begins with the first row that is
+    written: rows are made before, while others write. Made by `in_one_transaction`.
     """
 
-    def __init__(self, uids: Iterable[uuid.UUID]) -> None:
+    def __init__(self, uids: Iterable[uuid.UUID], transactions: ExitStack) -> None:
+        self._transactions = transactions
+        self._has_begun = False
         self._known: dict[uuid.UUID, Receipt | None] = {}
         self._waiting: dict[type[models.Model], list[models.Model]] = {}
         self._look_up(uids)
@@ -76,7 +81,7 @@ class Unit:
         if known is not None:
             # Of an old receipt the hash is erased (core.kept): the known id is then enough.
             other = known.content_hash not in {"", receipt.content_hash}
-            return Stored(known, created=False, kept=_keep_aside(receipt, content) if other else None)
+            return Stored(known, created=False, kept=self._keep_aside(receipt, content) if other else None)
         if rows is not None:
             self._wait(receipt, *rows(receipt))
         if write is not None:
@@ -84,9 +89,18 @@ class Unit:
         self._known[receipt.uid] = receipt
         return Stored(receipt, created=True)
 
+    def begin(self) -> None:
+        """Begin the transaction now: for work that looks at other rows by itself before it stores."""
+        if not self._has_begun:
+            self._transactions.enter_context(turn_to_write())
+            self._transactions.enter_context(transaction.atomic())
+            self._has_begun = True
+
     def flush(self) -> None:
         """Write what waits, rows that others point at first."""
         waiting, self._waiting = self._waiting, {}
+        if waiting:
+            self.begin()
         for model in _pointed_at_first(waiting):
             insert(model, waiting[model])
 
@@ -99,10 +113,15 @@ class Unit:
             self._waiting.setdefault(type(row), []).append(row)
 
     def _write(self, receipt: Receipt, write: Write) -> None:
+        self.begin()
         self.flush()
         with transaction.atomic():
             insert(Receipt, [receipt])
             write(receipt)
+
+    def _keep_aside(self, receipt: Receipt, content: dict[str, Any]) -> Quarantine:
+        self.begin()
+        return _keep_aside(receipt, content)
 
 
 _LOOKED_AT = ("id", "uid", "content_hash")
@@ -137,13 +156,13 @@ def _pointed_at_first(found: Iterable[type[models.Model]]) -> Iterable[type[mode
 def in_one_transaction(uids: Iterable[uuid.UUID], work: Callable[[Unit], T]) -> T:
     """Run `work` on a unit of work for these ids; again when another transaction stored one meanwhile.
 
-    `work` must come to the same when it is run again.
+    `work` must come to the same when it is run again, and open no transaction around what it stores.
     """
     uids = list(uids)
     for attempt in range(1, TRIES + 1):
         try:
-            with transaction.atomic():
-                unit = Unit(uids)
+            with ExitStack() as transactions:
+                unit = Unit(uids, transactions)
                 result = work(unit)
                 unit.flush()
             return result

@@ -28,7 +28,7 @@ ROOM_PARTS = {
 }  # fmt: skip
 # What a room has besides: engines and pure packages, named for what they do. An entry here is a decision.
 OWN_PARTS: dict[str, set[str]] = {
-    "accounts": {"adapter", "middleware", "encryption", "passwords"},
+    "accounts": {"adapter", "backends", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"geo", "lookup", "facts"},
     "spaces": {"completeness", "hours", "hours_words", "status", "status_words", "trail"},
     "keeping": {"backup", "seal_words", "warning"},

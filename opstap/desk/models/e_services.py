@@ -21,10 +21,14 @@ class EServiceQuerySet(models.QuerySet["EService"]):
 
     def known_at(self, space: Space) -> Self:
         """The lists of the networks the space belongs to today, itself or through its organisation."""
+        return self.of_networks_with(space.pk, space.organisation_id, timezone.localdate())
+
+    def of_networks_with(self, space: int, organisation: int | None, on: date) -> Self:
+        """The lists of the networks a space or an organisation, by primary key, belonged to on a day."""
         member = Q(space=space)
-        if space.organisation_id:
-            member |= Q(organisation=space.organisation_id)
-        memberships = NetworkMembership.objects.filter(valid_on(timezone.localdate()), member)
+        if organisation is not None:
+            member |= Q(organisation=organisation)
+        memberships = NetworkMembership.objects.filter(valid_on(on), member)
         return self.filter(network__in=memberships.values("network"))
 
 

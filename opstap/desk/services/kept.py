@@ -32,7 +32,8 @@ def waiting_at(space: Space) -> QuerySet[Quarantine]:
 def drop_kept(*, kept: Quarantine, by: User, reason: str) -> Quarantine:
     """It is not counted; its content goes. Raises ValidationError when somebody decided before."""
 
-    def work(_unit: Unit) -> Quarantine:
+    def work(unit: Unit) -> Quarantine:
+        unit.begin()
         row = _undecided(kept)
         row.content = {}
         return _decide(row, Decision.DROPPED, by, reason=reason)
@@ -48,6 +49,7 @@ def count_kept(*, kept: Quarantine, by: User, store: Callable[[uuid.UUID, Unit],
     uid = uuid7()
 
     def work(unit: Unit) -> Quarantine:
+        unit.begin()
         row = _undecided(kept)
         store(uid, unit).receipt.conclude(Outcome.COUNTED)
         return _decide(row, Decision.COUNTED, by, counted_as=uid)

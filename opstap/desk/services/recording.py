@@ -75,8 +75,6 @@ def record_help(
 
     def rows(receipt: Receipt) -> list[Model]:
         own = own_visits()
-        if named is not None:
-            touch_series(named, act.day)
         return [*own, record_at(next(iter(own), None)), _audit_help(act)]
 
     def write(receipt: Receipt) -> None:
@@ -93,7 +91,7 @@ def record_help(
         if not keep_apart(visits) and named is not None:
             touch_series(named, act.day)
 
-    if reference is None and given.people == 1:
+    if reference is None and given.people == 1 and named is None:
         return act.store("help", content, rows=rows)
     return act.store("help", content, write=write)
 

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from opstap.accounts.models import User
 from opstap.desk.forms import theme_words
@@ -140,9 +141,10 @@ class Day:
         return max(own, key=_newest_first, default=None)
 
     def _tap(self, uid: uuid.UUID, counted: list[Visit]) -> Tap:
-        undo = f"help:{uid}" if uid in self._made_by_help() else f"tap:{uid}"
+        undo = f"help:{uid}" if uid in self._made_by_help else f"tap:{uid}"
         return Tap(uid, tuple(counted), len(self._unhelped(counted)), undo)
 
+    @cached_property
     def _made_by_help(self) -> set[uuid.UUID]:
         return {record.uid for record in self._help if _counts(record)}
 

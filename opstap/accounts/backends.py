@@ -1,0 +1,26 @@
+"""Who is signed in: allauth's sign-in, and the person of a session read with SQL that is made once."""
+
+from functools import lru_cache
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.db import connection
+
+from opstap.accounts.models import User
+from opstap.core.prepared import Prepared, key_marks, prepare, with_keys
+
+_COLUMNS = [field.attname for field in User._meta.concrete_fields]
+
+
+class SignInBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth says nothing of its types
+    def get_user(self, user_id: Any) -> User | None:
+        """The person behind a session, as she is now; None when she may no longer come in."""
+        for row in _person_sql().run(with_keys([user_id])):
+            user = User.from_db(connection.alias, _COLUMNS, row)
+            return user if self.user_can_authenticate(user) else None
+        return None
+
+
+@lru_cache(maxsize=1)
+def _person_sql() -> Prepared:
+    return prepare(User.objects.filter(pk__in=key_marks(1)).order_by().values_list(*_COLUMNS))
