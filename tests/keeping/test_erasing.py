@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import Error, transaction
@@ -13,6 +14,7 @@ from opstap.core import retention
 from opstap.core.models import AuditEntry, Job, Remark
 from opstap.keeping.models import ChosenPeriod, Erasure
 from opstap.keeping.services import erasing, journal
+from opstap.keeping.services.restoring import apply_erasures_again
 from tests.factories import make_administrator, make_assignment, make_post, make_remark, make_space
 from tests.keeping.rows import person_who_left
 
@@ -189,3 +191,27 @@ def test_an_old_receipt_without_its_hash_still_answers_alike() -> None:
     erasing.erase_by(retention.rule("core.receipt"), now=NOW)
     assert (store(10), len(written)) == (False, 1)
     assert Receipt.objects.get().actor is None
+
+
+def test_a_chosen_period_is_put_back_after_a_restore(data_dir: Path) -> None:
+    ada, gone = make_administrator(name="Ada"), make_administrator()
+    erasing.choose_period(rule=REMARKS, period=24, by=ada)
+    before = ChosenPeriod.objects.get()
+    chosen = [
+        {"chosen": "core.remark", "period": 13, "at": "2030-01-02T03:00:00+00:00", "by": str(gone.uid)},
+        {"chosen": "core.remark", "period": 6, "at": "2030-01-03T03:00:00+00:00", "by": str(UUID(int=7))},
+        {"chosen": "core.job", "period": 40, "at": "2030-01-03T03:00:00+00:00", "by": str(ada.uid)},
+    ]
+    for line in chosen:
+        journal.append(journal.path(), line)
+    for _twice in range(2):
+        apply_erasures_again()
+
+    assert list(ChosenPeriod.objects.order_by("at", "rule").values_list("rule", "period", "by")) == [
+        ("core.remark", 24, ada.pk),
+        ("core.remark", 13, gone.pk),
+        ("core.job", 40, ada.pk),
+        ("core.remark", 6, None),
+    ]
+    assert ChosenPeriod.objects.order_by("at").first() == before
+    assert (erasing.period_of(REMARKS), erasing.period_of(retention.rule("core.job"))) == (6, 40)

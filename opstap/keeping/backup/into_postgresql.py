@@ -27,7 +27,8 @@ def fill_postgresql(reader: Reader, said: Manifest, *, restore: uuid.UUID) -> di
         _copy_rows(reader, said, raw)
         checking.check_tables(said, postgresql.tables(raw))
         ContentType.objects.clear_cache()
-        return settling.settle(restore=restore, run=said.run)
+        _bring_up_to_date(raw)
+        return settling.settle_rows(restore=restore, run=said.run)
 
 
 def _our_tables() -> list[str]:
@@ -61,7 +62,13 @@ def _copy_rows(reader: Reader, said: Manifest, raw: postgresql.Connection) -> No
     for table in said.tables:
         for entry in said.below(f"database/{table.name}"):
             postgresql.copy_in(raw, table, reader.chunks(entry))
-    # Relations are looked at now: changes of the tables cannot wait for them.
-    raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    raw.execute("SET CONSTRAINTS ALL DEFERRED")
     postgresql.set_sequences(raw, said.sequences)
+
+
+def _bring_up_to_date(raw: postgresql.Connection) -> None:
+    """Migrate the filled tables. Relations are looked at at once: a table with a look pending cannot be
+    changed, and in the transaction in which a row was copied in every move of data would leave one.
+    """
+    raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    settling.bring_up_to_date()
+    raw.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -20,8 +20,13 @@ def settle(*, restore: uuid.UUID, run: str) -> dict[str, int]:
     `restore` is the id of this act, `run` the one of the backup's own run. Answers what `after_restore` did.
     Raises BackupError when the audit trail is not protected; what the registered functions raise goes on.
     """
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     return settle_rows(restore=restore, run=run)
+
+
+def bring_up_to_date() -> None:
+    """Every migration that the backup had not seen."""
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def settle_rows(*, restore: uuid.UUID, run: str) -> dict[str, int]:

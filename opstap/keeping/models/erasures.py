@@ -35,12 +35,15 @@ class Erasure(models.Model):
 
 
 class ChosenPeriod(models.Model):
-    """A period that the administrator chose for a rule, from that moment on. The newest one is in force."""
+    """A period that the administrator chose for a rule, from that moment on. The newest one is in force.
+
+    `by`: None where it was put back after a restore that does not know her account.
+    """
 
     rule = models.CharField(max_length=60)
     period = models.PositiveSmallIntegerField(help_text="in the unit of the rule")
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-pk"]

@@ -40,12 +40,12 @@ class NotErasedError(RuntimeError):
 
 def chosen_periods() -> dict[str, ChosenPeriod]:
     """The period in force of each rule for which one was ever chosen."""
-    return {chosen.rule: chosen for chosen in ChosenPeriod.objects.select_related("by").order_by("pk")}
+    return {chosen.rule: chosen for chosen in ChosenPeriod.objects.select_related("by").order_by("at", "pk")}
 
 
 def period_of(rule: Rule) -> int:
     """In the unit of the rule; within its bounds, also when these have become narrower since."""
-    chosen = ChosenPeriod.objects.filter(rule=rule.code).order_by("-pk").first()
+    chosen = ChosenPeriod.objects.filter(rule=rule.code).order_by("-at", "-pk").first()
     return clamped(rule, chosen.period if chosen else rule.period)
 
 
@@ -60,6 +60,7 @@ def choose_period(*, rule: Rule, period: int, by: User) -> ChosenPeriod:
         raise PeriodOutOfBoundsError(rule.code)
     chosen = ChosenPeriod.objects.create(rule=rule.code, period=period, by=by)
     audit.record("retention.period-chosen", by=by, kind="retention", uid=rule_uid(rule), fields=["period"])
+    journal.write_choice(chosen)
     return chosen
 
 

@@ -1,8 +1,8 @@
 """The journal of erasures: a file outside the database, so that a restored backup can be erased again.
 
 `DATA_DIR/erasures.jsonl`, one JSON object a line, appended and flushed to the disk before the transaction
-that erases is committed: what was erased is always in it. Nothing personal stands in it: a rule, a number,
-a hash; of a person erased on request the id of her account.
+that erases is committed: what was erased is always in it. So are the periods that were chosen. Nothing
+personal stands in it: a rule, a number, a hash; of a person erased on request the id of her account.
 """
 
 import json
@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 
 from opstap.accounts.models import User
-from opstap.keeping.models import Erasure
+from opstap.keeping.models import ChosenPeriod, Erasure
 
 Line = dict[str, Any]
 
@@ -58,6 +58,12 @@ def write(proof: Erasure) -> None:
     append(path(), _as_line(proof))
 
 
+def write_choice(chosen: ChosenPeriod) -> None:
+    by = str(chosen.by.uid) if chosen.by else None
+    line = {"chosen": chosen.rule, "period": chosen.period, "at": chosen.at.isoformat(), "by": by}
+    append(path(), line)
+
+
 def _as_line(proof: Erasure) -> Line:
     return {
         "uid": str(proof.uid),
@@ -74,9 +80,24 @@ def _as_line(proof: Erasure) -> Line:
     }
 
 
+def read_choices() -> Iterator[ChosenPeriod]:
+    """Every period in the journal as an unsaved row, the oldest first."""
+    people = _people()
+    for line in lines(path()):
+        if "chosen" in line:
+            at, by = datetime.fromisoformat(line["at"]), line["by"]
+            yield ChosenPeriod(
+                rule=line["chosen"], period=line["period"], at=at, by_id=people.get(UUID(by)) if by else None
+            )
+
+
+def _people() -> dict[UUID, int]:
+    return dict(User.objects.values_list("uid", "pk"))
+
+
 def read() -> Iterator[Erasure]:
     """Every proof in the journal as an unsaved row, the oldest first."""
-    people = dict(User.objects.values_list("uid", "pk"))
+    people = _people()
     for line in lines(path()):
         if "uid" in line:
             yield _as_proof(line, people)

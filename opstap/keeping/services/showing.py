@@ -75,7 +75,7 @@ def shown_rules(*, with_runs: bool = False) -> list[Shown]:
 
 
 def shown_rule(rule: Rule) -> Shown:
-    chosen = ChosenPeriod.objects.filter(rule=rule.code).select_related("by").order_by("-pk").first()
+    chosen = ChosenPeriod.objects.filter(rule=rule.code).select_related("by").order_by("-at", "-pk").first()
     return _shown(rule, chosen, Erasure.objects.filter(rule=rule.code).order_by("-pk").first())
 
 

@@ -1,0 +1,196 @@
+"""An installation with rows in it, made at earlier states of the tables. Runs in a process of its own:
+
+    python -m tests.older fill FILE   walk the migrations from the first of each room, adding rows as tables
+                                      appear; a backup of the first state goes to FILE
+    python -m tests.older look        what stands in the database now
+
+Both print JSON. Rows are made with the models of their time, so this file never changes with the models.
+"""
+
+import json
+import os
+import sys
+import uuid
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opstap.settings")
+
+DAY, NOON = date(2026, 4, 14), datetime(2026, 4, 14, 10, tzinfo=UTC)
+ROOMS = ("accounts", "census", "core", "desk", "exchange", "keeping", "spaces", "territory")
+IDS = {name: str(uuid.UUID(int=number)) for number, name in enumerate(("tap", "help", "drop", "kept"), 1)}
+ENTRY: dict[str, Any] = {"happened_at": NOON, "received_at": NOON, "local_date": DAY}
+
+
+def first(model: Any) -> dict[str, Any]:
+    """Rows in the tables with which each room began."""
+    noor = model("accounts.User").create(email="noor@example.org", name="Noor")
+    model("mfa.Authenticator").create(user=noor, type="totp", data={"secret": "readable"})
+    network = model("territory.Network").create(slug="first", names={"fr": "Premier"}, area=_area(model))
+    space = model("spaces.Space").create(slug="de-trede", names={"fr": "La Marche"}, publication="public")
+    model("spaces.Membership").create(user=noor, role="animator", space=space)
+    doctor = model("desk.EService").create(network=network, names={"en": "Health insurance"})
+    entry = ENTRY | {"space": space, "by": noor}
+    visits = [model("desk.Visit").create(tap=IDS["tap"], position=place, **entry) for place in (0, 1)]
+    away = model("desk.SentAway").create(reason="busy", **entry)
+    said = {"theme": "digital:email", "minutes": 15, "age": "65_plus", "publics": ["seniors"]}
+    model("desk.HelpRecord").create(
+        uid=IDS["help"], visit=visits[0], mode="direct_help", e_service=doctor, **said, **entry
+    )
+    model("desk.HelpRecord").create(visit=None, mode="remote", **said, **entry)
+    undone = model("desk.HelpRecord").create(visit=visits[1], mode="coaching", **said, **entry)
+    for target in ({"visit": visits[1]}, {"sent_away": away}, {"help_record": undone}):
+        model("desk.Voiding").create(by=noor, **target)
+    sent = {"actor": noor, "space_uid": space.uid, "received_at": NOON, "content_hash": "a" * 64}
+    for uid, kind in ((IDS["tap"], "visits"), (IDS["help"], "help"), (IDS["drop"], "drop")):
+        model("core.Receipt").create(uid=uid, kind=kind, **sent)
+        model("core.AuditEntry").create(
+            at=NOON, actor=noor, action="visits.recorded", object_kind="visit", object_uid=uid
+        )
+    model("core.Quarantine").create(uid=IDS["tap"], kind="visits", content={"people": 5}, **sent)
+    model("core.Job").create(kind="keeping.backup", state="done", finished_at=NOON)
+    model("core.Remark").create(text="The door was closed.", language="fr")
+    model("keeping.BackupRun").create(started_at=NOON, finished_at=NOON, verified=True)
+
+
+def _area(model: Any) -> Any:
+    return model("territory.Area").create(country="BE", kind="region", code="R1", names={"fr": "Région"})
+
+
+def turns(model: Any) -> None:
+    space, noor, visit = _known(model)
+    model("desk.Queue").create(space=space, gives_numbers=True)
+    turn = model("desk.Turn").create(space=space, local_date=DAY, number=1, visit=visit, taken_at=NOON)
+    entry = ENTRY | {"space": space, "by": noor}
+    for what, more in (("called", {"undone_by": noor, "undone_at": NOON}), ("left", {})):
+        model("desk.TurnAct").create(turn=turn, what=what, **entry, **more)
+
+
+def computers(model: Any) -> None:
+    space, noor, _visit = _known(model)
+    device = model("desk.DeskDevice").create(
+        space=space, name="Entrance", letter="A", token_hash="b" * 64, enrolled_by=noor
+    )
+    model("desk.DeskPin").create(person=noor, space=space, secret="hash")
+    model("desk.PinTries").create(device=device, person=noor, wrong=2)
+
+
+def decided(model: Any) -> None:
+    """Kept apart, then counted under an id of its own."""
+    sent = {"content_hash": "c" * 64, "space_uid": _known(model)[0].uid}
+    model("core.Receipt").create(uid=IDS["kept"], kind="visits", **sent)
+    model("core.Quarantine").update(decision="counted", counted_as=IDS["kept"], decided_at=NOON)
+
+
+def series(model: Any) -> None:
+    space, noor, _visit = _known(model)
+    model("desk.HelpTemplate").create(space=space, name="E-mail", preset={"minutes": 30})
+    days = {"opened_on": DAY, "last_on": DAY, "opened_by": noor}
+    made = model("desk.CoachingSeries").create(space=space, code="AB234", goal="digital:email", **days)
+    model("desk.CoachingStep").create(series=made, theme="digital:device", position=1, done_on=DAY)
+    model("desk.HelpRecord").filter(uid=IDS["help"]).update(series=made)
+
+
+def proofs(model: Any) -> None:
+    space, noor, _visit = _known(model)
+    model("desk.ConsentSheet").create(
+        space=space, number=1, language="fr", given_on=DAY, expires_on=date(2027, 4, 14), by=noor
+    )
+    model("keeping.Erasure").create(rule="core.remark", cut_off=NOON, number=0, digest="d" * 64)
+    model("keeping.ChosenPeriod").create(rule="core.remark", period=13, by=noor)
+    model("keeping.KeptCount").create(space=space, month=date(2026, 4, 1), dimension="help.age", number=3)
+    model("keeping.AuditSeal").create(first_id=1, last_id=1, number=1, digest="e" * 64)
+
+
+def _known(model: Any) -> tuple[Any, Any, Any]:
+    return model("spaces.Space").get(), model("accounts.User").get(), model("desk.Visit").first()
+
+
+FIRST = dict.fromkeys(ROOMS, "0001")
+STEPS: tuple[tuple[dict[str, str], Any], ...] = (
+    (FIRST, first),
+    ({"desk": "0005"}, turns),
+    ({"desk": "0008"}, computers),
+    ({"core": "0003"}, decided),
+    ({"desk": "0011"}, series),
+    ({"desk": "0013", "keeping": "0002"}, proofs),
+)
+
+
+def fill(backup: Path) -> dict[str, int]:
+    """The rows of each table when the last step is done."""
+    reached: dict[str, str] = {}
+    for number, (targets, add) in enumerate(STEPS):
+        reached |= targets
+        model = _migrated(reached)
+        add(model)
+        if number == 0:
+            _back_up(backup)
+    return rows()
+
+
+def _migrated(targets: dict[str, str]) -> Any:
+    """Bring the tables to these states (others to their newest); answers model("desk.Visit") of that time."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    wanted = [node for node in executor.loader.graph.leaf_nodes() if node[0] not in ROOMS]
+    for room, prefix in targets.items():
+        wanted.append((room, executor.loader.get_migration_by_prefix(room, prefix).name))
+    executor.migrate(wanted)
+    apps = executor.loader.project_state(wanted).apps
+    return lambda label: apps.get_model(label).objects
+
+
+def _back_up(path: Path) -> None:
+    from opstap.keeping.backup import installation, making
+
+    made = making.make_backup(installation.here(), path.parent, now=NOON)
+    made.path.rename(path)
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table of ours holds; tables that are empty are left out."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        found = {}
+        for table in sorted(table for table in tables if table.startswith(ROOMS)):
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            found[table] = cursor.fetchone()[0]
+    return {table: number for table, number in found.items() if number}
+
+
+def look() -> dict[str, Any]:
+    """Rows, and what became of them where migrations moved something. With the models of today."""
+    from allauth.mfa.models import Authenticator
+
+    from opstap.accounts.encryption import decrypt
+    from opstap.core import audit
+    from opstap.core.models import Receipt
+    from opstap.desk.models import EService, HelpRecord
+
+    secret = Authenticator.objects.get().data["secret"]
+    return {
+        "rows": rows(),
+        "guarded": audit.guards_present(),
+        "places": sorted(HelpRecord.objects.values_list("mode", "place")),
+        "outcomes": {str(uid): said for uid, said in Receipt.objects.values_list("uid", "outcome")},
+        "reveals": list(EService.objects.values_list("reveals", flat=True)),
+        "secret": [secret != "readable", decrypt(secret)],
+    }
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    what, *arguments = sys.argv[1:]
+    sys.stdout.write(json.dumps(fill(Path(arguments[0])) if what == "fill" else look()))
+
+
+if __name__ == "__main__":
+    main()
