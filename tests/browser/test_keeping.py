@@ -11,6 +11,7 @@ from opstap.core import audit, retention
 from opstap.core.models import Job, JobState
 from opstap.keeping.services import checks, erasing
 from opstap.spaces.models import Membership, Space
+from tests.browser.faults import Axe, faults
 from tests.factories import (
     make_administrator,
     make_animator,
@@ -25,7 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 Open = Callable[..., Page]
 SignIn = Callable[[Page, object], None]
-Axe = Callable[[Page], list[str]]
 
 languages = pytest.mark.parametrize("language", ["fr", "nl", "en"])
 widths = pytest.mark.parametrize("width", [320, 1280])
@@ -57,18 +57,6 @@ def space(tmp_path: object, settings: object) -> Space:
     job = Job.objects.create(kind=checks.KIND, state=JobState.DONE, finished_at=timezone.now())
     checks.check(job)
     return space
-
-
-def faults(page: Page, axe: Axe, *addresses: str) -> dict[str, object]:
-    """What axe finds on each page, and by how many pixels it is wider than the screen."""
-    found = {}
-    for address in addresses:
-        answer = page.goto(address)
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        state = (answer.status if answer else 0, axe(page), wider)
-        if state != (200, [], 0):
-            found[address] = state
-    return found
 
 
 @languages

@@ -46,8 +46,11 @@ def test_the_desk_says_that_something_waits(noor_at: Client, space: Space, noor:
 def test_both_versions_stand_side_by_side_in_words(noor_at: Client, space: Space, noor: User) -> None:
     conflicting(space, noor, 5)
     page = noor_at.get(KEPT).text
-    assert '<td data-l="Stored">2</td><td data-l="Came later"><strong>5</strong></td>' in page
-    assert '<td data-l="Stored">–</td><td data-l="Came later"><strong>Leisure' in page
+    assert (
+        '<td role="cell" data-l="Stored">2</td><td role="cell" data-l="Came later"><strong>5</strong></td>'
+        in page
+    )
+    assert '<td role="cell" data-l="Stored">–</td><td role="cell" data-l="Came later"><strong>Leisure' in page
 
 
 def test_counted_it_is_a_new_record_of_the_one_who_sent_it(noor_at: Client, space: Space, noor: User) -> None:
