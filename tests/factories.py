@@ -21,6 +21,7 @@ from opstap.desk.models import (
     ConsentSheet,
     DeskDevice,
     EService,
+    HelpRecord,
     HelpTemplate,
     Turn,
     Visit,
@@ -164,6 +165,16 @@ def make_duty(space: Space, person: User | None = None, *, hours: float = 3, **f
     start = fields.pop("starts_at", None) or timezone.now() + timedelta(days=1)
     fields.setdefault("ends_at", start + timedelta(hours=hours))
     return Duty.objects.create(space=space, person=person or make_animator(space), starts_at=start, **fields)
+
+
+def make_help(space: Space, **fields: Any) -> HelpRecord:
+    """Help from a distance, noted today by the first of the team; by a new animator where there is none."""
+    first = Membership.objects.filter(space=space).order_by("pk").first()
+    by = fields.pop("by", None) or (first.user if first else make_animator(space))
+    entry = {"space": space, "by": by, "happened_at": timezone.now()}
+    day = {"local_date": timezone.localdate(timezone=space.zone)}
+    said = {"theme": "digital:email", "minutes": 15, "mode": "remote", "place": "remote"}
+    return HelpRecord.objects.create(**entry | day | said | fields)
 
 
 def make_turn(space: Space, number: int = 1, **fields: Any) -> Turn:

@@ -9,7 +9,9 @@ class CensusConfig(AppConfig):
         from opstap.census import acts, indicators, permissions, retention
         from opstap.census.indicators.charter import INDICATORS
         from opstap.census.indicators.parts import BREAKDOWNS
+        from opstap.census.own import closed_by_declaration
         from opstap.core import menu
+        from opstap.desk.services import closing
 
         indicators.register(*INDICATORS)
         indicators.register_breakdown(*BREAKDOWNS)
@@ -23,3 +25,4 @@ class CensusConfig(AppConfig):
         menu.register(entry, order=40)
         retention.register()
         acts.register()
+        closing.register(closed_by_declaration)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from opstap.census import showing
 from opstap.census.indicators import Indicator, declared_indicators
 from opstap.census.indicators import indicator as indicator_of
@@ -12,6 +15,7 @@ from opstap.census.models import Completion, Declaration
 from opstap.census.report import MonthState
 from opstap.core.periods import end_of_month, year_of
 from opstap.desk import figures as desk
+from opstap.desk.services.closing import Closed
 from opstap.spaces.models import Space
 
 
@@ -65,6 +69,18 @@ def months_of_year(space: Space, year: int, *, today: date) -> list[OwnMonth]:
         )
         for month in period.months()
     ]
+
+
+def closed_by_declaration(space: Space, day: date) -> Closed | None:
+    """A month declared complete is closed at the desk, until its coordinator takes that back."""
+    month = day.replace(day=1)
+    if not Completion.objects.in_force().filter(space=space, month=month).exists():
+        return None
+    says = _(
+        "%(month)s was declared complete, so what was noted in it does not change. Is something wrong? "
+        "The coordinator takes that back under “Our months”, then it can be corrected."
+    ) % {"month": showing.month_in_words(month)}
+    return Closed(says, f"{reverse('census:months', args=[space.slug])}?year={day.year}")
 
 
 def _state(month: date, said: Iterable[date], today: date) -> MonthState:

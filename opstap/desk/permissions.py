@@ -1,4 +1,4 @@
-"""Who keeps the list of e-services of a network, who arranges a desk, and who enrols computers.
+"""Who keeps the list of e-services of a network, who arranges a desk, enrols computers, and corrects records.
 
 Who works at which desk stands in spaces.permissions.
 """
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from opstap.accounts.models import User
 from opstap.desk import codes
-from opstap.desk.models import CoachingSeries, EService, HelpTemplate
+from opstap.desk.models import CoachingSeries, EService, HelpRecord, HelpTemplate, SentAway, Visit
+from opstap.desk.services.closing import Correctable
 from opstap.spaces.models import Role, Space
 from opstap.spaces.permissions import (
     can_edit_space,
@@ -38,12 +39,47 @@ def e_service_networks(user: User) -> list[Network]:
 def get_led_desk(user: User, slug: str) -> Space:
     """A space whose desk the person runs; 404 to strangers, 403 where she does not coordinate."""
     space = get_desk_space(user, slug)
+    if not leads_desk(user, space):
+        raise PermissionDenied(_("The coordinator of the space enrols its computers."))
+    return space
+
+
+def leads_desk(user: User, space: Space) -> bool:
+    """Coordinator of the space, or of the organisation that runs it."""
     organisation = space.organisation_id
-    for role in roles_of(user):
-        here = role.space_id == space.pk or (organisation and role.organisation_id == organisation)
-        if here and role.role == Role.COORDINATOR:
-            return space
-    raise PermissionDenied(_("The coordinator of the space enrols its computers."))
+    return any(
+        role.role == Role.COORDINATOR
+        and (role.space_id == space.pk or bool(organisation and role.organisation_id == organisation))
+        for role in roles_of(user)
+    )
+
+
+def get_entry_to_correct(user: User, slug: str, kind: str, uid: uuid.UUID) -> tuple[Space, Correctable]:
+    """A record of a space at whose desk the person works: her own, or any where she coordinates.
+
+    `kind` and `uid` name a help record ("help"), a person sent away ("sent_away"), or the people of one tap
+    ("visits", answered by a visit that counts, else by one that was undone). 404, or 403 to the others.
+    """
+    space = get_desk_space(user, slug)
+    entry = _entry(space, kind, uid)
+    if entry is None:
+        raise Http404
+    if entry.by_id != user.pk and not leads_desk(user, space):
+        raise PermissionDenied(_("Who noted this corrects it, or the coordinator of the space."))
+    entry.space = space
+    return space, entry
+
+
+def _entry(space: Space, kind: str, uid: uuid.UUID) -> Correctable | None:
+    if kind == "help":
+        return HelpRecord.objects.at(space).with_names().filter(uid=uid).first()
+    if kind == "sent_away":
+        return SentAway.objects.at(space).with_names().filter(uid=uid).first()
+    if kind != "visits":
+        return None
+    visits = Visit.objects.at(space).with_names().select_related("e_service").filter(tap=uid)
+    ordered = visits.order_by("position")
+    return ordered.counted().first() or ordered.first()
 
 
 def get_e_service_network(user: User, slug: str) -> Network:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:slug>/slip/<uuid:tap>/", views.slip, name="slip"),
     path("<slug:slug>/days/", views.past_days, name="past-days"),
     path("<slug:slug>/days/<str:day>/", views.past_day, name="past-day"),
+    path("<slug:slug>/correct/<str:kind>/<uuid:uid>/", views.correct, name="correct"),
     path("<slug:slug>/coaching/", views.coaching, name="coaching"),
     path("<slug:slug>/coaching/new/", views.series_new, name="series-new"),
     path("<slug:slug>/coaching/<str:code>/", views.series, name="series"),

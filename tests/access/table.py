@@ -40,6 +40,7 @@ from tests.factories import (
     make_consent,
     make_duty,
     make_e_service,
+    make_help,
     make_kept,
     make_membership,
     make_post,
@@ -147,6 +148,10 @@ def DESK_DAY(place: Place) -> dict[str, Any]:  # noqa: N802
 def TAP(place: Place) -> dict[str, Any]:  # noqa: N802
     turn = make_turn(place.space)
     return SPACE(place) | {"tap": turn.visit.tap}
+
+
+def HELP(place: Place) -> dict[str, Any]:  # noqa: N802
+    return SPACE(place) | {"kind": "help", "uid": make_help(place.space).uid}
 
 
 def TEMPLATE(place: Place) -> dict[str, Any]:  # noqa: N802
@@ -332,6 +337,13 @@ TABLE = [
     Row("service-worker", get=EVERYBODY, note="a program, the same for everybody"),
     Row("desk:past-days", at=SPACE, get=AT_DESK),
     Row("desk:past-day", at=DESK_DAY, get=AT_DESK),
+    Row(
+        "desk:correct",
+        at=HELP,
+        get=AT_DESK,
+        post=AT_DESK,
+        note="her own; others: tests/desk/test_correct_page",
+    ),
     Row("desk:coaching", at=SPACE, get=TEAM, note="pseudonyms of the space"),
     Row("desk:series-new", at=SPACE, get=TEAM, post=TEAM),
     Row("desk:series", at=SERIES, get=TEAM, post=TEAM),

@@ -371,6 +371,21 @@ def test_without_javascript_all_works(plain: Page, space: Space) -> None:
     assert Visit.objects.filter(purpose="procedures").count() == 8
 
 
+def test_without_javascript_a_note_of_yesterday_is_corrected_by_keys(
+    plain: Page, space: Space, noor: User
+) -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    help_with(space, noor, happened_at=yesterday)
+    plain.goto(f"{DESK}days/{timezone.localdate(yesterday)}/")
+    plain.get_by_role("link", name="correct").press("Enter")
+    plain.get_by_role("radio", name="15 min").press("ArrowRight")
+    plain.get_by_label("What comes next?").select_option("alone")
+    plain.get_by_role("button", name="Save the correction").press("Enter")
+    expect(plain.locator(".told")).to_contain_text("Corrected.")
+    expect(plain.locator(".lines")).to_contain_text("Corrected by Noor")
+    assert HelpRecord.objects.values_list("minutes", "next_step").get() == (30, "alone")
+
+
 def test_without_javascript_a_wrong_answer_keeps_the_rest(plain: Page, space: Space) -> None:
     plain.get_by_role("radio", name="E-mail").check()
     plain.get_by_role("button", name="Save").click()
@@ -396,10 +411,11 @@ def test_everybody_can_use_the_desk(
     yesterday = timezone.now() - timedelta(days=1)
     for moment in (None, yesterday):
         uid = tap(space, noor, 8, happened_at=moment)
-        help_with(space, noor, visit=uid, happened_at=moment)
+        record = help_with(space, noor, visit=uid, happened_at=moment)
     send_away(space, noor)
     page = open_page(width=width)
-    for path, person in pages(noor, space, network, yesterday):
+    correct = [f"desk/de-trede/correct/help/{record.uid}/", f"desk/de-trede/correct/visits/{uid}/"]
+    for path, person in [*((path, noor) for path in correct), *pages(noor, space, network, yesterday)]:
         sign_in(page, person)
         page.goto(f"/{language}/{path}")
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")

@@ -5,6 +5,7 @@ A form checks what can be checked without looking at other rows; the service che
 
 from opstap.desk.forms.coaching import SeriesForm, StepForm
 from opstap.desk.forms.consent import ConsentForm
+from opstap.desk.forms.corrections import CorrectionForm, correction_form
 from opstap.desk.forms.drop import DROP_REASONS, DropForm
 from opstap.desk.forms.e_services import EServiceListForm
 from opstap.desk.forms.fields import theme_words, themes
@@ -38,6 +39,7 @@ __all__ = [
     "KINDS",
     "MINUTES",
     "ConsentForm",
+    "CorrectionForm",
     "EServiceListForm",
     "GroupForm",
     "HelpForm",
@@ -49,6 +51,7 @@ __all__ = [
     "TemplateForm",
     "UnknownForm",
     "VisitsForm",
+    "correction_form",
     "count_kept",
     "theme_words",
     "themes",

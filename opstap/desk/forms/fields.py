@@ -109,9 +109,13 @@ def harmless_themes() -> list[tuple[Any, Any]]:
 
 
 class SeriesField(forms.CharField):
-    """The code of a running coaching series of the space, as printed on the card; cleaned, the series."""
+    """The code of a running coaching series of the space, as printed on the card; cleaned, the series.
+
+    `kept`: the one that is named already, which may have ended since.
+    """
 
     space: Space | None = None
+    kept: CoachingSeries | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"class": "in-t", "autocomplete": "off", "placeholder": "K7-4M-2"}
@@ -131,6 +135,8 @@ class SeriesField(forms.CharField):
             code = codes.read(text)
         except ValueError as error:
             raise forms.ValidationError(_("There is a mistake in this code. Look at the card.")) from error
+        if self.kept is not None and self.kept.code == code:
+            return self.kept
         series = CoachingSeries.objects.running().filter(space=self.space, code=code).first()
         if series is None:
             raise forms.ValidationError(_("No series of this space runs under this code."))

@@ -27,7 +27,13 @@ from opstap.desk.services.computers import (
     set_pin,
 )
 from opstap.desk.services.consent import expiring_sheets, give_sheet, withdraw_sheet
-from opstap.desk.services.corrections import Target, set_e_service, set_purpose, void
+from opstap.desk.services.corrections import (
+    ChangedMeanwhileError,
+    correct_help,
+    correct_sent_away,
+    correct_visits,
+    mark_of,
+)
 from opstap.desk.services.e_services import (
     add_e_service,
     change_e_service,
@@ -39,6 +45,7 @@ from opstap.desk.services.given import HelpGiven
 from opstap.desk.services.kept import count_kept, drop_kept, kept_at, losses_at, record_loss, waiting_at
 from opstap.desk.services.queue import Numbers, gives_numbers, next_number, switch_numbers
 from opstap.desk.services.recording import record_help, record_sent_away, record_visits
+from opstap.desk.services.same_day import Target, set_e_service, set_purpose, void
 from opstap.desk.services.templates import add_template, change_template, move_template, retire_template
 from opstap.desk.services.turns import (
     TurnReference,
@@ -53,6 +60,7 @@ from opstap.desk.services.turns import (
 
 __all__ = [
     "Act",
+    "ChangedMeanwhileError",
     "HelpGiven",
     "Numbers",
     "Sender",
@@ -72,6 +80,9 @@ __all__ = [
     "close_past_days",
     "close_sent_away",
     "computer_with",
+    "correct_help",
+    "correct_sent_away",
+    "correct_visits",
     "count_kept",
     "day_of",
     "drop_kept",
@@ -85,6 +96,7 @@ __all__ = [
     "leave_computer",
     "losses_at",
     "mark_goal",
+    "mark_of",
     "mark_step",
     "missing_e_services",
     "move_e_service",

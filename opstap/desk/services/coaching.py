@@ -116,6 +116,17 @@ def touch_series(series: CoachingSeries, day: date) -> None:
     CoachingSeries.objects.filter(pk=series.pk, last_on__lt=day).update(last_on=day)
 
 
+def leave_series(series: CoachingSeries, day: date) -> None:
+    """Help of that day was noted with the wrong code: the series ends its time with what is left of it."""
+    if series.last_on != day or series.code is None:
+        return
+    known = HelpRecord.objects.counted().filter(series=series).values_list("local_date", flat=True)
+    steps = [date for row in series.steps.values_list("done_on", "alone_on") for date in row]
+    days = [series.opened_on, series.alone_on, *known, *steps]
+    series.last_on = max(date for date in days if date is not None)
+    series.save(update_fields=["last_on"])
+
+
 def _unused_code(space: Space) -> str:
     for _try in range(TRIES):
         code = codes.make()

@@ -1,135 +1,179 @@
-"""Corrections of the same day: the purpose said a moment later, and undo.
+"""Corrections after sending: by the author or the coordinator, up to 45 days after the day of the record.
 
-A count is never deleted. Undo adds a Voiding row beside it. The purpose and the e-service of a visit are said
-by a second tap, after the visit was stored: that tap changes the row and leaves its own receipt and an audit
-row (who, when, which field; never the value), as later corrections do. Both act on rows of the day of the act
-only: what is older has gone into figures, and is corrected by other means.
+The row is changed in place, so that every figure is right at once; the audit trail says who, when and which
+fields, never the values. `seen` is the mark of the record as it stood on the page: where it was changed
+meanwhile nothing is overwritten. Who may correct stands in `permissions`, what is closed in `closing`.
+
+The receipt is for these very answers in this very form: sent twice they count once, and other answers under
+the same id meet a record that was changed meanwhile. Its content names the record only: a hash of answers
+about a person would outlive them (`retention`).
 """
 
 import uuid
-from collections import Counter
-from collections.abc import Sequence
-from datetime import date
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
-from opstap.core.ids import child_id
+from opstap.core.audit import changed_fields
 from opstap.core.models import Outcome, Receipt
-from opstap.core.receipts import Stored
-from opstap.desk.models import EService, HelpRecord, SentAway, Visit, Voiding
-from opstap.desk.services.acts import Act
-from opstap.desk.services.apart import keep_apart
-from opstap.desk.services.rows import helped, lock_visits, named
-from opstap.desk.services.turns import follow_undo, undo_act
-from opstap.spaces.models import Space
+from opstap.core.receipts import Stored, digest
+from opstap.desk.models import CoachingSeries, EService, HelpRecord, SentAway, TurnAct, TurnState, Visit
+from opstap.desk.services.acts import Act, day_of
+from opstap.desk.services.apart import keep_apart, reveals, service_reveals
+from opstap.desk.services.closing import Correctable, closed_entry
+from opstap.desk.services.coaching import leave_series, touch_series
+from opstap.desk.services.given import HelpGiven
+from opstap.desk.services.people import release, visits_for
+from opstap.desk.services.queue import lock_queue
+from opstap.desk.services.rows import lock_visits
+from opstap.desk.services.turns import settle_visits
 
 
-class Target(StrEnum):
-    """What an undo names: all people of one tap, one person, a help record, somebody sent away, or one act
-    on a turn number (it was called, or closed)."""
-
-    TAP = "tap"
-    VISIT = "visit"
-    HELP = "help"
-    SENT_AWAY = "sent_away"
-    TURN_ACT = "turn_act"
+class ChangedMeanwhileError(Exception):
+    """The record is no longer as it stood on the page. Nothing was written."""
 
 
-def set_purpose(*, act: Act, tap: uuid.UUID, purpose: str) -> Stored:
-    """Say, or change, what the people of a tap of that day came for; '' = not said.
+@dataclass(frozen=True)
+class Corrected:
+    """`fields`: what changed, none when it was sent before or says the same; `without_code`: the code of a
+    coaching series was left out, because something reveals."""
 
-    Raises ValidationError on "tap" when nothing of it is counted that day.
-    """
-    return _change_visits(act, tap, "purpose", purpose, purpose)
-
-
-def set_e_service(*, act: Act, tap: uuid.UUID, e_service: EService | None) -> Stored:
-    """Say, or change, which e-service brought the people of a tap; as `set_purpose`."""
-    return _change_visits(act, tap, "e_service", e_service, str(e_service.uid) if e_service else "")
+    stored: Stored
+    fields: tuple[str, ...] = ()
+    without_code: bool = False
 
 
-def _change_visits(act: Act, tap: uuid.UUID, field: str, value: object, said: str) -> Stored:
-    def write(receipt: Receipt) -> None:
-        visits = lock_visits(act.space, tap, act.day)
-        if not visits:
-            raise ValidationError(
-                {"tap": _("This is not, or no longer, counted today. Nothing was changed.")}
-            )
-        Visit.objects.filter(pk__in=[visit.pk for visit in visits]).update(**{field: value})
-        if isinstance(value, EService) and value.reveals:
-            keep_apart(visits)
-        act.audit_entry("visits.changed", "visit", visits[0].tap, (field,)).save(force_insert=True)
-
-    return act.store(field, {"tap": tap, field: said}, write=write)
-
-
-def void(*, act: Act, what: Target, target: uuid.UUID) -> Stored:
-    """Undo one record of that day. Undoing what is undone already changes nothing and is no error.
-
-    A help record takes the visits it created with it, unless other help was given at such a visit.
-    Raises ValidationError on "target": not of that day, or a visit for which help is noted.
-    """
-
-    def write(receipt: Receipt) -> None:
-        rows = _ROWS[what](act.space, target, act.day)
-        if not rows:
-            receipt.conclude(Outcome.UNCHANGED)
-        Voiding.objects.bulk_create(
-            Voiding(uid=child_id(act.uid, number), by=act.by, at=receipt.received_at, **row)
-            for number, row in enumerate(rows)
+def mark_of(entry: Correctable) -> str:
+    """A fingerprint of what can be corrected, for the page: the same as long as nothing changed."""
+    if isinstance(entry, HelpRecord):
+        return digest(
+            HelpGiven.of(entry).columns() | {"e_service": entry.e_service_id, "series": entry.series_id}
         )
-        follow_undo(rows, act.by, receipt.received_at)
-        act.audit_entry(f"{what}.voided", what, target).save(force_insert=True)
-
-    if what is Target.TURN_ACT:
-        return undo_act(act=act, target=target)
-    return act.store("undo", {"what": what, "target": target}, write=write)
+    if isinstance(entry, Visit):
+        return digest({"purpose": entry.purpose, "e_service": entry.e_service_id})
+    return digest({"reason": entry.reason})
 
 
-def _visit_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str, Any]]:
-    visits = lock_visits(space, target, day)
-    if not visits and not Visit.objects.at(space).on(day).filter(named(target)).exists():
-        raise _not_of_today()
-    if helped(visits):
-        raise ValidationError({"target": _("Help is noted for this visit. Undo the help first.")})
-    away = SentAway.objects.counted().filter(visit__in=visits)
-    return [*({"visit": visit} for visit in visits), *({"sent_away": row} for row in away)]
+def correct_help(
+    *, act: Act, record: HelpRecord, seen: str, given: HelpGiven, series: CoachingSeries | None
+) -> Corrected:
+    """Change the answers of a help record. Its visits follow its place and its number of people.
+
+    Raises ChangedMeanwhileError, and ValidationError when it can no longer be corrected.
+    """
+    left_out = False
+
+    def change() -> list[str]:
+        nonlocal left_out
+        row = HelpRecord.objects.select_for_update().get(pk=record.pk)
+        _check(row, act, seen)
+        before, named = HelpGiven.of(row), row.series
+        fields = changed_fields(before.columns(), given.columns())
+        if not fields and series == named:
+            return []
+        _write_help(act, row, before, given, None if reveals(given) else series)
+        row.refresh_from_db(fields=["series"])
+        left_out = series is not None and row.series is None
+        if series == named:
+            return fields
+        _follow_series(row, named)
+        # Where something reveals, the trail does not say that there was a code.
+        return fields if left_out or reveals(given) else [*fields, "series"]
+
+    said = given.content() | {"series": series.pk if series else None}
+    corrected = _store(act, "help", record.uid, said | {"seen": seen}, change)
+    return replace(corrected, without_code=left_out)
 
 
-def _help_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str, Any]]:
-    record = HelpRecord.objects.select_for_update().at(space).on(day).filter(uid=target).first()
-    if record is None:
-        raise _not_of_today()
-    if HelpRecord.objects.counted().filter(pk=record.pk).exists():
-        return [{"help_record": record}, *_visits_it_made(space, record, day)]
-    return []
+def correct_visits(
+    *, act: Act, visit: Visit, seen: str, purpose: str, e_service: EService | None
+) -> Corrected:
+    """Change what the people of a tap came for; `visit`: any of them. Raises as `correct_help`."""
+
+    def change() -> list[str]:
+        visits = lock_visits(act.space, visit.tap, visit.local_date)
+        first = visits[0] if visits else Visit.objects.get(pk=visit.pk)
+        _check(first, act, seen)
+        after = {"purpose": purpose, "e_service": e_service}
+        fields = changed_fields({name: getattr(first, name) for name in after}, after)
+        Visit.objects.filter(pk__in=[row.pk for row in visits]).update(**after)
+        if service_reveals(e_service):
+            keep_apart(visits)
+        return fields
+
+    said = {"purpose": purpose, "e_service": e_service.pk if e_service else None, "seen": seen}
+    return _store(act, "visits", visit.tap, said, change)
 
 
-def _visits_it_made(space: Space, record: HelpRecord, day: date) -> list[dict[str, Any]]:
-    made = lock_visits(space, record.uid, day)
-    times = Counter(helped(made))
-    return [{"visit": visit} for visit in made if times[visit.pk] == 1]
+def correct_sent_away(*, act: Act, row: SentAway, seen: str, reason: str) -> Corrected:
+    """Change why somebody was sent away; a number closed so says the same. Raises as `correct_help`."""
+
+    def change() -> list[str]:
+        if row.visit_id is not None:
+            lock_queue(act.space)
+        found = SentAway.objects.select_for_update().get(pk=row.pk)
+        _check(found, act, seen)
+        if found.reason == reason:
+            return []
+        # Its number is replayed when something comes late: the act must then say the same as the row.
+        closing = TurnAct.objects.filter(turn__visit=found.visit_id, what=TurnState.SENT_AWAY)
+        if found.visit_id is not None:
+            closing.filter(happened_at=found.happened_at, undone_at__isnull=True).update(reason=reason)
+        found.reason = reason
+        found.save(update_fields=["reason"])
+        return ["reason"]
+
+    return _store(act, "sent_away", row.uid, {"reason": reason, "seen": seen}, change)
 
 
-def _sent_away_rows(space: Space, target: uuid.UUID, day: date) -> Sequence[dict[str, Any]]:
-    row = SentAway.objects.select_for_update().at(space).on(day).filter(uid=target).first()
-    if row is None:
-        raise _not_of_today()
-    return [{"sent_away": row}] if SentAway.objects.counted().filter(pk=row.pk).exists() else []
+def _check(entry: Correctable, act: Act, seen: str) -> None:
+    closed = closed_entry(entry, day_of(act.space, act.received_at))
+    if closed is not None:
+        raise ValidationError(str(closed.says), code="closed")
+    if mark_of(entry) != seen:
+        raise ChangedMeanwhileError(entry.uid)
 
 
-def _not_of_today() -> ValidationError:
-    return ValidationError(
-        {"target": _("This is not on today's list. Only what was noted today can be undone.")}
-    )
+def _store(
+    act: Act, kind: str, uid: uuid.UUID, said: dict[str, Any], change: Callable[[], Sequence[str]]
+) -> Corrected:
+    fields: Sequence[str] = ()
+
+    def write(receipt: Receipt) -> None:
+        nonlocal fields
+        fields = change()
+        if not fields:
+            receipt.conclude(Outcome.UNCHANGED)
+        if fields:
+            act.audit_entry(f"{kind}.corrected", kind, uid, tuple(fields)).save(force_insert=True)
+
+    once = replace(act, uid=uuid.uuid5(act.uid, digest(said)))
+    stored = once.store("correction", {"record": uid}, write=write)
+    return Corrected(stored, tuple(fields) if stored.created else ())
 
 
-_ROWS = {
-    Target.TAP: _visit_rows,
-    Target.VISIT: _visit_rows,
-    Target.HELP: _help_rows,
-    Target.SENT_AWAY: _sent_away_rows,
-}
+def _write_help(
+    act: Act, row: HelpRecord, before: HelpGiven, given: HelpGiven, series: CoachingSeries | None
+) -> None:
+    visits, left = visits_for(act, row, given)
+    for name, value in given.columns().items():
+        setattr(row, name, value)
+    row.visit, row.series = next(iter(visits), None), series
+    row.save()
+    if row.people > 1:
+        row.others.set(visits[1:])
+    if given.e_service != before.e_service:
+        made = Visit.objects.filter(pk__in=[visit.pk for visit in visits], tap=row.uid)
+        made.filter(e_service=before.e_service).update(e_service=given.e_service)
+    release(act, row, left)
+    settle_visits([visit.pk for visit in (*visits, *left)], act.by)
+    keep_apart(visits)
+
+
+def _follow_series(row: HelpRecord, before: CoachingSeries | None) -> None:
+    if row.series is not None:
+        touch_series(row.series, row.local_date)
+    if before is not None:
+        leave_series(before, row.local_date)

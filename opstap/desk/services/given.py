@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
-from typing import Any
+from typing import Any, Self
 
-from opstap.desk.models import EService
+from opstap.desk.models import EService, HelpRecord
 
 SPACE = "space"
 REMOTE = "remote"
@@ -42,6 +42,12 @@ class HelpGiven:
     next_step: str = ""
     people: int = 1
     totals: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, record: HelpRecord) -> Self:
+        """What a record says now."""
+        said = {column.name: getattr(record, column.name) for column in fields(cls)}
+        return cls(**said | {name: tuple(said[name]) for name in ("publics", "further")})
 
     @property
     def where(self) -> str:

@@ -2,6 +2,7 @@ from opstap.desk.views.batch import batch
 from opstap.desk.views.coaching import coaching, series, series_card, series_new
 from opstap.desk.views.computers import computer_revoke, computers, leave, pin, who
 from opstap.desk.views.consent import consent, consent_sheet, consent_withdraw
+from opstap.desk.views.corrections import correct
 from opstap.desk.views.desk import choose, desk, duty
 from opstap.desk.views.e_services import e_service, e_service_move, e_service_networks, e_services
 from opstap.desk.views.hello import hello
@@ -20,6 +21,7 @@ __all__ = [
     "consent",
     "consent_sheet",
     "consent_withdraw",
+    "correct",
     "desk",
     "duty",
     "e_service",

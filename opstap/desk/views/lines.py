@@ -1,13 +1,14 @@
-"""Everything noted on one day at one desk, as lines to read: three queries, whatever the number of rows."""
+"""Everything noted on one day at one desk, as lines to read: four queries, whatever the number of rows."""
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
 from opstap.accounts.models import User
+from opstap.core.models import AuditEntry
 from opstap.desk.forms import theme_words
 from opstap.desk.models import Entry, EService, HelpRecord, SentAway, Visit
 from opstap.spaces.models import Space
@@ -23,11 +24,19 @@ class Undone:
 
 
 @dataclass(frozen=True)
+class Change:
+    """The last correction: by whom, when."""
+
+    by: User
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of the list. `target` and `one_less`: what an undo button names; '' = no button.
 
     `people` counted now, of `total` counted by the tap; a help record counts its people (more than one in a
-    group) or 0, somebody sent away is 1 or 0.
+    group) or 0, somebody sent away is 1 or 0. `can_correct`: the reader may, and it is not too late.
     """
 
     kind: str
@@ -38,6 +47,13 @@ class Line:
     target: str = ""
     one_less: str = ""
     made_visit: bool = False
+    corrected: Change | None = None
+    can_correct: bool = False
+
+    @property
+    def uid(self) -> uuid.UUID:
+        """How a correction names it: a tap by its own id."""
+        return self.entry.tap if isinstance(self.entry, Visit) else self.entry.uid
 
     @property
     def at(self) -> datetime:
@@ -127,6 +143,8 @@ class Day:
     def lines(self) -> list[Line]:
         """Newest first. A visit that a help record made stands on the line of the help."""
         found = [*self._visit_lines(), *map(self._help_line, self._help), *map(_away_line, self._away)]
+        corrected = corrections_of(self.space, [line.uid for line in found])
+        found = [replace(line, corrected=corrected.get(line.uid)) for line in found]
         return sorted(found, key=lambda line: _newest_first(line.entry), reverse=True)
 
     @property
@@ -171,6 +189,31 @@ class Day:
 
     def _help_line(self, record: HelpRecord) -> Line:
         return _line("help", record, made_visit=bool(record.visit and record.visit.tap == record.uid))
+
+
+def corrections_of(space: Space, uids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Change]:
+    """The last correction of each record, from the audit trail; no query without records."""
+    if not uids:
+        return {}
+    rows = AuditEntry.objects.filter(
+        object_uid__in=uids, space_uid=space.uid, action__endswith=".corrected", actor__isnull=False
+    )
+    return {
+        row.object_uid: Change(row.actor, row.at)
+        for row in rows.select_related("actor").order_by("pk")
+        if row.actor is not None
+    }
+
+
+def with_links(lines: list[Line], by: User, *, leads: bool) -> list[Line]:
+    """The lines of a day that is not closed, with which of them the reader may correct."""
+    return [
+        replace(line, can_correct=_is_open(line) and (leads or line.entry.by_id == by.pk)) for line in lines
+    ]
+
+
+def _is_open(line: Line) -> bool:
+    return not line.is_struck and not getattr(line.entry, "answers_erased", False)
 
 
 def _away_line(row: SentAway) -> Line:

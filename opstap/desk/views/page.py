@@ -16,9 +16,10 @@ from opstap.desk import services
 from opstap.desk.forms import MINUTES, GroupForm, HelpForm, SentForm, VisitsForm, theme_words, themes
 from opstap.desk.models import EService, HelpRecord, HelpTemplate
 from opstap.desk.models.turns import DESKS
+from opstap.desk.permissions import leads_desk
 from opstap.desk.services import day_of
 from opstap.desk.services.consent import expiring_sheets
-from opstap.desk.views.lines import Day, Tap
+from opstap.desk.views.lines import Day, Tap, with_links
 from opstap.desk.views.scripts import script_context
 from opstap.desk.views.version import version
 from opstap.desk.views.waiting import waiting_at
@@ -95,7 +96,7 @@ def live_context(
     """What changes with every tap. `tap`: whose purpose is being said; by default the last."""
     now = timezone.now()
     day = Day(space, day_of(space, now), records=records)
-    lines, taps = day.lines, day.taps
+    lines, taps = with_links(day.lines, by, leads=leads_desk(by, space)), day.taps
     own = [known for known in taps if known.visits[0].by_id == by.pk]
     last = next(iter(own), None)
     queue = waiting_at(space, day.day, now, records=records)
@@ -147,7 +148,7 @@ def form_context(
         if type(refused) is HelpForm
         else HelpForm(space=space, initial=filled_with(chosen)),
         "group_form": refused if isinstance(refused, GroupForm) else GroupForm(space=space),
-        "themes": _themes(space),
+        "themes": offered_themes(space),
         "consent_ending": expiring_sheets(space, day_of(space, timezone.now())),
         "duties": duties,
         "kept": services.waiting_at(space).count(),
@@ -182,12 +183,13 @@ def _who(day: Day, taps: list[Tap], last: Tap | None, by: User) -> dict[str, Any
     return {"default": default, "others": others[:4], "again": day.last_help(by), "groups": groups[:4]}
 
 
-def _themes(space: Space) -> dict[str, list[tuple[str, str]]]:
-    """`first`: the most used of this space; then the rest of the digital and the administrative list."""
+def offered_themes(space: Space, *chosen: str) -> dict[str, list[tuple[str, str]]]:
+    """`first`: what is chosen, and the most used of this space; then the rest of the digital and the
+    administrative list."""
     since = day_of(space, timezone.now() - RECENT)
     used = HelpRecord.objects.counted().at(space).filter(local_date__gte=since).themes_by_use()
     known = themes()
-    first = [theme for theme in dict.fromkeys([*used, *USUAL_THEMES]) if theme in known][:FREQUENT]
+    first = [theme for theme in dict.fromkeys([*chosen, *used, *USUAL_THEMES]) if theme in known][:FREQUENT]
     rest = [theme for theme in known if theme not in first]
     return {
         "first": [(theme, theme_words(theme)) for theme in first],

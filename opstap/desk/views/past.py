@@ -1,4 +1,4 @@
-"""Earlier days, to read: for the team of the space only."""
+"""Earlier days, to read and to correct: for the team of the space only."""
 
 from datetime import date, timedelta
 
@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 
 from opstap.accounts.permissions import person
 from opstap.desk.models import HelpRecord, SentAway, Visit
+from opstap.desk.permissions import leads_desk
 from opstap.desk.services import day_of
-from opstap.desk.views.lines import Day
+from opstap.desk.services.closing import CORRECTABLE, closed_day
+from opstap.desk.views.lines import Day, with_links
 from opstap.desk.views.scripts import script_context
 from opstap.desk.views.sender import at_shared_desk
 from opstap.spaces.models import Space
@@ -44,18 +46,24 @@ def past_days(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def past_day(request: HttpRequest, slug: str, day: str) -> HttpResponse:
-    """Everything noted on one day, and nothing to change. Today's has its buttons at the desk."""
-    space = get_desk_space(person(request), slug)
+    """Everything noted on one day; to correct, one page each. Today's has its buttons at the desk."""
+    user = person(request)
+    space = get_desk_space(user, slug)
     wanted = _date(day)
     today = day_of(space, timezone.now())
     if wanted is None or wanted > today:
         raise Http404
     if wanted == today:
         return redirect("desk:desk", space.slug)
+    shown, leads = Day(space, wanted), leads_desk(user, space)
+    closed = closed_day(space, wanted, today)
     context = {
         "space": space,
-        "day": (shown := Day(space, wanted)),
-        "lines": shown.lines,
+        "day": shown,
+        "lines": shown.lines if closed else with_links(shown.lines, user, leads=leads),
+        "closed": closed,
+        "leads": leads,
+        "until": wanted + CORRECTABLE,
         "before": wanted - timedelta(days=1),
         "after": wanted + timedelta(days=1),
         "after_is_today": wanted + timedelta(days=1) == today,
