@@ -9,6 +9,7 @@ is a fault.
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections import Counter
@@ -69,6 +70,8 @@ def send_all(times: int) -> dict[str, Any]:
     django.setup()
     setup_test_environment()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    logging.disable(logging.CRITICAL)  # each refusal would be a line
 
     from hypothesis import HealthCheck, Phase
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -66,7 +67,14 @@ def computer(space: Space) -> str:
 @languages
 @widths
 def test_pages_of_the_shared_desk(
-    noor: User, computer: str, open_page: Open, sign_in: SignIn, axe: Axe, language: str, width: int
+    noor: User,
+    computer: str,
+    open_page: Open,
+    sign_in: SignIn,
+    axe: Axe,
+    live_server: Any,
+    language: str,
+    width: int,
 ) -> None:
     page, start = open_page(width=width), f"/{language}/desk/de-trede"
     sign_in(page, make_coordinator(Space.objects.get()))
@@ -77,7 +85,7 @@ def test_pages_of_the_shared_desk(
     assert axe(page) == []
 
     shared = open_page(width=width)
-    cookie = {"name": COOKIE, "value": computer, "url": page.url}
+    cookie = {"name": COOKIE, "value": computer, "url": live_server.url}
     shared.context.add_cookies([cookie])  # type: ignore[list-item]
     assert faults(shared, axe, f"{start}/who/") == {}
     shared.get_by_role("button").last.click()

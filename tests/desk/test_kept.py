@@ -129,3 +129,22 @@ def test_a_loss_told_by_a_computer_is_counted(noor_at: Client, send_json: Send, 
     assert (entry.action, entry.object_kind, entry.object_uid) == ("item.dropped-elsewhere", "help", lost)
     assert "1 note was dropped at a computer of this desk" in noor_at.get(KEPT).text
     assert services.losses_at(space, timezone.now() + services.kept.LOSSES_SINCE) == 0
+
+
+def test_of_help_only_what_was_said_is_compared(noor_at: Client, space: Space, noor: User) -> None:
+    record = help_with(space, noor, publics=("seniors",))
+    with pytest.raises(ContentConflictError):
+        help_with(space, noor, uid=record.uid, minutes=45, publics=("seniors",))
+    [kept] = noor_at.get(KEPT).context["waiting"]
+    assert [(pair.stored, pair.later) for pair in kept.pairs if pair.stored != pair.later] == [("15", "45")]
+    assert None not in {pair.stored for pair in kept.pairs}
+
+
+def test_the_totals_of_a_group_are_said_in_words(noor_at: Client, space: Space, noor: User) -> None:
+    group = {"mode": "workshop", "people": 3, "totals": {"age": {"70_plus": 2}}}
+    record = help_with(space, noor, **group)
+    with pytest.raises(ContentConflictError):
+        help_with(space, noor, uid=record.uid, **group | {"totals": {"age": {"70_plus": 3}}})
+    [kept] = noor_at.get(KEPT).context["waiting"]
+    said = [(pair.stored, pair.later) for pair in kept.pairs if pair.label == "Who they were"]
+    assert said == [("70 or older (2)", "70 or older (3)")]

@@ -59,7 +59,7 @@ def test_what_was_kept_apart_and_is_counted_says_so(client: Client, space: Space
         tap(space, noor, 5, uid=uid)
     client.force_login(noor)
     kept = Quarantine.objects.get()
-    assert "Noor: recorded" in client.get("/en/desk/de-trede/kept/").text
+    assert "Noor · recorded" in client.get("/en/desk/de-trede/kept/").text
     client.post(f"/en/desk/de-trede/kept/{kept.pk}/", {"act": "count"})
     kept.refresh_from_db()
     assert kept.counted_as is not None

@@ -40,6 +40,7 @@ LABELS = {
     "purpose": gettext_lazy("Why they came"),
     "reason": gettext_lazy("Reason"),
     "e_service": gettext_lazy("Online service"),
+    "totals": gettext_lazy("Who they were"),
 }
 UNSAID = {"happened_at", "tap", "visit", "turn", "target", "what", "item", "numbers", "minutes_own"}
 
@@ -119,11 +120,15 @@ def _stored_answers(receipt: Receipt) -> dict[str, Any]:
             return {"people": len(visits)} | first
         case "help":
             record = HelpRecord.objects.select_related("e_service").filter(uid=receipt.uid).first()
-            return {name: getattr(record, name) for name in HelpGiven.__dataclass_fields__ if record}
+            return _given(record).content() if record else {}
         case "sent_away":
             away = SentAway.objects.filter(uid=receipt.uid).first()
             return {"reason": away.reason} if away else {}
     return {}
+
+
+def _given(record: HelpRecord) -> HelpGiven:
+    return HelpGiven(**{name: getattr(record, name) for name in HelpGiven.__dataclass_fields__})
 
 
 def _pairs(kind: str, stored: dict[str, Any], later: dict[str, Any]) -> Iterator[Pair]:
@@ -143,6 +148,11 @@ def _words(kind: str, name: str, value: Any) -> str | None:
         return None
     if name == "e_service":
         return str(EService.objects.filter(uid=value).first() if isinstance(value, str) else value)
+    if isinstance(value, dict):  # totals of a group: {"age": {"70_plus": 3}}
+        said = [
+            (_words(kind, part, code), n) for part, numbers in value.items() for code, n in numbers.items()
+        ]
+        return ", ".join(f"{words} ({n})" for words, n in said)
     field = KINDS[kind].base_fields.get(name) if kind in KINDS else None
     offered = {str(code): words for code, words in getattr(field, "choices", ())}
     values = value if isinstance(value, list) else [value]
