@@ -5,8 +5,10 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from opstap.accounts.models import User
+from opstap.accounts.services import second_factors
 from opstap.core.prepared import Prepared, key_marks, prepare, with_keys
 
 _COLUMNS = [field.attname for field in User._meta.concrete_fields]
@@ -15,12 +17,15 @@ _COLUMNS = [field.attname for field in User._meta.concrete_fields]
 class SignInBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth says nothing of its types
     def get_user(self, user_id: Any) -> User | None:
         """The person behind a session, as she is now; None when she may no longer come in."""
-        for row in _person_sql().run(with_keys([user_id])):
-            user = User.from_db(connection.alias, _COLUMNS, row)
+        for *columns, has_second_factor in _person_sql().run(with_keys([user_id])):
+            user = User.from_db(connection.alias, _COLUMNS, columns)
+            user.had_second_factor = bool(has_second_factor)
             return user if self.user_can_authenticate(user) else None
         return None
 
 
 @lru_cache(maxsize=1)
 def _person_sql() -> Prepared:
-    return prepare(User.objects.filter(pk__in=key_marks(1)).order_by().values_list(*_COLUMNS))
+    factors = Exists(second_factors().filter(user=OuterRef("pk")))
+    persons = User.objects.filter(pk__in=key_marks(1)).order_by()
+    return prepare(persons.values_list(*_COLUMNS, factors))

@@ -35,6 +35,9 @@ class User(AbstractBaseUser):
     # Nothing of the person is left in the row; it stays because what she recorded points to it.
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # Set on the person of a session: whether she had one when the request began. None: not asked yet.
+    had_second_factor: bool | None = None
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"

@@ -1,7 +1,6 @@
 """Accounts: making them, one-time links to set a password, the second factor."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -16,7 +16,6 @@ from django.utils.translation import gettext
 
 from opstap.accounts.models import User
 from opstap.core import audit
-from opstap.core.prepared import Prepared, key_marks, prepare, with_keys
 
 _ROLES: list[Callable[[User], list[str]]] = []
 
@@ -31,15 +30,16 @@ def roles_in_words(user: User) -> list[str]:
     return [line for describe in _ROLES for line in describe(user)]
 
 
+def second_factors() -> QuerySet[Authenticator]:
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    return found
+
+
 def has_second_factor(user: User) -> bool:
-    return bool(_second_factor_sql().run(with_keys([user.pk])))
-
-
-@lru_cache(maxsize=1)
-def _second_factor_sql() -> Prepared:
-    """Asked at every page and every tap of everybody who is signed in."""
-    known = Authenticator.objects.filter(user__in=key_marks(1), type=Authenticator.Type.TOTP)
-    return prepare(known.values_list("pk"))
+    """Of who is signed in it came with the person when this request began."""
+    if user.had_second_factor is not None:
+        return user.had_second_factor
+    return second_factors().filter(user=user).exists()
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -55,7 +55,7 @@ class Prepared:
         given = {
             mark: _as_stored(value) if type(value) is datetime else value for mark, value in values.items()
         }
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(self.sql, [given.get(param, param) for param in self.params])
             return list(cursor.fetchall())
 
@@ -67,6 +67,18 @@ class Prepared:
 
 
 Reader = Callable[[Any], Any]
+
+
+def _cursor() -> Any:
+    """A cursor of Django's. Of what it is asked with this one, PostgreSQL keeps the plan."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql import base
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor = cast("Any", base).ServerBindingCursor(connection.connection)
+        return cast("Any", connection)._prepare_cursor(cursor)
 
 
 def prepare(queryset: QuerySet[Any, Any]) -> Prepared:
@@ -172,7 +184,7 @@ def _insert_some(model: type[Model], fields: tuple[Any, ...], rows: Sequence[Mod
     for row in rows:
         row._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]
         values += [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(_insert_sql(model, fields, len(rows)), values)
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=True):
