@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ class ExchangeConfig(AppConfig):
         from opstap.exchange.services import uploads
 
         jobs.register(uploads.KIND, uploads.run_upload)
+        jobs.register(uploads.SWEEP, uploads.sweep, every=timedelta(days=1))
         menu.register(
             menu.Entry(
                 "exchange:sources",

@@ -1,5 +1,8 @@
 """The review list and the upload page, as the network's coordinator meets them."""
 
+import os
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from opstap.core import jobs
 from opstap.core.models import AuditEntry, Job, JobState
@@ -138,3 +142,17 @@ def test_a_broken_mapping_is_refused_on_its_field(coordinator: Client) -> None:
 
     assert answer.status_code == 400
     assert list(answer.context["form"].errors) == ["mapping"]
+
+
+def test_a_file_no_job_names_goes_after_a_day(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    now = timezone.now()
+    for name, hours in (("forgotten", 25), ("arriving", 23), ("failed", 500)):
+        path = uploads.folder() / name
+        path.write_text("name,contact\n")
+        at = (now - timedelta(hours=hours)).timestamp()
+        os.utime(path, (at, at))
+    Job.objects.create(kind=uploads.KIND, state=JobState.FAILED, payload={"path": "failed"})
+
+    assert uploads.remove_unnamed(now) == 1
+    assert sorted(path.name for path in uploads.folder().iterdir()) == ["arriving", "failed"]

@@ -1,10 +1,12 @@
 """A file sent through the browser: kept privately, imported by a job that can be left and found again."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.core import jobs
@@ -17,6 +19,9 @@ from opstap.exchange.services.places import import_places
 from opstap.territory.models import Network
 
 KIND = "exchange.import-places"
+SWEEP = "exchange.sweep-files"
+LONGEST = timedelta(days=1)
+"""Between a file that arrives and the job that names it; a restart in between leaves a file nobody names."""
 
 
 class UnknownFileError(Exception):
@@ -85,6 +90,21 @@ def run_upload(job: Job) -> None:
     )
     path.unlink()
     Job.objects.filter(pk=job.pk).update(payload={**payload, "run": str(run.uid), "mapping": ""})
+
+
+def sweep(_job: Job) -> None:
+    """The nightly job."""
+    remove_unnamed()
+
+
+def remove_unnamed(now: datetime | None = None) -> int:
+    """Delete files older than a day that no job names; how many. A failed import names its own."""
+    named = set(Job.objects.filter(kind=KIND).values_list("payload__path", flat=True))
+    oldest = ((now or timezone.now()) - LONGEST).timestamp()
+    left = [path for path in folder().iterdir() if path.name not in named and path.stat().st_mtime < oldest]
+    for path in left:
+        path.unlink()
+    return len(left)
 
 
 def describe_failure(job: Job) -> str:
