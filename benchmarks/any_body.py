@@ -11,6 +11,7 @@ import argparse
 import json
 import logging
 import os
+import subprocess
 import sys
 from collections import Counter
 from typing import Any
@@ -36,10 +37,12 @@ def main() -> int:
 
 
 def _measure(database: str, times: int) -> int:
-    from benchmarks.installation import installation
+    from benchmarks.installation import ROOT, installation
 
+    command = [sys.executable, "-m", "benchmarks.any_body", "--inside", f"--times={times}"]
     with installation(database) as made:
-        found = made.prepare("benchmarks.any_body", "--inside", f"--times={times}")
+        done = subprocess.run(command, env=made.environment, check=True, stdout=subprocess.PIPE, cwd=ROOT)
+    found = json.loads(done.stdout)
     counted = Counter({tuple(key): number for key, number in found["tally"]})
     print(f"\n{database}: {counted.total():,} sent to {found['addresses']} addresses and methods\n")
     print("| room | kind | taken | refused |\n|---|---|---:|---:|")

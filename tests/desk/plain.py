@@ -32,7 +32,8 @@ class Plain:
     helps: dict[uuid.UUID, Row] = field(default_factory=dict)
     sent_away: dict[uuid.UUID, Row] = field(default_factory=dict)
     stored: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
-    unchanged: set[uuid.UUID] = field(default_factory=set)  # undone what was undone before
+    unchanged: set[uuid.UUID] = field(default_factory=set)  # found nothing left to change
+    corrected: set[uuid.UUID] = field(default_factory=set)  # on the page of corrections, in no outbox
 
     def take(self, item: dict[str, Any], day: date) -> str:
         """The outcome of an item that counts for that day."""
@@ -43,6 +44,14 @@ class Plain:
             return "refused"
         self.stored[uid] = dict(item)
         return "stored"
+
+    def correct(self, uid: uuid.UUID, tap: uuid.UUID, purpose: str) -> None:
+        counted = [row for key, row in self.visits.items() if key[0] == tap and row.counts]
+        if counted[0].purpose == purpose:
+            self.unchanged.add(uid)
+        for row in counted:
+            row.purpose = purpose
+        self.corrected.add(uid)
 
     def _visits(self, uid: uuid.UUID, item: dict[str, Any], day: date) -> bool:
         for position in range(item["people"]):

@@ -42,8 +42,10 @@ from opstap.core.ids import child_id, uuid7
 from opstap.core.models import AuditEntry, Outcome, Quarantine, Receipt
 from opstap.desk.models import HelpRecord, SentAway, Visit
 from opstap.desk.services import day_of
+from opstap.desk.services.corrections import correct_visits, mark_of
 from opstap.desk.views.sender import COOKIE
 from tests import backups
+from tests.desk.acts import act
 from tests.desk.plain import Plain, Row
 from tests.factories import make_animator, make_computer, make_space
 
@@ -144,6 +146,25 @@ class Desks(RuleBasedStateMachine):
                 target = f"visit:{child_id(uuid.UUID(uid), 0)}" if one and what == "tap" else f"{what}:{uid}"
                 self._note(desk, "undo", target=target)
 
+    # Correcting, with a line
+
+    @rule(purpose=PURPOSES, data=st.data())
+    def correct(self, purpose: str, data: st.DataObject) -> None:
+        counted = sorted({key[0] for key, row in self.plain.visits.items() if row.counts})
+        if not counted:
+            return
+        tap = data.draw(st.sampled_from(counted))
+        visit = Visit.objects.counted().filter(tap=tap).earliest("position")
+        done = correct_visits(
+            act=act(self.space, self.team[0]),
+            visit=visit,
+            seen=mark_of(visit),
+            purpose=purpose,
+            e_service=None,
+        )
+        self.plain.correct(done.stored.receipt.uid, tap, purpose)
+        self.sent_by[done.stored.receipt.uid] = 0
+
     # Sending
 
     @rule(desk=st.integers(0, 3), sender=SENDERS, size=st.integers(1, 6), skip=st.integers(0, 2))
@@ -225,7 +246,9 @@ class Desks(RuleBasedStateMachine):
             return
         receipts = Receipt.objects.filter(space_uid=self.space.uid).count()
         audit = AuditEntry.objects.filter(space_uid=self.space.uid).count() - self.before
-        assert (receipts, audit) == (len(self.plain.stored), len(self.plain.stored))
+        every = len(self.plain.stored) + len(self.plain.corrected)
+        # A correction that says what stands there already leaves no row in the trail.
+        assert (receipts, audit) == (every, every - len(self.plain.corrected & self.plain.unchanged))
 
     def teardown(self) -> None:
         if not hasattr(self, "plain"):
@@ -236,14 +259,15 @@ class Desks(RuleBasedStateMachine):
         assert held(self.space.pk) == expected(self.plain)
         receipts = {receipt.uid: receipt for receipt in Receipt.objects.filter(space_uid=self.space.uid)}
         assert {uid: self._said(receipt) for uid, receipt in receipts.items()} == {
-            uid: self._must_say(uid) for uid in self.plain.stored
+            uid: self._must_say(uid) for uid in self.plain.stored.keys() | self.plain.corrected
         }
         assert Quarantine.objects.filter(space_uid=self.space.uid).count() == len(self.conflicts)
         noted, aside = self._ids("noted"), self._ids("aside")
+        stored = receipts.keys() - self.plain.corrected
         # What is not stored is still in the hands of a person, or a backup could not have it.
-        assert noted - aside - receipts.keys() <= self.taken_away
-        assert self.must_be_there - aside <= receipts.keys()
-        assert receipts.keys() | aside | self.taken_away == noted
+        assert noted - aside - stored <= self.taken_away
+        assert self.must_be_there - aside <= stored
+        assert stored | aside | self.taken_away == noted
 
     # Inside
 

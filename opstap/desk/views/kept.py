@@ -120,15 +120,11 @@ def _stored_answers(receipt: Receipt) -> dict[str, Any]:
             return {"people": len(visits)} | first
         case "help":
             record = HelpRecord.objects.select_related("e_service").filter(uid=receipt.uid).first()
-            return _given(record).content() if record else {}
+            return HelpGiven.of(record).content() if record else {}
         case "sent_away":
             away = SentAway.objects.filter(uid=receipt.uid).first()
             return {"reason": away.reason} if away else {}
     return {}
-
-
-def _given(record: HelpRecord) -> HelpGiven:
-    return HelpGiven(**{name: getattr(record, name) for name in HelpGiven.__dataclass_fields__})
 
 
 def _pairs(kind: str, stored: dict[str, Any], later: dict[str, Any]) -> Iterator[Pair]:
