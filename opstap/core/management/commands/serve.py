@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def _run(self, host: str, port: int, processes: int, *, no_worker: bool) -> None:
         if not settings.DEBUG:
             serving.gather_static_files()
-        threads = 1 if connection.vendor == "sqlite" else 6
+        threads = 1 if connection.vendor == "sqlite" else 4
         connections.close_all()
         worker = None if no_worker else _start_worker()
         self.stdout.write("\n".join(serving.greeting(host, port)))
