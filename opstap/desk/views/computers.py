@@ -17,6 +17,7 @@ from opstap.desk import services
 from opstap.desk.forms.computers import ComputerForm, PinForm, WhoForm
 from opstap.desk.models import DeskDevice
 from opstap.desk.permissions import get_led_desk
+from opstap.desk.views.scripts import script_context
 from opstap.desk.views.sender import COOKIE, computer_of, for_the_computer
 from opstap.spaces.permissions import get_desk_space
 
@@ -96,7 +97,7 @@ def who(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             rotate_token(request)
             return redirect("desk:desk", slug)
-    context = {"space": device.space, "device": device, "form": form}
+    context = script_context(device.space) | {"device": device, "form": form}
     return render(request, "desk/who.html", context, status=400 if form.is_bound else 200)
 
 

@@ -1,6 +1,7 @@
 """The first question of a desk page that was opened or comes back: is the server there, what time is it,
 and who is known here."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -32,18 +33,23 @@ def hello(request: HttpRequest, slug: str) -> JsonResponse:
     device = computer_of(request)
     get_token(request)
     now = timezone.now()
-    pins = set(DeskPin.objects.filter(space=space).values_list("person", flat=True))
+    pins = dict(DeskPin.objects.filter(space=space).values_list("person", "set_at"))
     return JsonResponse(
         {
             "now": now.isoformat(),
             "day": day_of(space, now).isoformat(),
             "person": _person(sender.person) if sender.person else None,
             "device": device and {"uid": str(device.uid), "name": device.name, "letter": device.letter},
-            "people": [_person(member) | {"has_pin": member.pk in pins} for member in team_of(space)],
+            "people": [_person(member) | _pin(pins.get(member.pk)) for member in team_of(space)],
             "next_number": services.next_number(space),
             "version": version(),
         }
     )
+
+
+def _pin(set_at: datetime | None) -> dict[str, Any]:
+    """Since when she has this one: a computer that checks it without a line forgets an older one."""
+    return {"has_pin": set_at is not None, "pin_since": set_at and set_at.isoformat()}
 
 
 def _person(user: User) -> dict[str, Any]:

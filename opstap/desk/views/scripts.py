@@ -35,7 +35,7 @@ def _shells(slug: str) -> dict[str, str]:
 
 def script_words() -> Words:
     """{"name": text or [of one, of many]}"""
-    return _counts() | _outbox() | _reasons() | _files()
+    return _counts() | _outbox() | _reasons() | _files() | _pins()
 
 
 def _forms(say: Callable[[int], str]) -> list[str]:
@@ -102,6 +102,17 @@ def _reasons() -> Words:
         "why_not_yours": _("You do not work at this desk. A colleague of the space can send it from here."),
         "is_kept": _("It is kept on this computer."),
         "keep_open": _("It is kept only as long as this page is open."),
+    }
+
+
+def _pins() -> Words:
+    """Said at a shared computer without a line."""
+    return {
+        "choose_who": _("Choose who you are."),
+        "pin_missing": _("Write your PIN: 4 to 6 digits."),
+        "pin_wrong": _("This PIN is not right. Try again."),
+        "pin_wait": _("Too many tries. Wait until %(hour)s, then try again."),
+        "pin_gone": _("You cannot be checked here without a line. Say your PIN once more with the line."),
     }
 
 

@@ -16,7 +16,8 @@ function press(event) {
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
   const key = digit ? digit[1] : event.key.toUpperCase();
   const control = document.querySelector(`[aria-keyshortcuts="${CSS.escape(key)}"]`);
-  if (!control) return;
+  /* At a shared computer the desk is closed until somebody says who she is. */
+  if (!control || control.closest("[hidden]")) return;
   event.preventDefault();
   if (control.matches("button")) control.click(); else control.focus();
 }

@@ -8,11 +8,12 @@ const dialog = document.getElementById("leaving");
 const leaves = form => form.matches("form[action$='/account/sign-out/'], form[data-leaves]");
 let going = null;
 
-/* `sender`: sends what waits; `author()`: who is at the desk; `space`: the slug of this desk. */
-export function guardLeaving({ sender, author, space }) {
+/* `sender`: sends what waits; `author()`: who is at the desk; `space`: the slug of this desk; `stays()`: true at a
+   shared computer, which goes on sending by itself when a person ends her duty. */
+export function guardLeaving({ sender, author, space, stays = () => false }) {
   document.addEventListener("submit", event => {
     const way = event.target;
-    if (!leaves(way) || event.submitter?.value === "arrive") return;
+    if (!leaves(way) || event.submitter?.value === "arrive" || "leaves" in way.dataset && stays()) return;
     event.preventDefault();
     going = { form: way, button: event.submitter };
     leave(sender);

@@ -4,6 +4,6 @@ import * as outbox from "./outbox.js";
 import { makeSender } from "./sender.js";
 
 const { home, space } = document.getElementById("leaving").dataset;
-const author = outbox.openOutbox(() => {}).then(() => outbox.fact("author"));
+const author = outbox.openOutbox(() => {}).then(() => outbox.fact("at")).then(at => at?.uid);
 const nothing = () => {};
 guardLeaving({ sender: makeSender({ home, space, told: nothing, settled: nothing }), author: () => author, space });

@@ -7,7 +7,7 @@
      effect  what it adds to today's counts: { visits, helped, away }
      drops   the id of the record that goes when this one has its receipt
    Without a database records are only in this page (`durable()` is false); they then count when received. */
-import { ensureKey, openSealed, openVault, seal } from "./vault.js";
+import { ensureKey, markKeyOf, openSealed, openVault, seal } from "./vault.js";
 
 const LOOSE = 2 ** 50;
 const loose = [];
@@ -131,7 +131,14 @@ export async function fact(name) {
 }
 
 export async function setFact(name, value) {
-  if (durable()) await vault.db.facts.put({ name, sealed: await seal(vault.key, value) });
+  if (!durable()) return;
+  await ensureKey(vault);
+  await vault.db.facts.put({ name, sealed: await seal(vault.key, value) });
+}
+
+export async function markKey() {
+  await opening;
+  return durable() ? markKeyOf(vault.db) : null;
 }
 
 /* Nothing stays: neither notes nor facts nor the key. */

@@ -5,6 +5,7 @@ import { askToKeep, register, storageState } from "./app.js";
 import { dropOf, formOf, listenToApart, mend, reasonsOf, showApart, takeMended } from "./apart.js";
 import { MOMENT, showBar } from "./bar.js";
 import { wrongIn } from "./checks.js";
+import * as door from "./door.js";
 import { readFile, saveFile } from "./file.js";
 import { listenToKeys } from "./keys.js";
 import { guardLeaving } from "./leave.js";
@@ -19,9 +20,10 @@ const { space, home } = desk.dataset;
 const panels = new Map();
 const written = new WeakSet();
 let writing = [], records = [], received = [], listing = 0;
-let why = "", skew = 0, author = "", works = false, refreshing = null, later = 0;
+let why = "", skew = 0, works = false, refreshing = null, later = 0;
 
-const sender = makeSender({ home, space, told: reason => { why = reason; paint(); }, settled });
+const sender = makeSender({ home, space, told, settled, before: door.settleLeaving });
+const opened = outbox.openOutbox(changed).then(() => door.openDoor(desk.dataset)).catch(() => {});
 const here = () => [...received, ...records.filter(one => one.state === "waits" && one.space === space && !one.drops)];
 
 /* 1 Taking a tap */
@@ -33,10 +35,12 @@ document.addEventListener("submit", event => {
 
 async function take(form, button) {
   const panel = (button || form).closest("section")?.id;
+  await opened;
+  if (!door.acts()) return door.lookAgain();
   const wrong = wrongIn(form, new FormData(form, button));
   if (wrong.length) return refuse(panel, wrong);
   const mended = takeMended(form);
-  const record = recordOf(form, button, { space, author, mended });
+  const record = recordOf(form, button, { space, author: door.author(), mended });
   writing.push(record);
   quiet();
   paint();
@@ -73,6 +77,7 @@ function paint() {
 }
 
 async function changed(what) {
+  if (what === "at") return door.lookAgain();
   await list();
   if (what === "settled") refresh();
 }
@@ -94,6 +99,12 @@ async function settled(batch, results) {
   }
   await list();
   refresh();
+}
+
+async function told(reason) {
+  why = reason;
+  if (why === "revoked") await door.revoked();
+  paint();
 }
 
 function refused(record) {
@@ -118,6 +129,7 @@ async function show() {
     const response = await fetch(url, { headers: { "HX-Request": "true" }, redirect: "manual", cache: "no-store" });
     const live = response.ok && await swap(await response.text());
     if (live) takeOver(live, shown);
+    if (response.status === 401) await greet();
   } catch { /* the next tap will tell */ }
   if (received.some(record => !shown.includes(record))) queueMicrotask(refresh);
 }
@@ -145,13 +157,15 @@ function leaveShell() {
 }
 
 async function lookAgain() {
+  await door.closeWhenQuiet();
   if (document.hidden) return;
+  if (!door.isOpen()) await greet();
   if (records.some(record => record.state === "waits")) sender.send(); else refresh();
 }
 
 /* 5 Notes apart, files, this computer */
 async function drop(record, reason) {
-  await outbox.keep(dropOf(record, reason, author));
+  await outbox.keep(dropOf(record, reason, door.author()));
   await list();
   sender.send();
 }
@@ -171,6 +185,14 @@ async function bringIn(field) {
   sender.send();
 }
 
+/* At a shared computer nothing waits for the line: what was noted keeps its author, and goes by itself. */
+async function leaveDesk(event) {
+  event.preventDefault();
+  await door.leave();
+  sender.send();
+  await greet();
+}
+
 async function showStorage() {
   const state = await storageState(outbox.durable(), works);
   const panel = document.getElementById("computer");
@@ -180,22 +202,21 @@ async function showStorage() {
 
 /* 6 Start */
 async function greet() {
+  await door.settleLeaving();
   const answer = await hello(desk.dataset.url);
   if (answer?.now) skew = Date.parse(answer.now) - Date.now();
   if (answer?.now) await outbox.setFact("skew", skew);
   if (answer?.now) tellWhenOld(answer.version);
-  if (answer?.person && !desk.dataset.person) author = answer.person.uid;
-  if (answer?.status === 200 && desk.dataset.shell) refresh();
+  if (answer?.person && desk.dataset.shell) refresh();
   if (answer?.status === 401) why = answer.error === "revoked" ? "revoked" : "sign_in";
+  await door.heard(answer);
   paint();
 }
 
 async function start() {
   listenToKeys();
-  await outbox.openOutbox(changed);
+  await opened;
   skew = desk.dataset.now ? Date.parse(desk.dataset.now) - Date.now() : await outbox.fact("skew") ?? 0;
-  author = desk.dataset.person || await outbox.fact("author") || "";
-  if (desk.dataset.person) await outbox.setFact("author", author);
   await list();
   desk.dataset.ready = "yes";
   sender.send();
@@ -209,7 +230,8 @@ document.getElementById("send-now").addEventListener("click", () => sender.send(
 document.getElementById("save-file").addEventListener("click", async () => saveFile(await outbox.all(), space));
 document.getElementById("open-file").addEventListener("change", event => bringIn(event.target));
 listenToApart({ find: async id => records.find(record => record.id === id), drop, save: chosen => saveFile(chosen, space) });
-guardLeaving({ sender, author: () => author, space });
+guardLeaving({ sender, author: door.author, space, stays: door.isShared });
+document.getElementById("leave-desk")?.addEventListener("submit", leaveDesk);
 window.addEventListener("online", () => { sender.send(); greet(); });
 document.addEventListener("visibilitychange", lookAgain);
 window.addEventListener("pageshow", event => { if (event.persisted) lookAgain(); });

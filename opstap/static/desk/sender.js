@@ -8,8 +8,8 @@ const PAUSES = [2, 4, 8, 15, 30, 60];
 const PATIENCE = 20000;
 
 /* `home`: "/en/desk/"; `space`: the slug of this desk; `told(why)`: after each attempt, "" when all is sent;
-   `settled(records, results)`: after each answer. */
-export function makeSender({ home, space, told, settled }) {
+   `settled(records, results)`: after each answer; `before()`: what the server must know first. */
+export function makeSender({ home, space, told, settled, before = () => {} }) {
   let running = null, wanted = false, failures = 0, timer = 0;
 
   function send() {
@@ -35,6 +35,7 @@ export function makeSender({ home, space, told, settled }) {
   async function drain() {
     const spaces = new Set((await outbox.waiting()).map(record => record.space));
     const order = [...spaces].sort((one, other) => (other === space) - (one === space));
+    if (order.length) await before();
     const reasons = [];
     for (const slug of order) reasons.push(await drainSpace(slug));
     return reasons.find(Boolean) || "";
@@ -99,6 +100,14 @@ export async function hello(desk) {
   const { response, body } = await ask(`${desk}hello/`, {});
   const ours = response?.headers.get("Opstap-Desk") === "1";
   return ours && body ? { status: response.status, ...body } : null;
+}
+
+/* Nobody is at this shared computer any more. The answer says nothing: a portal may give the same. */
+export async function leaveAtServer(desk) {
+  const tell = () => ask(`${desk}leave/`, { method: "POST", headers: { "X-CSRFToken": token() } });
+  if ((await tell()).body?.error !== "csrf") return;
+  await hello(desk);
+  await tell();
 }
 
 async function ask(url, options) {

@@ -34,6 +34,18 @@ async function keyOf(db) {
   });
 }
 
+/* For the marks of PINs; it can sign and nothing else. */
+export async function markKeyOf(db) {
+  const known = await db.keys.get("marks");
+  if (known) return known.key;
+  const key = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return db.transaction("rw", db.keys, async () => {
+    const other = await db.keys.get("marks");
+    if (!other) await db.keys.put({ name: "marks", key });
+    return other?.key || key;
+  });
+}
+
 /* Another tab may have signed out and thrown the key away: never write what nobody could read again. */
 export async function ensureKey(vault) {
   Object.assign(vault, await keyOf(vault.db));
