@@ -6,6 +6,7 @@ app_name = "desk"
 urlpatterns = [
     path("", views.choose, name="choose"),
     path("app.webmanifest", views.manifest, name="manifest"),
+    path("leaving.html", views.leaving, name="leaving"),
     path("<slug:slug>/", views.desk, name="desk"),
     path("<slug:slug>/hello/", views.hello, name="hello"),
     path("<slug:slug>/batch/", views.batch, name="batch"),

@@ -317,6 +317,7 @@ TABLE = [
     Row("keeping:backups", get=ADMINISTRATORS, post=ADMINISTRATORS),
     # Desk
     Row("desk:choose", get=TEAM),
+    Row("desk:leaving", get=SIGNED_IN, note="whoever signs out where a desk's notes are not sent"),
     Row("desk:desk", at=SPACE, get=AT_DESK, post=AT_DESK, note="records belong to the space"),
     Row("desk:hello", at=SPACE, get=SENDERS, data=True),
     Row("desk:batch", at=SPACE, post=SENDERS, data=True),

@@ -225,7 +225,7 @@ def test_signing_out_waits_until_all_is_sent(desk: Page, space: Space) -> None:
 def test_leaving_with_a_refused_note_means_throwing_it_away(desk: Page, space: Space, noor: User) -> None:
     refused_purpose(desk, space, noor)
     desk.get_by_role("link", name="Earlier days").click()
-    expect(desk.locator("#leaving[data-ready]")).to_be_attached()
+    expect(desk.locator("#sign-out-guard[data-ready]")).to_be_attached()
     desk.get_by_role("button", name="Sign out").click()
     dialog = desk.get_by_role("dialog")
     expect(dialog).to_contain_text("1 note could not be saved.")
@@ -233,6 +233,31 @@ def test_leaving_with_a_refused_note_means_throwing_it_away(desk: Page, space: S
     dialog.get_by_role("button", name="it was noted another way").click()
     expect(desk.get_by_role("link", name="sign in")).to_be_visible()
     assert AuditEntry.objects.filter(action="item.dropped-elsewhere").count() == 1
+    assert sum(desk.evaluate(EMPTY)) == 0
+
+
+@pytest.mark.parametrize("path", ["/en/desk/de-trede/strip/", "/en/account/"])
+def test_signing_out_waits_on_every_page(desk: Page, axe: Axe, space: Space, path: str) -> None:
+    no_line(desk)
+    desk.keyboard.press("5")
+    waits(desk, 1)
+    desk.goto(path)
+    desk.get_by_role("button", name="Sign out").click()
+    dialog = desk.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 note is not sent yet")
+    assert axe(desk) == []
+    desk.context.unroute(BATCH, abort)
+    dialog.get_by_role("button", name="Send and leave").click()
+    expect(desk.get_by_role("link", name="sign in")).to_be_visible()
+    assert (counts(space)["visits"], sum(desk.evaluate(EMPTY))) == (5, 0)
+
+
+def test_signing_out_elsewhere_leaves_nothing_behind(desk: Page) -> None:
+    desk.keyboard.press("5")
+    shown(desk, 5)
+    desk.goto("/en/account/")
+    desk.get_by_role("button", name="Sign out").click()
+    expect(desk.get_by_role("link", name="sign in")).to_be_visible()
     assert sum(desk.evaluate(EMPTY)) == 0
 
 

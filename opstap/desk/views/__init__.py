@@ -7,7 +7,7 @@ from opstap.desk.views.desk import choose, desk, duty
 from opstap.desk.views.e_services import e_service, e_service_move, e_service_networks, e_services
 from opstap.desk.views.hello import hello
 from opstap.desk.views.kept import kept, kept_decide
-from opstap.desk.views.offline import manifest, service_worker, shell
+from opstap.desk.views.offline import leaving, manifest, service_worker, shell
 from opstap.desk.views.past import past_day, past_days
 from opstap.desk.views.queue import numbers, screen, slip, strip
 from opstap.desk.views.templates import template, template_move, templates
@@ -32,6 +32,7 @@ __all__ = [
     "kept",
     "kept_decide",
     "leave",
+    "leaving",
     "manifest",
     "numbers",
     "past_day",

@@ -23,7 +23,6 @@ from opstap.desk.forms import KINDS, Sending, SentForm, UnknownForm
 from opstap.desk.services import Sender
 from opstap.desk.views.body import Answer, clock_error, read_body, wanted_answer
 from opstap.desk.views.page import form_context, live_context
-from opstap.desk.views.scripts import script_context
 from opstap.desk.views.sender import at_shared_desk, sender_at
 from opstap.spaces.models import Space
 from opstap.spaces.permissions import desk_spaces, get_desk_space
@@ -38,7 +37,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("You do not work at the desk of a space."))
     if len(spaces) == 1:
         return redirect("desk:desk", spaces[0].slug)
-    return render(request, "desk/choose.html", {"spaces": spaces} | script_context(spaces[0]))
+    return render(request, "desk/choose.html", {"spaces": spaces})
 
 
 @at_shared_desk

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from opstap.accounts.permissions import person
 from opstap.desk.views.page import shell_context
+from opstap.desk.views.scripts import leaving_context
 from opstap.desk.views.sender import at_shared_desk
 from opstap.desk.views.version import kept_files, version
 from opstap.spaces.permissions import get_desk_space
@@ -34,6 +35,13 @@ def shell(request: HttpRequest, slug: str) -> HttpResponse:
     response["Opstap-Desk"] = "1"
     response["Opstap-Version"] = version()
     return response
+
+
+@never_cache
+@require_safe
+def leaving(request: HttpRequest) -> HttpResponse:
+    """What is asked before signing out where notes of a desk are not sent; whoever they belong to."""
+    return render(request, "desk/leaving.html", leaving_context())
 
 
 @login_not_required

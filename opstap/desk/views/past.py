@@ -17,7 +17,6 @@ from opstap.desk.permissions import leads_desk
 from opstap.desk.services import day_of
 from opstap.desk.services.closing import CORRECTABLE, closed_day
 from opstap.desk.views.lines import Day, with_links
-from opstap.desk.views.scripts import script_context
 from opstap.desk.views.sender import at_shared_desk
 from opstap.spaces.models import Space
 from opstap.spaces.permissions import get_desk_space
@@ -38,7 +37,7 @@ def past_days(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("desk:past-day", space.slug, day)
     last = today - timedelta(days=1)
     rows = _counts(space, today - timedelta(days=SHOWN_DAYS), last)
-    context = {"space": space, "rows": rows, "asked": asked, "last": last} | script_context(space)
+    context = {"space": space, "rows": rows, "asked": asked, "last": last}
     return render(request, "desk/past_days.html", context, status=400 if asked else 200)
 
 
@@ -67,7 +66,7 @@ def past_day(request: HttpRequest, slug: str, day: str) -> HttpResponse:
         "before": wanted - timedelta(days=1),
         "after": wanted + timedelta(days=1),
         "after_is_today": wanted + timedelta(days=1) == today,
-    } | script_context(space)
+    }
     with timezone.override(space.zone):
         return render(request, "desk/past_day.html", context)
 

@@ -27,6 +27,16 @@ def script_context(space: Space) -> dict[str, Any]:
     }
 
 
+def leaving_context() -> dict[str, Any]:
+    """For the question before signing out, on a page of no space."""
+    return {
+        "space": None,
+        "home": reverse("desk:choose"),
+        "script_words": script_words(),
+        "drop_reasons": DROP_REASONS,
+    }
+
+
 def _shells(slug: str) -> dict[str, str]:
     """For each language the scope of its service worker, and this desk's page without records."""
     scopes = [f"/{language}/desk/" for language, _name in settings.LANGUAGES]

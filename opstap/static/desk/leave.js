@@ -20,7 +20,7 @@ export function guardLeaving({ sender, author, space, stays = () => false }) {
   });
   const acts = {
     again: () => leave(sender),
-    file: async () => { await saveFile(await outbox.all(), space); dialog.querySelector("[value=filed]").hidden = false; },
+    file: async () => { await saveFile(await outbox.all(), space || (await outbox.all())[0]?.space); dialog.querySelector("[value=filed]").hidden = false; },
     filed: async () => go(),
     drop: async button => { await throwAway(button.dataset.reason, await author()); await leave(sender); },
     stay: () => dialog.close(),

@@ -1,4 +1,4 @@
-/* On the other pages of the desk: signing out waits there too. */
+/* The question before signing out, on a page that has no outbox of its own. Loaded by guard.js. */
 import { guardLeaving } from "./leave.js";
 import * as outbox from "./outbox.js";
 import { makeSender } from "./sender.js";
