@@ -331,6 +331,24 @@ def test_a_press_held_while_the_page_changes_still_counts(desk: Page, space: Spa
     assert Visit.objects.filter(purpose="job_search").count() == 1
 
 
+def test_for_whom_stays_as_it_was_chosen_before_the_receipt(desk: Page, space: Space) -> None:
+    desk.route("**/de-trede/batch/", slowly)
+    desk.keyboard.press("1")
+    whom = desk.locator("#help_visit")
+    expect(whom.get_by_label("The last one")).to_be_checked()
+    whom.get_by_label("Not counted yet").check()
+    shown(desk, 1)
+    expect(whom.locator("[data-waiting]")).to_have_count(0)
+    expect(whom.get_by_label("The last one")).to_have_count(1)
+    expect(whom.get_by_label("Not counted yet")).to_be_checked()
+    desk.get_by_role("radio", name="E-mail").check()
+    desk.locator("#help").get_by_label("15 min").check()
+    desk.get_by_role("button", name="Save").click()
+    shown(desk, 2)
+    expect(whom.get_by_label("The last one")).to_be_checked()
+    assert counts(space) == {"visits": 2, "help": 1, "sent_away": 0}
+
+
 def test_another_desk_counts_too(desk: Page, space: Space) -> None:
     tap(space, make_animator(space), 4)
     desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

@@ -10,6 +10,8 @@ from opstap.accounts.models import User
 from opstap.desk.models import HelpRecord, Visit
 from opstap.desk.services import withdraw_sheet
 from opstap.spaces.models import Space
+from tests.browser.test_desk import sent, waits
+from tests.browser.test_outbox import BATCH, abort
 from tests.desk.acts import counts, tap
 from tests.factories import (
     make_animator,
@@ -124,6 +126,27 @@ def test_a_group_that_was_counted_with_one_tap(desk: Page, space: Space) -> None
     expect(group.get_by_label("How many people?")).to_have_value("")
     assert counts(space) == {"visits": 5, "help": 1, "sent_away": 0}
     assert HelpRecord.objects.get().others.count() == 4
+
+
+def test_a_group_that_is_not_sent_yet_can_be_undone(desk: Page, space: Space) -> None:
+    desk.context.route(BATCH, abort)
+    desk.keyboard.press("k")
+    desk.keyboard.press("Enter")
+    group = desk.locator("#group")
+    group.get_by_label("How many people?").fill("5")
+    group.get_by_label("What was it about?").select_option("digital:email")
+    group.get_by_label("90 min").check()
+    group.get_by_role("button", name="Save").click()
+    waits(desk, 1)
+    expect(desk.locator("#count-today")).to_have_text("5 visits today")
+    desk.locator("#unsent summary").click()
+    desk.locator("#unsent").get_by_role("button", name="Undo, Help to a group").click()
+    waits(desk, 2)
+    expect(desk.locator("#count-today")).to_have_text("0 visits today")
+    desk.context.unroute(BATCH, abort)
+    desk.locator("#send-now").click()
+    sent(desk)
+    assert (HelpRecord.objects.count(), counts(space)) == (1, {"visits": 0, "help": 0, "sent_away": 0})
 
 
 @pytest.mark.parametrize(("language", "width"), [("fr", 320), ("nl", 1280), ("en", 320)])

@@ -14,7 +14,8 @@ from opstap.core.models import AuditEntry, Quarantine, Receipt
 from opstap.desk.models import HelpRecord, Visit
 from opstap.desk.services import Target
 from opstap.spaces.models import Space
-from tests.browser.test_desk import DESK, said, shown, waits
+from tests.browser.outage import until
+from tests.browser.test_desk import DESK, lose_the_answer, said, shown, waits
 from tests.desk.acts import counts, undo
 from tests.factories import make_animator, make_network, make_organisation, make_space
 
@@ -288,16 +289,34 @@ def test_a_clock_two_months_ahead_loses_and_shifts_nothing(desk: Page, space: Sp
     assert set(Visit.objects.values_list("clock", "local_date")) == {("corrected", timezone.localdate())}
 
 
-def test_a_clock_that_is_set_back_between_keeps_the_note(desk: Page, space: Space) -> None:
-    desk.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=60))
+@pytest.mark.parametrize("days", [-3, 60])
+@pytest.mark.parametrize("again", ["reload", ""])
+def test_a_clock_that_is_set_between_noting_and_sending_shifts_nothing(
+    desk: Page, space: Space, days: int, again: str
+) -> None:
+    odd = datetime.now(UTC) + timedelta(days=days)
+    desk.keyboard.press("1")
+    shown(desk, 1)
     no_line(desk)
+    desk.clock.set_fixed_time(odd)
     desk.keyboard.press("8")
     waits(desk, 1)
     desk.clock.set_fixed_time(datetime.now(UTC))
-    desk.reload()
-    line_is_back(desk)
-    shown(desk, 8)
-    assert counts(space)["visits"] == 8
+    if again:
+        desk.reload()
+        waits(desk, 1)
+    desk.context.route(BATCH, lose_the_answer)
+    desk.context.unroute(BATCH, abort)
+    desk.locator("#send-now").click()
+    until(lambda: counts(space)["visits"] == 9, "it did not arrive")
+    desk.context.unroute(BATCH, lose_the_answer)
+    desk.locator("#send-now").click()
+    shown(desk, 9)
+    late = Visit.objects.filter(clock="corrected")
+    assert set(late.values_list("local_date", "client_at__date")) == {
+        (timezone.localdate(), timezone.localdate(odd))
+    }
+    assert (late.count(), Visit.objects.count(), Quarantine.objects.count()) == (8, 9, 0)
 
 
 def test_a_browser_that_keeps_nothing_says_so(
@@ -318,6 +337,23 @@ def test_a_browser_that_keeps_nothing_says_so(
     line_is_back(page)
     shown(page, 7)
     assert counts(space)["visits"] == 7
+
+
+FULL = """() => {
+  IDBObjectStore.prototype.add = () => { throw new DOMException("the disk is full", "QuotaExceededError") };
+}"""
+
+
+def test_a_disk_that_fills_up_is_said_and_the_act_still_counts(desk: Page, space: Space) -> None:
+    expect(desk.locator("#computer")).to_contain_text("Is this a private window? Then it cannot work offline")
+    desk.evaluate(FULL)
+    no_line(desk)
+    desk.keyboard.press("5")
+    expect(desk.locator("#unsent-why")).to_contain_text("It is kept only as long as this page is open.")
+    expect(desk.locator("#computer")).to_contain_text("This browser cannot work offline.")
+    line_is_back(desk)
+    shown(desk, 5)
+    assert counts(space)["visits"] == 5
 
 
 @pytest.mark.parametrize("width", [320, 1280])

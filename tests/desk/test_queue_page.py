@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from opstap.accounts.models import User
@@ -83,6 +84,18 @@ def test_next_by_form_then_each_end(send: Send, in_use: Space, noor: User) -> No
         ("sent_away", "2"),
     ]
     assert SentAway.objects.get().visit == turns[2].visit
+
+
+def test_the_list_names_the_number_of_who_could_not_be_helped(
+    client: Client, send: Send, in_use: Space, noor: User
+) -> None:
+    turns = numbered(in_use, noor, 2)
+    send("turn_close", target=f"sent_away:{turns[1].uid}:busy")
+    send("sent_away", reason="no_computer")
+    client.force_login(noor)
+    text = strip_tags(client.get("/en/desk/de-trede/").text)
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("Sent away ·")]
+    assert lines == ["Sent away · No computer free", "Sent away · Too busy · Number 2"]
 
 
 def test_what_was_done_is_said_with_the_number(send: Send, in_use: Space, noor: User) -> None:

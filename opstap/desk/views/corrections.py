@@ -27,7 +27,6 @@ from opstap.desk.services.closing import Correctable, closed_entry
 from opstap.desk.services.corrections import Corrected
 from opstap.desk.views.lines import Line
 from opstap.desk.views.page import offered_themes
-from opstap.desk.views.scripts import script_context
 from opstap.desk.views.sender import at_shared_desk, computer_of
 from opstap.spaces.models import Space
 
@@ -120,7 +119,7 @@ def _context(request: HttpRequest, kind: str, entry: Correctable) -> dict[str, A
         "leads": leads_desk(person(request), space),
         "corrections": _corrections(space, _uid(entry)),
         "made_visit": made,
-    } | script_context(space)
+    }
 
 
 def _form_context(form: CorrectionForm) -> dict[str, Any]:

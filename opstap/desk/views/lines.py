@@ -68,6 +68,12 @@ class Line:
         """In words, of a help record."""
         return theme_words(self.entry.theme) if isinstance(self.entry, HelpRecord) else ""
 
+    @property
+    def number(self) -> str:
+        """The turn number of somebody who had one and could not be helped; '' at the door."""
+        visit = self.entry.visit if isinstance(self.entry, SentAway) else None
+        return visit.turn.label if visit is not None and hasattr(visit, "turn") else ""
+
 
 @dataclass(frozen=True)
 class Tap:
@@ -117,7 +123,7 @@ class Day:
         visits = Visit.objects.at(space).on(day).with_names().select_related("e_service")
         help_given = HelpRecord.objects.at(space).on(day).with_names().select_related("e_service", "visit")
         self._help = list(help_given)
-        self._away = list(SentAway.objects.at(space).on(day).with_names())
+        self._away = list(SentAway.objects.at(space).on(day).with_names().select_related("visit__turn"))
         for visit in sorted(visits, key=lambda visit: visit.position):
             self._taps[visit.tap].append(visit)
 

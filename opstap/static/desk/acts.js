@@ -1,4 +1,5 @@
 /* From a form and the button that was tapped to a record of the outbox. */
+import { reading } from "./clock.js";
 import { uuid7 } from "./ids.js";
 import { count } from "./words.js";
 
@@ -18,7 +19,7 @@ export function recordOf(form, button, { space, author, mended }) {
   item.happened_at = mended?.item.happened_at || new Date().toISOString();
   const person = mended ? mended.item.author : author;
   if (person) item.author = person; else delete item.author;
-  return { id: item.id, space, state: "waits", at: mended?.at ?? Date.now(), item, said: wordsOf(form, button, item),
+  return { id: item.id, space, state: "waits", at: mended?.at ?? Date.now(), clock: mended ? mended.clock : reading(), item, said: wordsOf(form, button, item),
     effect: effectOf(item, button) };
 }
 
@@ -41,7 +42,7 @@ function effectOf(item, button) {
   switch (item.kind) {
     case "visits": return { visits: Number(item.people) };
     case "help": return { helped: 1, visits: item.visit || isElsewhere(item) ? 0 : 1 };
-    case "group": return { helped: 1, visits: isElsewhere(item) ? 0 : Number(item.people || 0) };
+    case "group": return { helped: 1, visits: item.visit || isElsewhere(item) ? 0 : Number(item.people || 0) };
     case "sent_away": return { away: 1 };
     case "undo": return { visits: -Number(shown.visits || 0), helped: -Number(shown.helped || 0), away: -Number(shown.away || 0) };
     default: return {};
@@ -53,7 +54,8 @@ const isElsewhere = ({ mode, place }) => mode === "remote" || ["home", "elsewher
 /* What an undo of this record names; "" where nothing can be undone, only said anew. */
 export function targetOf({ id, item }) {
   if (item.kind === "visits") return `tap:${id}`;
-  return ["help", "sent_away"].includes(item.kind) ? `${item.kind}:${id}` : "";
+  if (["help", "group"].includes(item.kind)) return `help:${id}`;
+  return item.kind === "sent_away" ? `sent_away:${id}` : "";
 }
 
 /* Somebody came in with this act. */

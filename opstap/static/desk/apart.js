@@ -1,5 +1,7 @@
 /* What the server refused: mended, saved as a file, or thrown away with a reason. Nothing goes by itself. */
+import { reading } from "./clock.js";
 import { uuid7 } from "./ids.js";
+import { isChosen } from "./show.js";
 import { hour, word } from "./words.js";
 
 const panel = document.getElementById("apart");
@@ -52,7 +54,7 @@ export function dropOf(record, reason, author) {
   const item = { kind: "drop", id: uuid7(), happened_at: new Date().toISOString(), target: record.id,
     target_kind: record.item.kind || "", reason };
   if (author) item.author = author;
-  return { id: item.id, space: record.space, state: "waits", at: Date.now(), item, effect: {}, drops: record.id,
+  return { id: item.id, space: record.space, state: "waits", at: Date.now(), clock: reading(), item, effect: {}, drops: record.id,
     said: word("thrown_away", { what: record.said }) };
 }
 
@@ -81,6 +83,7 @@ function answer(field, value) {
   const values = [value ?? ""].flat().map(String);
   if (!field.matches("[type=radio], [type=checkbox]")) field.value = values[0];
   else field.checked = values.includes(field.value);
+  if (field.type === "radio" && field.checked) isChosen(field);
   if (values[0] && field.closest("details") && (field.checked || field.value)) field.closest("details").open = true;
 }
 

@@ -4,6 +4,7 @@
      state   "waits" until there is a receipt; "apart" when the server refused it (errors, outcome)
      item    what is sent, never changed: the same at every resend
      said    the act in the words of the button; at: when, by this computer's clock
+     clock   what was known of the time when it was noted; see clock.js
      effect  what it adds to today's counts: { visits, helped, away }
      drops   the id of the record that goes when this one has its receipt
    Without a database records are only in this page (`durable()` is false); they then count when received. */

@@ -1,6 +1,7 @@
 /* Laid over what the server showed: what this browser noted and the server has not shown yet. Today's counts, the
    tap that a second tap is about, for whom help is noted, and what has been undone already. */
 import { countsSomebody, targetOf } from "./acts.js";
+import { isChosen } from "./show.js";
 import { count, hour, word } from "./words.js";
 
 const before = new WeakMap();
@@ -73,21 +74,22 @@ function aimUndo(last, undone) {
 function forWhom(here, records, skew) {
   const place = document.querySelector("#help_visit .chips");
   if (!place) return;
-  const group = document.getElementById("help_visit");
-  const chosen = place.querySelector("input:checked")?.value;
-  const usual = group.dataset.auto ?? place.querySelector("input[checked]")?.value;
+  const chosen = place.querySelector("input[data-chosen]:checked")?.value;
   place.querySelectorAll("[data-waiting]").forEach(waiting => waiting.remove());
   const helped = tap => records.filter(({ item }) => item.kind === "help" && item.visit === tap).length;
   const free = here.filter(({ id, effect, item }) => item.kind === "visits" && helped(id) < effect.visits);
   const newest = free.slice(-4).reverse();
   place.prepend(...newest.map((record, i) => chip(record, i === 0 ? "last_one" : "came_at", skew)));
   const radios = [...place.querySelectorAll("input[type=radio]")];
-  const own = chosen !== usual && radios.find(radio => radio.value === chosen);
-  if (own) { own.checked = true; return; }
+  const own = radios.find(radio => radio.value === chosen);
+  if (own) {
+    own.checked = true;
+    isChosen(own);
+    return;
+  }
   const called = place.querySelector("[data-turn]");
   const auto = newest.length && !called ? radios[0] : radios.find(radio => radio.defaultChecked) || radios[0];
   auto.checked = true;
-  group.dataset.auto = auto.value;
 }
 
 function chip(record, name, skew) {

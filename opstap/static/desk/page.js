@@ -5,6 +5,7 @@ import { askToKeep, register, storageState } from "./app.js";
 import { dropOf, formOf, listenToApart, mend, reasonsOf, showApart, takeMended } from "./apart.js";
 import { MOMENT, showBar } from "./bar.js";
 import { wrongIn } from "./checks.js";
+import { hearTime, heardTime, recallTime, skew } from "./clock.js";
 import * as door from "./door.js";
 import { readFile, saveFile } from "./file.js";
 import { listenToKeys } from "./keys.js";
@@ -20,10 +21,10 @@ const { space, home } = desk.dataset;
 const panels = new Map();
 const written = new WeakSet();
 let writing = [], records = [], received = [], listing = 0;
-let why = "", skew = 0, works = false, refreshing = null, later = 0;
+let why = "", works = false, refreshing = null, later = 0;
 
 const sender = makeSender({ home, space, told, settled, before: door.settleLeaving });
-const opened = outbox.openOutbox(changed).then(() => door.openDoor(desk.dataset)).catch(() => {});
+const opened = outbox.openOutbox(changed).then(open).catch(() => {});
 const here = () => [...received, ...records.filter(one => one.state === "waits" && one.space === space && !one.drops)];
 
 /* 1 Taking a tap */
@@ -51,7 +52,7 @@ async function take(form, button) {
   await list();
   if (kept && panels.has(record.id)) say(panel, word("kept", { what: record.said }));
   sender.send();
-  if (kept && await askToKeep()) showStorage();
+  if (!kept || await askToKeep()) showStorage();
 }
 
 /* 2 What waits, as this and the other tabs know it */
@@ -67,12 +68,12 @@ async function list() {
 
 function paint() {
   clearTimeout(later);
-  overlay(here(), writing, skew);
+  overlay(here(), writing, skew());
   const waiting = records.filter(record => record.state === "waits");
   const dropping = new Set(waiting.map(record => record.drops).filter(Boolean));
   const apart = records.filter(record => record.state === "apart");
-  showBar({ waiting, writing: writing.length, apart: apart.filter(one => !dropping.has(one.id)), why, kept: outbox.durable(), space, skew });
-  showApart(apart, dropping, skew);
+  showBar({ waiting, writing: writing.length, apart: apart.filter(one => !dropping.has(one.id)), why, kept: outbox.durable(), space, skew: skew() });
+  showApart(apart, dropping, skew());
   if (waiting.length) later = setTimeout(paint, MOMENT);
 }
 
@@ -137,9 +138,9 @@ async function show() {
 function takeOver(live, shown) {
   received = received.filter(record => !shown.includes(record));
   if (desk.dataset.day && live.dataset.day !== desk.dataset.day && !here().length) return location.reload();
-  skew = Date.parse(live.dataset.now) - Date.now();
+  hearTime(Date.parse(live.dataset.now));
   tellWhenOld(live.dataset.version);
-  overlay(here(), writing, skew);
+  overlay(here(), writing, skew());
   if (desk.dataset.shell && !records.length) leaveShell();
 }
 
@@ -201,11 +202,16 @@ async function showStorage() {
 }
 
 /* 6 Start */
+async function open() {
+  hearTime(Date.parse(desk.dataset.now));
+  recallTime(await outbox.fact("time"));
+  await door.openDoor(desk.dataset);
+}
+
 async function greet() {
   await door.settleLeaving();
   const answer = await hello(desk.dataset.url);
-  if (answer?.now) skew = Date.parse(answer.now) - Date.now();
-  if (answer?.now) await outbox.setFact("skew", skew);
+  if (answer?.now) await outbox.setFact("time", heardTime());
   if (answer?.now) tellWhenOld(answer.version);
   if (answer?.person && desk.dataset.shell) refresh();
   if (answer?.status === 401) why = answer.error === "revoked" ? "revoked" : "sign_in";
@@ -216,7 +222,6 @@ async function greet() {
 async function start() {
   listenToKeys();
   await opened;
-  skew = desk.dataset.now ? Date.parse(desk.dataset.now) - Date.now() : await outbox.fact("skew") ?? 0;
   await list();
   desk.dataset.ready = "yes";
   sender.send();

@@ -1,5 +1,6 @@
 /* Sends what waits, in order, in batches. Only one tab at a time; a note leaves only on a receipt with its id.
    A sign-in page, a Wi-Fi portal, an error, silence: all of them change nothing, and it is tried again. */
+import { byOneClock, hearTime, isOdd } from "./clock.js";
 import * as outbox from "./outbox.js";
 import { word } from "./words.js";
 
@@ -42,11 +43,17 @@ export function makeSender({ home, space, told, settled, before = () => {} }) {
   }
 
   async function drainSpace(slug) {
-    let size = MOST;
+    const desk = `${home}${slug}/`;
+    let size = MOST, hasAsked = false;
     for (;;) {
-      const batch = (await outbox.waiting()).filter(record => record.space === slug).slice(0, size);
-      if (!batch.length) return "";
-      const answer = await post(`${home}${slug}/`, batch.map(record => record.item));
+      const next = (await outbox.waiting()).filter(record => record.space === slug).slice(0, size);
+      if (!next.length) return "";
+      if (!hasAsked && next.some(isOdd)) {
+        if (!await hello(desk)) return "line";
+        hasAsked = true;
+      }
+      const { batch, sentAt } = byOneClock(next);
+      const answer = await post(desk, sentAt, batch.map(record => record.item));
       if (answer.smaller && batch.length > 1) { size = batch.length >> 1; continue; }
       const results = answer.smaller && answer.ours ? [tooLarge(batch[0], answer)] : answer.results;
       if (!results) return answer.why || "line";
@@ -73,9 +80,9 @@ function tooLarge(record, answer) {
 }
 
 /* { results } | { smaller, ours } | { why } */
-async function post(desk, items, again = false) {
+async function post(desk, sentAt, items, again = false) {
   const { response, body } = await ask(`${desk}batch/`, {
-    method: "POST", body: JSON.stringify({ sent_at: new Date().toISOString(), items }),
+    method: "POST", body: JSON.stringify({ sent_at: sentAt, items }),
     headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
   });
   if (!response) return { why: "line" };
@@ -84,7 +91,7 @@ async function post(desk, items, again = false) {
   if (!ours || !body) return { why: "line" };
   if (body.error === "csrf" && !again) {
     await hello(desk);
-    return post(desk, items, true);
+    return post(desk, sentAt, items, true);
   }
   if (response.status === 200 && Array.isArray(body.results)) return { results: body.results };
   return { why: reasonOf(response.status, body.error) };
@@ -99,6 +106,7 @@ function reasonOf(status, error) {
 export async function hello(desk) {
   const { response, body } = await ask(`${desk}hello/`, {});
   const ours = response?.headers.get("Opstap-Desk") === "1";
+  if (ours) hearTime(Date.parse(body?.now));
   return ours && body ? { status: response.status, ...body } : null;
 }
 

@@ -21,11 +21,32 @@ function replace(part) {
     const same = fresh.querySelector(`#${CSS.escape(open.id)}`);
     if (same) same.open = true;
   });
-  const chosen = old.querySelector("input[type=radio]:checked:not([checked])");
-  const again = chosen && [...fresh.querySelectorAll("input[type=radio]")].find(one => one.value === chosen.value);
   old.replaceWith(fresh);
-  if (again) again.checked = true;
+  for (const field of old.querySelectorAll("[data-chosen]")) chooseAgain(field, fresh);
 }
+
+/* What somebody chose stays chosen, where it is still offered; also when it is what the page had offered. */
+function chooseAgain(field, fresh) {
+  const same = [...fresh.querySelectorAll(`[name="${field.name}"]`)];
+  const radio = field.type === "radio" && field.checked && same.find(one => one.value === field.value);
+  const list = field.matches("select") && same[0];
+  if (radio) radio.checked = true;
+  if (list) list.value = field.value;
+  if (radio || list) isChosen(radio || list);
+}
+
+export function isChosen(field) {
+  field.closest("fieldset")?.querySelectorAll("[data-chosen]").forEach(forget);
+  field.dataset.chosen = "yes";
+}
+
+function forget(field) {
+  delete field.dataset.chosen;
+}
+
+document.addEventListener("click", event => { if (event.target.matches("[type=radio]")) isChosen(event.target); });
+document.addEventListener("change", event => { if (event.target.matches("select")) isChosen(event.target); });
+document.addEventListener("reset", event => [...event.target.elements].forEach(forget));
 
 /* One line of words in a panel, and silence in the others. */
 export function say(panel, words) {

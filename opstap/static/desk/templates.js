@@ -15,8 +15,10 @@ document.addEventListener("click", event => {
   event.preventDefault();
   const preset = JSON.parse(button.dataset.preset);
   const whom = form.querySelector("[name=visit]:checked");
+  const chosen = whom?.dataset.chosen;
   form.reset();
   if (whom) whom.checked = true;
+  if (chosen) whom.dataset.chosen = chosen;
   for (const [name, value] of Object.entries(preset)) fill(name, value);
   if (!form.querySelector("[name=minutes]:checked")) fill("minutes_own", preset.minutes);
   for (const chosen of form.querySelectorAll("details :checked:not(option)")) open(chosen);
