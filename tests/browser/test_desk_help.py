@@ -140,7 +140,7 @@ def test_a_group_that_is_not_sent_yet_can_be_undone(desk: Page, space: Space) ->
     waits(desk, 1)
     expect(desk.locator("#count-today")).to_have_text("5 visits today")
     desk.locator("#unsent summary").click()
-    desk.locator("#unsent").get_by_role("button", name="Undo, Help to a group").click()
+    desk.locator("#unsent").get_by_role("button", name="Help to a group").click()
     waits(desk, 2)
     expect(desk.locator("#count-today")).to_have_text("0 visits today")
     desk.context.unroute(BATCH, abort)

@@ -19,7 +19,7 @@ export async function openDoor(page) {
   computer = read();
   here = await outbox.fact("at") ?? null;
   if (page.person && !await otherThanShown(page)) {
-    await come({ uid: page.person, name: page.pin, acted: Date.now(), pin: Boolean(page.pin) });
+    await come({ uid: page.person, name: page.pin || "", acted: Date.now(), pin: Boolean(page.pin) });
   }
   show();
 }
@@ -100,7 +100,7 @@ export async function heard(answer) {
   learn(answer.device);
   await pins.review(space, computer ? answer.people : []);
   const { person } = answer;
-  if (person && !computer) await come({ uid: person.uid, name: person.name, acted: Date.now(), pin: false });
+  if (person && !computer) await come({ uid: person.uid, name: "", acted: Date.now(), pin: false });
   /* Her sign-in ended: at a shared computer the next one is asked. */
   if (!person && computer && here?.pin === false) await come(null);
   if (!isOpen() && !(person && await outbox.fact("left"))) return location.assign(url);
@@ -137,7 +137,7 @@ function show() {
   const leaver = document.getElementById("leave-desk");
   if (leaver) {
     leaver.hidden = isClosed || !computer || !here?.pin;
-    leaver.querySelector("strong").textContent = here?.name || "";
+    leaver.querySelector("strong").textContent = leaver.hidden ? "" : here.name;
   }
   ask(isClosed && { space, state: computer.revoked ? "revoked" : isAsking ? "waits" : "asks", came });
 }
