@@ -11,6 +11,7 @@ known when the mould is made, so moulds are kept by that; what it only shows may
     _mould("fr", True).fill(name=space.name)
 """
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,13 @@ _GAP = re.compile("\ue000(\\w+)\ue001")
 _SAFE = {SafeString, int}
 
 
+def _escaped(part: Any) -> Any:
+    kind = type(part)
+    if kind in _SAFE:
+        return part
+    return html.escape(part) if kind is str else conditional_escape(part)
+
+
 @dataclass(frozen=True, slots=True)
 class Mould:
     """HTML with gaps, written for the operator `%`."""
@@ -34,10 +42,7 @@ class Mould:
 
     def fill(self, **parts: Any) -> SafeString:
         """The HTML. Parts that are not marked as safe are escaped, as in a template."""
-        ready = {
-            name: part if type(part) in _SAFE else conditional_escape(part) for name, part in parts.items()
-        }
-        return SafeString(self.text % ready)
+        return SafeString(self.text % {name: _escaped(part) for name, part in parts.items()})
 
 
 def gap(name: str) -> SafeString:
@@ -47,5 +52,5 @@ def gap(name: str) -> SafeString:
 
 def mould(template_name: str, context: Mapping[str, Any]) -> Mould:
     """The template in the language of the moment; `context` holds gaps and what decides about the shape."""
-    html = get_template(template_name).render(dict(context))
-    return Mould(_GAP.sub(r"%(\1)s", html.replace("%", "%%")))
+    rendered = get_template(template_name).render(dict(context))
+    return Mould(_GAP.sub(r"%(\1)s", rendered.replace("%", "%%")))

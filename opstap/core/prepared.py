@@ -114,8 +114,9 @@ def _reader(column: Any) -> Reader:
 _INSTANT: "DateTimeField[Any, Any]" = DateTimeField()
 
 
+@lru_cache(maxsize=64)
 def _as_stored(value: Any) -> Any:
-    """An instant as the database driver gets it: SQLite keeps it as text."""
+    """An instant as the database driver gets it: SQLite keeps it as text. Asked several times a page."""
     return _INSTANT.get_db_prep_value(value, connection)
 
 

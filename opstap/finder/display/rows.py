@@ -52,8 +52,8 @@ def rows_of(answer: Answer) -> list[Row]:
     on_duty = _on_duty_today(list(kept), now)
     rows = []
     for number, one in enumerate((one for one in answer.found if one.pk in kept), start=answer.first_number):
-        space, coming = kept[one.pk]
-        said = said_of(space, coming, on_duty.get(one.pk, ()), now)
+        space = kept[one.pk]
+        said = said_of(space, on_duty.get(one.pk, ()), now)
         rows.append(Row(number, space, said, one.metres, _distance(one, space.space, answer, language)))
     return rows
 

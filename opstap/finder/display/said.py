@@ -41,9 +41,9 @@ class Said:
         return self.html[language]
 
 
-def said_of(kept: Kept, coming: Coming, on_duty: OnDuty, now: datetime) -> Said:
+def said_of(kept: Kept, on_duty: OnDuty, now: datetime) -> Said:
     """The state of a space now. `status.at` may be an earlier moment at which the same was true."""
-    said, facts = kept.said, (coming, on_duty)
+    said, facts = kept.said, (kept.coming, on_duty)
     if said is None or said.facts != facts or not said.since <= now < said.until:
         said = kept.said = _said(kept, facts, now)
     return said

@@ -1,16 +1,19 @@
 """Spaces kept ready by each process, as long as their record does not change.
 
 The database is asked every time which records changed; what was read and drawn of the others is taken from
-the shelf. Every change of a record moves its `changed_at`, also a change of what it offers.
+the shelf. Every change of a record moves its `changed_at`, also a change of what it offers; every change of
+its openings moves `openings_at`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -18,7 +21,7 @@ from django.utils.translation import ngettext
 
 from opstap.core import vocabularies
 from opstap.core.moulds import Mould, gap, mould
-from opstap.core.prepared import NOW, Prepared, key_marks, prepare, with_keys
+from opstap.core.prepared import NOW, Prepared, key_marks, prepare, read_instant, with_keys
 from opstap.core.templatetags.opstap import say_others, say_tag
 from opstap.finder.display.words import tel
 from opstap.spaces.models import Offer, Space
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 # Spaces on the shelf of a process, some 5 kB each with a card. When it is full, the older half goes.
 MOST_KEPT = 20_000
+FOREVER = datetime.max.replace(tzinfo=UTC)
 # Languages are named up to so many, then counted.
 NAMED_LANGUAGES = 3
 
@@ -51,15 +55,30 @@ class Card:
     html: SafeString
 
 
+# The end of the openings that are kept, and `times_columns`, all as the database stores them.
+Coming = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What opens next, true from `since` to before `until` as long as the openings stay those of `at`."""
+
+    at: tuple[Any, ...]
+    since: datetime
+    until: datetime
+    coming: Coming
+
+
 @dataclass(slots=True)
 class Kept:
-    """A space as it was at `changed_at` (as the database stores it), its cards by language, and what was last
-    said of its state."""
+    """A space as it was at `changed_at` (as the database stores it), its cards by language, what opens next,
+    and what was last said of its state."""
 
     space: Space
     changed_at: Any
     languages: tuple[str, ...]
     cards: dict[str, Card] = field(default_factory=dict)
+    ahead: Ahead | None = None
     said: "Said | None" = None
 
     def card(self, language: str) -> Card:
@@ -68,35 +87,62 @@ class Kept:
             self.cards[language] = _card(self, language)
         return self.cards[language]
 
+    @property
+    def coming(self) -> Coming:
+        """Of a space that `kept_spaces` gave."""
+        assert self.ahead is not None
+        return self.ahead.coming
 
-# The end of the openings that are kept, and `times_columns`, all as the database stores them.
-Coming = tuple[Any, ...]
 
 _shelf: dict[int, Kept] = {}
 
 
-def kept_spaces(pks: Sequence[int], now: datetime) -> dict[int, tuple[Kept, Coming]]:
+def kept_spaces(pks: Sequence[int], now: datetime) -> dict[int, Kept]:
     """The public ones among the spaces, by primary key, as their records are now; and what opens next."""
-    rows = _asked(len(pks)).run_unread({NOW: now, **with_keys(pks)})
-    found: dict[int, tuple[Kept, Coming]] = {}
-    missing: dict[int, tuple[Any, Coming]] = {}
-    for pk, changed_at, *coming in rows:
+    found: dict[int, Kept] = {}
+    openings: dict[int, tuple[Any, ...]] = {}
+    missing: dict[int, Any] = {}
+    for pk, changed_at, *openings_at in _asked(len(pks)).run_unread(with_keys(pks)):
         kept = _shelf.get(pk)
+        openings[pk] = tuple(openings_at)
         if kept is not None and kept.changed_at == changed_at:
-            found[pk] = kept, tuple(coming)
+            found[pk] = kept
         else:
-            missing[pk] = changed_at, tuple(coming)
+            missing[pk] = changed_at
     if missing:
-        fetched = _fetched({pk: changed_at for pk, (changed_at, _coming) in missing.items()})
-        found |= {pk: (kept, missing[pk][1]) for pk, kept in fetched.items()}
+        found |= _fetched(missing)
+    _look_ahead(found, openings, now)
     return found
 
 
 @lru_cache(maxsize=64)
 def _asked(count: int) -> Prepared:
-    """What is asked of the database every time: has the record changed, what opens next."""
+    """What is asked of the database every time: have the record or its openings changed."""
     spaces = Space.objects.public().filter(pk__in=key_marks(count)).order_by()
-    return prepare(spaces.values_list("pk", "changed_at", "openings_until", *times_columns()))
+    # As text: they are compared, not read, and reading takes SQLite's driver longer than finding them.
+    moments = [Cast(name, TextField()) for name in ("changed_at", "openings_until", "openings_at")]
+    return prepare(spaces.values_list("pk", *moments))
+
+
+def _look_ahead(found: dict[int, Kept], openings: dict[int, tuple[Any, ...]], now: datetime) -> None:
+    """Ask what opens next where it is not known, or was another at an earlier moment."""
+    old = [pk for pk, kept in found.items() if not _still_ahead(kept.ahead, openings[pk], now)]
+    if not old:
+        return
+    for pk, *times in _coming(len(old)).run_unread({NOW: now, **with_keys(old)}):
+        ends = [read_instant(end) for end in times[1::2] if end is not None]
+        coming = (openings[pk][0], *times)
+        found[pk].ahead = Ahead(openings[pk], now, min(ends, default=FOREVER), coming)
+
+
+def _still_ahead(ahead: Ahead | None, openings: tuple[Any, ...], now: datetime) -> bool:
+    return ahead is not None and ahead.at == openings and ahead.since <= now < ahead.until
+
+
+@lru_cache(maxsize=64)
+def _coming(count: int) -> Prepared:
+    spaces = Space.objects.filter(pk__in=key_marks(count)).order_by()
+    return prepare(spaces.values_list("pk", *times_columns()))
 
 
 def _fetched(changes: dict[int, Any]) -> dict[int, Kept]:

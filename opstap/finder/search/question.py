@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
-from urllib.parse import urlencode
+from functools import cached_property, lru_cache
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 
@@ -111,8 +111,14 @@ class Question:
 
     def to_query(self) -> str:
         """The address of this question, from "?" on; "" for an empty one."""
-        parts = self.parts
-        return f"?{urlencode(parts)}" if parts else ""
+        parts = [f"{name}={_quoted(value)}" for name, value in self.parts]
+        return f"?{'&'.join(parts)}" if parts else ""
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    """A page holds the address of its question ten times."""
+    return quote_plus(value)
 
 
 def _flag(value: bool) -> str:

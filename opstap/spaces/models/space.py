@@ -133,6 +133,8 @@ class Space(models.Model):
     opens_evening = models.BooleanField(default=False, editable=False)
     opens_weekend = models.BooleanField(default=False, editable=False)
     openings_until = models.DateTimeField(null=True, editable=False)
+    # When an interval was last added or taken away: what was read of them before is read anew.
+    openings_at = models.DateTimeField(null=True, editable=False)
 
     # What
     price = models.CharField(_("price"), max_length=12, blank=True, help_text="vocabulary price")

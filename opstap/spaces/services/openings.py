@@ -74,15 +74,17 @@ def _derive_batch(pks: list[int], now: datetime, days: int) -> int:
             "pk", "space_id", "kind", "starts_at", "ends_at"
         )
     }
-    for stale in _batches((pk for row, pk in known.items() if row not in wanted), 500):
+    gone = {row: pk for row, pk in known.items() if row not in wanted}
+    for stale in _batches(gone.values(), 500):
         Opening.objects.filter(pk__in=stale).delete()
     missing = sorted(wanted - known.keys())
     Opening.objects.bulk_create(
         Opening(space_id=space_id, kind=kind, starts_at=start, ends_at=end)
         for space_id, kind, start, end in missing
     )
+    Space.objects.filter(pk__in={row[0] for row in (*missing, *gone)}).update(openings_at=timezone.now())
     _keep_flags(spaces, now, days)
-    return len(missing) + len(known.keys() - wanted)
+    return len(missing) + len(gone)
 
 
 def _wanted(space: Space, now: datetime, days: int) -> Iterator[_Row]:
