@@ -1,6 +1,6 @@
-"""The work of the finder for a page, also on a busy machine: `.venv/bin/python benchmarks/finder_work.py`.
+"""The work of the finder for a page, also on a busy machine: `.venv/bin/python -m benchmarks.finder_work`.
 
-Asks the questions of `benchmarks/finder.py` in one process, through the whole middleware, and prints for each
+Asks the questions of `benchmarks.finder` in one process, through the whole middleware, and prints for each
 kind the processor time of a page (of every page the least of several tries, which other work on the machine
 hardly touches), its function calls and its SQL queries. "Nothing kept": each page as if every space on it
 were asked for the first time.
@@ -14,12 +14,14 @@ import pstats
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
 
-from finder import SEED, SIZES, _environment, machine, questions
+from benchmarks.finder import SIZES
+from benchmarks.installation import Installation, installation
+from benchmarks.machine import machine
+from benchmarks.places import SEED, questions
 
 PAGES = 60
 TRIES = 10
@@ -109,15 +111,15 @@ def main() -> None:
         return
     print(machine())
     for count in options.sizes:
-        with tempfile.TemporaryDirectory(prefix="opstap-benchmark-") as folder:
-            _in(folder, "benchmarks/finder.py", "--fill", str(count))
-            _in(folder, "-m", "opstap.cli", "collectstatic", "--noinput", "--verbosity", "0")
+        with installation("sqlite") as made:
+            made.prepare("benchmarks.places", str(count))
             print(f"\n{count:,} places\n", flush=True)
-            _in(folder, __file__, "--work")
+            _in(made, "opstap.cli", "collectstatic", "--noinput", "-v0")
+            _in(made, "benchmarks.finder_work", "--work")
 
 
-def _in(folder: str, *words: str) -> None:
-    subprocess.run([sys.executable, *words], env=_environment(folder), check=True)
+def _in(made: Installation, *words: str) -> None:
+    subprocess.run([sys.executable, "-m", *words], env=made.environment, check=True)
 
 
 if __name__ == "__main__":
