@@ -177,7 +177,7 @@ def test_a_slip_for_each_number_of_a_tap(client: Client, in_use: Space, noor: Us
     client.force_login(noor)
     page = client.get(f"{DESK}slip/{uid}/").text
     assert [f'<span class="no">B\u00a0{n}</span>' in page for n in (5, 6, 7, 8)] == [True, True, True, False]
-    assert ("Votre numéro" in page, "Uw nummer" in page) == (True, True)
+    assert ("Votre numéro" in page, "Je nummer" in page) == (True, True)
     assert client.get(f"{DESK}slip/{uuid7()}/").status_code == 404
     undo(in_use, noor, Target.TAP, uid)
     assert client.get(f"{DESK}slip/{uid}/").status_code == 404
@@ -216,7 +216,7 @@ def test_screen_and_paper_speak_the_languages_of_the_organisation(
     screen = client.get("/en/desk/west/screen/").text
     assert ("Allez au bureau" in screen, "Ga naar bureau" in screen) == words
     strip = client.get("/en/desk/west/strip/").text
-    assert ("Votre numéro" in strip, "Uw nummer" in strip) == words
+    assert ("Votre numéro" in strip, "Je nummer" in strip) == words
 
 
 def test_the_screen_shows_the_last_calls_and_how_many_wait(client: Client, in_use: Space, noor: User) -> None:

@@ -145,7 +145,7 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "descriptions": {
             "fr": "Vous venez avec votre question. On regarde ensemble, et vous apprenez à le faire.",
-            "nl": "U komt met uw vraag. We kijken samen, en u leert het zelf te doen.",
+            "nl": "Je komt met je vraag. We kijken samen, en je leert het zelf te doen.",
             "en": "Come with your question. We look at it together, and you learn to do it.",
         },
         "how_to_come": {
@@ -155,7 +155,7 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
         },
         "what_to_bring": {
             "fr": "Votre lettre, votre téléphone et votre carte d’identité. Gardez vos codes pour vous.",
-            "nl": "Uw brief, uw telefoon en uw identiteitskaart. Hou uw codes voor u.",
+            "nl": "Je brief, je gsm en je identiteitskaart. Hou je codes voor jezelf.",
             "en": "Your letter, your phone and your identity card. Keep your codes to yourself.",
         },
         "price_note": {
