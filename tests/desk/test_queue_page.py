@@ -265,9 +265,9 @@ def test_the_queries_do_not_grow_with_the_queue(
     numbered(in_use, noor, people)
     client.force_login(noor)
     client.get(DESK)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(DESK)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(f"{DESK}screen/")
 
 

@@ -6,7 +6,8 @@ const signsOut = form => form.matches("form[action$='/account/sign-out/']");
 document.addEventListener("submit", event => {
   if (!signsOut(event.target) || document.getElementById("leaving")) return;
   event.preventDefault();
-  hold(event.target);
+  /* Notes that cannot be looked at stay where they are: nobody is kept from signing out. */
+  hold(event.target).catch(() => event.target.submit());
 });
 guard.dataset.ready = "yes";
 
