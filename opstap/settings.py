@@ -142,7 +142,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "opstap.accounts.middleware.SecondFactorMiddleware",
     "opstap.accounts.middleware.PrivatePagesMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -64,12 +64,15 @@ class Unit:
     written: rows are made before, while others write. Made by `in_one_transaction`.
     """
 
-    def __init__(self, uids: Iterable[uuid.UUID], transactions: ExitStack) -> None:
+    def __init__(self, uids: Iterable[uuid.UUID], transactions: ExitStack, *, look: bool = True) -> None:
         self._transactions = transactions
         self._has_begun = False
         self._known: dict[uuid.UUID, Receipt | None] = {}
         self._waiting: dict[type[models.Model], list[models.Model]] = {}
-        self._look_up(uids)
+        if look:
+            self._look_up(uids)
+        else:
+            self._known |= dict.fromkeys(uids)
 
     def store(
         self, receipt: Receipt, content: dict[str, Any], rows: Rows | None, write: Write | None
@@ -153,16 +156,17 @@ def _pointed_at_first(found: Iterable[type[models.Model]]) -> Iterable[type[mode
     return order.static_order()
 
 
-def in_one_transaction(uids: Iterable[uuid.UUID], work: Callable[[Unit], T]) -> T:
+def in_one_transaction(uids: Iterable[uuid.UUID], work: Callable[[Unit], T], *, are_new: bool = False) -> T:
     """Run `work` on a unit of work for these ids; again when another transaction stored one meanwhile.
 
     `work` must come to the same when it is run again, and open no transaction around what it stores.
+    `are_new`: the ids are taken for new ones at first, which saves a question where they nearly always are.
     """
     uids = list(uids)
     for attempt in range(1, TRIES + 1):
         try:
             with ExitStack() as transactions:
-                unit = Unit(uids, transactions)
+                unit = Unit(uids, transactions, look=attempt > 1 or not are_new)
                 result = work(unit)
                 unit.flush()
             return result
@@ -210,7 +214,7 @@ def store_once(
         )
         return unit.store(receipt, content, rows, write)
 
-    stored = store(unit) if unit is not None else in_one_transaction([uid], store)
+    stored = store(unit) if unit is not None else in_one_transaction([uid], store, are_new=True)
     if stored.kept is not None:
         raise ContentConflictError(stored.kept)
     return stored

@@ -131,10 +131,13 @@ def _blank(form: type[SentForm]) -> Any:
     return form(space=Space())
 
 
+_MOMENT = forms.DateTimeField()
+
+
 def _read(said: str) -> datetime | None:
     """None when it is no moment of this calendar in UTC."""
     try:
-        moment = forms.DateTimeField().clean(said)
+        moment = _MOMENT.clean(said)
         return moment.astimezone(UTC) if moment else None
     except (forms.ValidationError, OverflowError):
         return None

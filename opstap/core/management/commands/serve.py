@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 from granian import Granian
-from granian.constants import Interfaces, RuntimeModes
+from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from opstap.core import serving
@@ -64,7 +64,6 @@ def _serve(host: str, port: int, processes: int, threads: int) -> None:
         interface=Interfaces.WSGI,
         workers=processes,
         blocking_threads=threads,
-        runtime_mode=RuntimeModes.mt,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
