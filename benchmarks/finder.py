@@ -85,7 +85,9 @@ def load(port: int, paths: list[str], clients: int, seconds: float) -> Run:
     chance = random.Random(SEED + 3)
     with selectors.DefaultSelector() as selector, contextlib.ExitStack() as stack:
         for _ in range(clients):
-            visitor = Visitor(port, chance.choices(paths, k=int(seconds * 2000)), run)
+            number = int(seconds * 2000)
+            asked = chance.choices(paths, k=number) if number > len(paths) else chance.sample(paths, number)
+            visitor = Visitor(port, asked, run)
             stack.enter_context(visitor.connection)
             selector.register(visitor, selectors.EVENT_READ, visitor)
             visitor.ask()
@@ -126,7 +128,8 @@ def _report(made: Installation, options: argparse.Namespace) -> None:
     print(f"| {' | '.join(HEADS)} |\n|---|{'---:|' * 5}---|")
     _row("all kinds, just started", made, everything, options.clients, 5)
     load(made.port, everything, options.clients, options.warm_up)
-    for name, paths in [("all kinds, warm", everything), *kinds.items()]:
+    other = [f"{path}&asked={number}" for number, path in enumerate(everything * 20)]
+    for name, paths in [("all kinds, warm", everything), ("addresses hardly repeat", other), *kinds.items()]:
         _row(name, made, paths, options.clients, options.seconds)
 
 

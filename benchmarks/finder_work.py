@@ -3,7 +3,7 @@
 Asks the questions of `benchmarks.finder` in one process, through the whole middleware, and prints for each
 kind the processor time of a page (of every page the least of several tries, which other work on the machine
 hardly touches), its function calls and its SQL queries. "Nothing kept": each page as if every space on it
-were asked for the first time.
+were asked for the first time; "drawn before": by somebody else in the same minute; all others are drawn anew.
 """
 
 import argparse
@@ -55,41 +55,45 @@ def get(application: Callable[..., Any], path: str) -> None:
 def work() -> None:
     """Print the table for the database of OPSTAP_DATA_DIR; runs in a process of its own."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opstap.settings")
+    from opstap.finder.display import before, shelf
     from opstap.wsgi import application
 
     kinds = questions()
     everything = [path for paths in kinds.values() for path in paths]
     print("| question | least CPU ms a page | function calls a page | SQL queries a page |")
     print("|---|---:|---:|---:|")
-    _row("all kinds, nothing kept", application, everything, keep=False)
+    _row("all kinds, nothing kept", application, everything, shelf.forget, before.forget)
+    _row("all kinds, the page drawn before", application, everything)
     for name, paths in [("all kinds", everything), *kinds.items()]:
-        _row(name, application, paths, keep=True)
+        _row(name, application, paths, before.forget)
 
 
-def _row(name: str, application: Callable[..., Any], paths: list[str], *, keep: bool) -> None:
+def _row(
+    name: str, application: Callable[..., Any], paths: list[str], *forgotten: Callable[[], None]
+) -> None:
+    """`forgotten`: what each page has to do again."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from opstap.finder.display import shelf
+    def forget() -> None:
+        for one in forgotten:
+            one()
 
     asked = random.Random(SEED + 4).choices(paths, k=PAGES)
     least = 0
     for path in asked:
         tries = []
         for _ in range(TRIES):
-            if not keep:
-                shelf.forget()
+            forget()
             begin = time.process_time_ns()
             get(application, path)
             tries.append(time.process_time_ns() - begin)
         least += min(tries)
     profile, queries = cProfile.Profile(), 0
     for path in asked:
-        if not keep:
-            shelf.forget()
+        forget()
         profile.runcall(get, application, path)
-        if not keep:
-            shelf.forget()
+        forget()
         with CaptureQueriesContext(connection) as captured:
             get(application, path)
         queries += len(captured)

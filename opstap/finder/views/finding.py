@@ -2,19 +2,22 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opstap.finder.display import listing, networks, place
-from opstap.finder.display.rows import drawn, rows_of
+from opstap.finder.display.before import drawn_before, keep
+from opstap.finder.display.rows import Row, drawn, rows_of
 from opstap.finder.search import Answer, Question, read_question, search
-from opstap.finder.views.public import filled_page, public_page
+from opstap.finder.views.public import filled_page, may_be_small, public_page, small
 from opstap.spaces.models import Space
 
 # A sheet of paper holds so many rows.
@@ -72,8 +75,20 @@ def _suggest(request: HttpRequest, answer: Answer) -> HttpResponse:
 
 
 def _list(request: HttpRequest, answer: Answer) -> HttpResponse:
+    rows = rows_of(answer)
+    if not may_be_small(request):
+        return _drawn_list(request, answer, rows)
+    address = (request.get_full_path(), get_language(), listing.when(answer.now), settings.DEMO)
+    facts = (listing.heading(answer), listing.order_said(answer), answer.totals, answer.has_more)
+    body = drawn_before(address, facts, rows)
+    if body is None:
+        body = keep(address, facts, rows, small(_drawn_list(request, answer, rows).content))
+    return HttpResponse(body, headers={"Content-Encoding": "gzip"})
+
+
+def _drawn_list(request: HttpRequest, answer: Answer, found: list[Row]) -> HttpResponse:
     asked = answer.question
-    rows = drawn(rows_of(answer), asked.to_query())
+    rows = drawn(found, asked.to_query())
     parts = {
         "wishes_query": asked.wishes.to_query(),
         "heading": listing.heading(answer),

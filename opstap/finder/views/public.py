@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
-from opstap.core.context import LANGUAGES, has_session, language_links, may_have_messages
+from opstap.core.context import LANGUAGES, language_links, may_have_messages
 from opstap.core.moulds import Mould, gap, mould
 
 View = Callable[..., HttpResponse]
@@ -27,8 +27,8 @@ def public_page(view: View) -> View:
     @wraps(view)
     def public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if _may_compress(request, response):
-            response.content = gzip.compress(response.content, GZIP_LEVEL, mtime=0)
+        if _is_large(response) and may_be_small(request):
+            response.content = small(response.content)
             response["Content-Encoding"] = "gzip"
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
@@ -66,6 +66,16 @@ def _page_mould(
     return mould(template, {**around, **dict(shape), **{part: gap(part) for part in parts}})
 
 
-def _may_compress(request: HttpRequest, response: HttpResponse) -> bool:
+def small(content: bytes) -> bytes:
+    return gzip.compress(content, GZIP_LEVEL, mtime=0)
+
+
+def may_be_small(request: HttpRequest) -> bool:
+    """Whether the visitor can read a compressed page, and has nothing of her own on it."""
     asked = "gzip" in request.headers.get("Accept-Encoding", "")
-    return asked and not has_session(request) and response["Content-Type"].startswith("text/html")
+    return asked and not may_have_messages(request)
+
+
+def _is_large(response: HttpResponse) -> bool:
+    is_page = response["Content-Type"].startswith("text/html")
+    return is_page and "Content-Encoding" not in response
