@@ -117,10 +117,14 @@ function refused(record) {
 
 /* 4 What the server shows: another desk counts too, and the page may have stood open since yesterday */
 function refresh() {
-  refreshing ??= show().finally(() => { refreshing = null; });
+  refreshing ??= show().then(isOld => {
+    refreshing = null;
+    if (isOld) refresh();
+  });
   return refreshing;
 }
 
+/* True when something was received meanwhile, which the answer may not hold yet. */
 async function show() {
   const shown = [...received];
   const url = new URL(desk.dataset.url, location.href);
@@ -132,7 +136,7 @@ async function show() {
     if (live) takeOver(live, shown);
     if (response.status === 401) await greet();
   } catch { /* the next tap will tell */ }
-  if (received.some(record => !shown.includes(record))) queueMicrotask(refresh);
+  return received.some(record => !shown.includes(record));
 }
 
 function takeOver(live, shown) {
