@@ -124,7 +124,7 @@ def is_whole(target: Installation) -> bool:
 
 BEFORE = {
     "sqlite": [f"after:{PACKAGE}.restoring._extract", f"{PACKAGE}.sqlite.close_log"],
-    "postgresql": [f"after:{PACKAGE}.restoring._extract", f"after:{PACKAGE}.settling.settle"],
+    "postgresql": [f"after:{PACKAGE}.restoring._extract", f"after:{PACKAGE}.settling.settle_rows"],
 }
 AFTER = {
     "sqlite": [f"{PACKAGE}.restoring._replace_database", f"after:{PACKAGE}.restoring._replace_database"],
