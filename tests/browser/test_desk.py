@@ -48,6 +48,7 @@ def noor(space: Space) -> User:
 def desk(page: Page, sign_in: SignIn, noor: User) -> Page:
     sign_in(page, noor)
     page.goto(DESK)
+    expect(page.locator("#desk[data-ready]")).to_be_attached()
     return page
 
 
