@@ -42,6 +42,7 @@ def desk(page: Page, sign_in: SignIn, space: Space) -> Page:
     )
     sign_in(page, make_animator(space, name="Noor"))
     page.goto("/en/desk/de-trede/")
+    page.locator("#desk[data-ready]").wait_for(state="attached")
     page.evaluate("addEventListener('keydown', () => { window.pressed = (window.pressed || 0) + 1 }, true)")
     return page
 
