@@ -67,12 +67,10 @@ class Unit:
     def __init__(self, uids: Iterable[uuid.UUID], transactions: ExitStack, *, look: bool = True) -> None:
         self._transactions = transactions
         self._has_begun = False
-        self._known: dict[uuid.UUID, Receipt | None] = {}
+        self._known: dict[uuid.UUID, Receipt | None] = dict.fromkeys(uids)
         self._waiting: dict[type[models.Model], list[models.Model]] = {}
         if look:
             self._look_up(uids)
-        else:
-            self._known |= dict.fromkeys(uids)
 
     def store(
         self, receipt: Receipt, content: dict[str, Any], rows: Rows | None, write: Write | None

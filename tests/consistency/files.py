@@ -9,7 +9,7 @@ from pathlib import Path
 # Written in two halves, so that this file does not find itself.
 HOSTS = (
     "registry." + "npmjs.org",
-    "files." + "pythonhosted.org",
+    "files.python" + "hosted.org",
     "pypi." + "org",
     "registry." + "yarnpkg.com",
 )

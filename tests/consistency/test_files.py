@@ -37,6 +37,9 @@ def test_no_file_names_a_registry_or_somebodys_machine() -> None:
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
+WORK = "/" + "work/x"
+
+
 @pytest.mark.parametrize(
     "text", ["see /" + "work/x", "'/" + "root/.cache'", "https://registry." + "npmjs.org/a"]
 )
@@ -44,7 +47,7 @@ def test_a_registry_or_a_machine_is_found(text: str) -> None:
     assert len(files.of_one_machine(text)) == 1
 
 
-@pytest.mark.parametrize("text", ["https://example.org/work/x", "./work/x", "$DIR/tmp/x", "a and/or b"])
+@pytest.mark.parametrize("text", [f"https://example.org{WORK}", f".{WORK}", f"$DIR{WORK}", "a and/or b"])
 def test_an_address_is_no_path_of_a_machine(text: str) -> None:
     assert files.of_one_machine(text) == []
 
