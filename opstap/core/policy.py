@@ -1,23 +1,22 @@
-"""What a page may load: one policy for every page, so its header is written once, not for each answer."""
+"""What a page may load: django-csp's words for one policy, the same on every page and written once."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from csp.constants import HEADER
-from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+
+Respond = Callable[[HttpRequest], HttpResponse]
 
 
-class PolicyMiddleware(CSPMiddleware):
-    """django-csp without what no page of ours uses: nonces, and pages with a policy of their own."""
-
-    def process_request(self, request: HttpRequest) -> None:
-        return None
-
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def policy_middleware(respond: Respond) -> Respond:
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
         response.headers.setdefault(HEADER, _policy())
         return response
+
+    return answer
 
 
 @lru_cache(maxsize=1)
