@@ -38,7 +38,8 @@ DAY = timedelta(days=1)
 
 
 def ago(days: int) -> datetime:
-    return timezone.now() - days * DAY
+    """By the clock on the wall: a day of summer time is not always 24 hours away from one of winter time."""
+    return timezone.localtime() - days * DAY
 
 
 def correct(
