@@ -83,6 +83,8 @@ BACKUP_DIR = Path(os.environ.get("OPSTAP_BACKUP_DIR") or DATA_DIR / "backups").r
 BACKUP_HOUR = _backup_hour(os.environ.get("OPSTAP_BACKUP_HOUR") or "2")
 # The invented region is not worth a night's disk: there only what somebody asks for.
 BACKUP_KEEP = _backup_keep(os.environ.get("OPSTAP_BACKUP_KEEP") or ("0" if DEMO else "7,4,6"))
+# Fonts of other scripts for printed documents, beside those of the system.
+FONT_DIR = os.environ.get("OPSTAP_FONT_DIR", "")
 PROXIES = int(os.environ.get("OPSTAP_PROXIES") or 0)
 SITE_URL = os.environ.get("OPSTAP_URL", "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
@@ -108,6 +110,7 @@ INSTALLED_APPS = [
     "opstap.keeping",
     "opstap.desk",
     "opstap.census",
+    "opstap.label",
     "opstap.finder",
     "opstap.exchange",
     "opstap.demonstration",

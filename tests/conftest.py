@@ -2,12 +2,14 @@
 
 import os
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.servers.basehttp import ServerHandler
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -39,14 +41,54 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+class Answering:
+    """Requests the live server is answering now. A closed page does not take back what it asked for."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.changed = threading.Condition()
+
+    def count(self, run: Callable[..., None]) -> Callable[..., None]:
+        def counted(*args: Any) -> None:
+            self._add(1)
+            try:
+                run(*args)
+            finally:
+                self._add(-1)
+
+        return counted
+
+    def _add(self, number: int) -> None:
+        with self.changed:
+            self.number += number
+            self.changed.notify_all()
+
+    def wait(self) -> None:
+        """Return when there are none; a request that takes longer will fail in its own words."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.number == 0, timeout=20)
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _flush_lifts_the_audit_guards() -> Iterator[None]:
-    """The audit trail refuses DELETE, and so the flush after a transactional test. Migrating puts it back."""
+def _answering() -> Iterator[Answering]:
+    answering = Answering()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ServerHandler, "run", answering.count(ServerHandler.run))
+        yield answering
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_lifts_the_audit_guards(_answering: Answering) -> Iterator[None]:
+    """The audit trail refuses DELETE, and so the flush after a transactional test. Migrating puts it back.
+
+    What the live server still answers holds locks on PostgreSQL, and the flush would end in a deadlock.
+    """
     from opstap.core.audit import lift_guards
 
     flush = TransactionTestCase._fixture_teardown
 
     def lift_and_flush(self: TransactionTestCase) -> None:
+        _answering.wait()
         for name in self._databases_names(include_mirrors=False):
             lift_guards(connections[name])
         flush(self)

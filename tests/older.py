@@ -18,7 +18,7 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opstap.settings")
 
 DAY, NOON = date(2026, 4, 14), datetime(2026, 4, 14, 10, tzinfo=UTC)
-ROOMS = ("accounts", "census", "core", "desk", "exchange", "keeping", "spaces", "territory")
+ROOMS = ("accounts", "census", "core", "desk", "exchange", "keeping", "label", "spaces", "territory")
 IDS = {name: str(uuid.UUID(int=number)) for number, name in enumerate(("tap", "help", "drop", "kept"), 1)}
 ENTRY: dict[str, Any] = {"happened_at": NOON, "received_at": NOON, "local_date": DAY}
 

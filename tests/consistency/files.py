@@ -30,7 +30,7 @@ ROOM_PARTS = {
 OWN_PARTS: dict[str, set[str]] = {
     "accounts": {"adapter", "backends", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"geo", "lookup", "facts"},
-    "spaces": {"completeness", "hours", "hours_words", "status", "status_words", "trail"},
+    "spaces": {"completeness", "facts", "hours", "hours_words", "status", "status_words", "trail"},
     "keeping": {"backup", "seal_words", "warning"},
     "desk": {"middleware", "codes", "consent"},
     "census": {"charts", "exports", "indicators", "own", "report", "showing"},
