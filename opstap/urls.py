@@ -23,4 +23,5 @@ urlpatterns += i18n_patterns(
     path("e-services/", include((e_service_urls, "e_services"))),
     path("figures/", include("opstap.census.urls")),
     path("imports/", include("opstap.exchange.urls")),
+    path("label/", include("opstap.label.urls")),
 )

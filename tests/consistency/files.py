@@ -34,6 +34,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "keeping": {"backup", "seal_words", "warning"},
     "desk": {"middleware", "codes", "consent"},
     "census": {"charts", "exports", "indicators", "own", "report", "showing"},
+    "label": {"measuring"},
     "finder": {"display", "search"},
     "exchange": {"reading", "words"},
     "demonstration": {"region"},
