@@ -26,6 +26,18 @@ from opstap.desk.models import (
     Turn,
     Visit,
 )
+from opstap.label.models import (
+    Application,
+    Criterion,
+    CriterionKind,
+    Label,
+    Operator,
+    Part,
+    Scheme,
+    SchemeVersion,
+    Seat,
+    State,
+)
 from opstap.spaces.models import (
     Assignment,
     Duty,
@@ -215,3 +227,68 @@ def make_kept(space: Space, **fields: Any) -> Quarantine:
 def make_computer(space: Space, name: str = "Entrance") -> tuple[DeskDevice, str]:
     """An enrolled computer of the desk, and the secret of its browser."""
     return desk_services.enrol_computer(space=space, by=make_coordinator(space), name=name)
+
+
+def make_scheme(network: Network | None = None, **fields: Any) -> Scheme:
+    """A label of a network, without versions."""
+    number = next(_next)
+    said = {"names": {"fr": f"Label {number}"}, "authority_names": {"fr": "La Région", "nl": "Het Gewest"}}
+    fields = {"slug": f"label-{number}", "network": network or make_network()} | said | fields
+    return Scheme.objects.create(**fields)
+
+
+def make_version(scheme: Scheme | None = None, *, published: bool = True, **fields: Any) -> SchemeVersion:
+    """A version without criteria; published and valid since `LONG_AGO`, each a year after the last."""
+    scheme = scheme or make_scheme()
+    number = scheme.versions.count() + 1
+    fields = {"number": number, "titles": {"fr": f"Version {number}"}} | fields
+    if published:
+        day = LONG_AGO.replace(year=LONG_AGO.year + number - 1)
+        fields = {"valid_from": day, "published_at": timezone.now()} | fields
+    return SchemeVersion.objects.create(scheme=scheme, **fields)
+
+
+def make_criterion(
+    version: SchemeVersion, fact: str = "", threshold: float | None = None, **fields: Any
+) -> Criterion:
+    """A declared one; given a fact, a measured one: at least the threshold, or "is so" without one."""
+    number = version.criteria.count() + 1
+    fields = {"code": f"criterion-{number}", "position": number, "family": "opening"} | fields
+    fields = {"texts": {"fr": f"Critère {number}"}, "kind": CriterionKind.DECLARED} | fields
+    if fact:
+        operator = Operator.IS if threshold is None else Operator.AT_LEAST
+        measured = {"kind": CriterionKind.MEASURED, "fact": fact, "threshold": threshold}
+        fields = fields | measured | {"operator": fields.get("operator", operator)}
+    return Criterion.objects.create(version=version, **fields)
+
+
+def make_application(
+    version: SchemeVersion | None = None, space: Space | None = None, **fields: Any
+) -> Application:
+    """A draft of the space's coordinator; of another `state` with the moments that state must have."""
+    space = space or make_space(organisation=make_organisation())
+    organisation = space.organisation or make_organisation()
+    who = {} if "created_by" in fields else {"created_by": make_coordinator(space)}
+    said = {"reference": f"F-{next(_next)}", "language": "fr", "organisation": organisation}
+    fields = _moments_of(fields.get("state", State.DRAFT)) | who | said | fields
+    return Application.objects.create(version=version or make_version(), space=space, **fields)
+
+
+def _moments_of(state: str) -> dict[str, Any]:
+    now = timezone.now()
+    handed_in = {} if state in (State.DRAFT, State.RETRACTED) else {"submitted_at": now}
+    return handed_in | ({"decided_at": now} if state in (State.ACCEPTED, State.REFUSED) else {})
+
+
+def make_label(space: Space | None = None, version: SchemeVersion | None = None, **fields: Any) -> Label:
+    """A label in force since `LONG_AGO`, given to who runs the space; without a file."""
+    space = space or make_space(organisation=make_organisation())
+    fields = {"organisation": space.organisation, "awarded_on": LONG_AGO} | fields
+    return Label.objects.create(space=space, version=version or make_version(), **fields)
+
+
+def make_seat(scheme: Scheme, part: str = Part.COMMITTEE, user: User | None = None, **fields: Any) -> Seat:
+    """A seat since `LONG_AGO` of somebody from a university, unless an organisation is given."""
+    body = {} if fields.get("organisation") else {"body": "Université"}
+    fields = {"valid_from": LONG_AGO} | body | fields
+    return Seat.objects.create(scheme=scheme, user=user or make_user(), part=part, **fields)
