@@ -5,6 +5,7 @@ class LabelConfig(AppConfig):
     name = "opstap.label"
 
     def ready(self) -> None:
-        from opstap.label import retention
+        from opstap.label import acts, retention
 
         retention.register()
+        acts.register()
