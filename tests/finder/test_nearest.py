@@ -3,13 +3,16 @@
 import random
 
 import pytest
+from django.db import connection
 
+from opstap.finder.search import fitting as fitting_module
 from opstap.finder.search import nearest as nearest_module
-from opstap.finder.search.fitting import prepared
-from opstap.finder.search.nearest import Point, all_by_distance, nearest
+from opstap.finder.search.fitting import prepared, prepared_all
+from opstap.finder.search.nearest import STRIPS, Nearby, Point, all_by_distance, nearest
 from opstap.finder.search.question import Question
-from opstap.spaces.models import Space
-from opstap.territory.geo import distance_m
+from opstap.spaces.models import Offer, Space
+from opstap.spaces.models.space import strips_between
+from opstap.territory.geo import box, distance_m
 from tests.factories import make_space
 from tests.finder.conftest import MONDAY
 
@@ -72,7 +75,7 @@ def test_spaces_without_a_place_come_last(db: None) -> None:
     unplaced = make_space()
     near, far = make_space(lat=50.85, lon=4.35), make_space(lat=51.0, lon=4.0)
 
-    found = all_by_distance(prepared(Question(), None), point(50.85, 4.35))
+    found = all_by_distance(prepared_all(Question()), point(50.85, 4.35))
 
     assert [(one.pk, one.metres is None) for one in found] == [
         (near.pk, False),
@@ -105,3 +108,57 @@ def test_what_is_remembered_of_searches_is_bounded(scattered: None, monkeypatch:
         nearest(prepared(Question(), 1), point(50.0 + number / 10, 4.0), 1)
 
     assert 0 < len(nearest_module._looked) <= 5
+
+
+@pytest.mark.parametrize("lon", [-180.0, -179.97, -4.35, -0.015, 0.0, 0.015625, 4.35, 4.375, 4.390624, 180.0])
+def test_a_place_lies_in_the_strips_around_it(db: None, lon: float) -> None:
+    """Also on the edge between two strips, where one database rounds and the other cuts."""
+    space = make_space(lat=50.85, lon=lon)
+
+    assert list(Space.objects.in_strips(list(strips_between(lon, lon)))) == [space]
+    assert list(Space.objects.in_strips(list(strips_between(lon + 0.07, lon + 0.07)))) == []
+
+
+@pytest.mark.parametrize("km", [0.05, 1.0, 8.0, 25.0, 33.0, 60.0])
+def test_strips_find_what_the_box_alone_finds(scattered: None, km: float) -> None:
+    asked = prepared(Question(), 200)
+    area = box(50.85, 4.35, km)
+
+    assert asked.run(point(50.85, 4.35), area) == asked.wide.run(point(50.85, 4.35).values(area))
+
+
+def test_a_box_wider_than_the_strips_is_asked_as_a_whole(scattered: None) -> None:
+    asked, area = prepared(Question(), 200), box(50.85, 4.35, 60.0)
+    without_strips = Nearby(asked.wide, asked.wide)
+
+    assert len(strips_between(area.west, area.east)) > len(STRIPS)
+    assert asked.run(point(50.85, 4.35), area) == without_strips.run(point(50.85, 4.35), area)
+
+
+@pytest.mark.parametrize(
+    "wishes", [Question(), Question(free=True, wheelchair=True, evening=True, weekend=True)]
+)
+def test_sqlite_reads_the_strips_alone(db: None, wishes: Question) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan of SQLite")
+    asked = prepared(wishes, 21).narrow
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.sql}", asked.params)
+        plan = [row[-1] for row in cursor.fetchall()]
+
+    assert plan[0].startswith("SEARCH spaces_space USING COVERING INDEX space_strip"), plan
+    assert "lat>? AND lat<?" in plan[0]
+
+
+@pytest.mark.parametrize("longest_list", [0, 1000])
+def test_a_code_is_found_from_its_list_and_by_asking_each_space(
+    scattered: None, monkeypatch: pytest.MonkeyPatch, longest_list: int
+) -> None:
+    monkeypatch.setattr(fitting_module, "LISTED", longest_list)
+    order = truth(50.85, 4.35)
+    Offer.objects.bulk_create(Offer(space_id=pk, vocabulary="language", code="tr") for pk in order[::3])
+    Offer.objects.bulk_create(Offer(space_id=pk, vocabulary="language", code="ar") for pk in order)
+
+    found = nearest(prepared(Question(language="tr"), 21), point(50.85, 4.35), 21)
+
+    assert [one.pk for one in found] == order[::3][:21]

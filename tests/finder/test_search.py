@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from opstap.finder.display.rows import drawn, rows_of
 from opstap.finder.search import Answer, Question, Totals, search
+from opstap.finder.search import answer as answer_module
 from opstap.finder.search import fitting as fitting_module
 from opstap.finder.search.question import Moment
 from opstap.spaces.models import Offer, Space
@@ -93,6 +94,24 @@ def test_a_rare_code_is_looked_up_from_its_own_list(brussels: Area, monkeypatch:
     speaks = make_near(1, offers={"language": ["ti"]})
 
     assert found(language="ti") == [speaks.pk]
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_of_few_also_the_one_on_no_map_is_found_after_all_others(
+    brussels: Area, monkeypatch: pytest.MonkeyPatch, few: bool
+) -> None:
+    monkeypatch.setattr(fitting_module, "FEW", 0)
+    monkeypatch.setattr(answer_module, "PAGE_SIZE", 2)
+    if not few:
+        monkeypatch.setattr(answer_module, "RAREST", 0)
+    nowhere = make_space(names={"fr": "Bus"})
+    Offer.objects.create(space=nowhere, vocabulary="language", code="ti")
+    spaces = [make_near(step, offers={"language": ["ti"]}) for step in (1, 2, 3, 90, 91)]
+    make_near(0)
+
+    pages = [one.pk for page in (1, 2, 3) for one in ask(language="ti", page=page).found]
+
+    assert pages == [*(space.pk for space in spaces), nowhere.pk]
 
 
 def test_somebody_who_checked_in_counts_whatever_the_hours_say(brussels: Area) -> None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.core.cache import cache
 from django.utils import timezone
 
-from opstap.finder.search.fitting import are_few, is_rare, prepared
+from opstap.finder.search.fitting import RARE, RAREST, are_few, prepared, prepared_all, rarest
 from opstap.finder.search.names import alike, named, where_spaces_stand
 from opstap.finder.search.nearest import WIDEST_KM, Found, Point, all_by_distance, nearest
 from opstap.finder.search.question import PAGE_SIZE, Moment, Question
@@ -16,6 +16,8 @@ from opstap.territory.lookup import Origin, locate, suggest
 
 # Whoever needs somebody now does not travel farther.
 REACH_KM = 25.0
+# Farther than this, what few offer is quicker found from their list than on the map.
+FEW_REACH_KM = 30.0
 REMEMBER_SECONDS = 120
 
 
@@ -99,14 +101,24 @@ def _found(question: Question, point: Point, wanted: int) -> tuple[list[Found], 
     """At least the `wanted` nearest, if there are so many; the numbers of the tabs where they are cheap."""
     if are_few():
         tabs = {
-            moment: all_by_distance(prepared(question.with_moment(moment).wishes, None), point)
+            moment: all_by_distance(prepared_all(question.with_moment(moment).wishes), point)
             for moment in Moment
         }
         return tabs[question.moment], Totals(*(len(tab) for tab in tabs.values()))
-    if any(is_rare(vocabulary, code) for vocabulary, code in question.codes):
-        return all_by_distance(prepared(question.wishes, None), point), None
+    number = rarest(question)
+    if number <= RARE:
+        return _found_of_few(question, point, wanted, number), None
     reach = REACH_KM if question.is_about_now else WIDEST_KM
     return nearest(prepared(question.wishes, wanted), point, wanted, reach_km=reach), None
+
+
+def _found_of_few(question: Question, point: Point, wanted: int, number: int) -> list[Found]:
+    """Of few, those nobody could place are found as well: after all others."""
+    if number > max(RAREST, wanted):
+        found = nearest(prepared(question.wishes, wanted), point, wanted, reach_km=FEW_REACH_KM)
+        if len(found) >= wanted:
+            return found
+    return all_by_distance(prepared_all(question.wishes), point)
 
 
 def end_of_day(now: datetime) -> datetime:

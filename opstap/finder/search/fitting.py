@@ -8,37 +8,62 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from opstap.core.prepared import NOW, UNTIL, Prepared
-from opstap.finder.search.nearest import prepare_nearest
+from opstap.finder.search.nearest import Nearby, prepare_all, prepare_nearby
 from opstap.finder.search.question import Moment, Question
 from opstap.spaces.models import Offer, Space
 from opstap.spaces.models.space import SpaceQuerySet
 
 # Up to so many public spaces, all are looked at and the tabs carry numbers.
 FEW = 200
-# A code offered by at most so many spaces is looked up from its own list.
+# A code offered by at most so many spaces is found wherever the next one is, also now, and on no map.
 RARE = 1000
+# So few are all looked at, instead of in boxes that grow.
+RAREST = 100
+# Up to so many, the list of those that offer a code is read whole; beyond, each space of a box is asked. Who
+# is there now is looked for in a larger box.
+LISTED = 2000
+LISTED_NOW = 6000
 REMEMBER_SECONDS = 120
 
 
-def prepared(wishes: Question, count: int | None) -> Prepared:
-    """The SQL of the first `count` spaces in a box that pass the wishes; of all of them, without a count."""
-    rare = tuple(code for vocabulary, code in wishes.codes if is_rare(vocabulary, code))
-    return _prepared(wishes, rare, count)
+def prepared_all(wishes: Question) -> Prepared:
+    """The SQL of all spaces that pass the wishes."""
+    return _prepared_all(wishes, _of_at_most(RARE, wishes))
+
+
+def prepared(wishes: Question, count: int) -> Nearby:
+    """The SQL of the first `count` spaces in a box that pass the wishes."""
+    return _prepared(wishes, _of_at_most(LISTED_NOW if wishes.is_about_now else LISTED, wishes), count)
+
+
+def _of_at_most(most: int, wishes: Question) -> tuple[str, ...]:
+    return tuple(code for vocabulary, code in wishes.codes if offers_up_to(vocabulary, code) <= most)
 
 
 @lru_cache(maxsize=1024)
-def _prepared(wishes: Question, rare: tuple[str, ...], count: int | None) -> Prepared:
-    return prepare_nearest(fitting(wishes, rare), count)
+def _prepared_all(wishes: Question, listed: tuple[str, ...]) -> Prepared:
+    return prepare_all(fitting(wishes, listed, SpaceQuerySet.on_the_list_of))
 
 
-def fitting(wishes: Question, rare: tuple[str, ...] = ()) -> SpaceQuerySet:
+@lru_cache(maxsize=1024)
+def _prepared(wishes: Question, listed: tuple[str, ...], count: int) -> Nearby:
+    return prepare_nearby(fitting(wishes, listed, SpaceQuerySet.also_on_the_list_of), count)
+
+
+def fitting(
+    wishes: Question, listed: tuple[str, ...], on_list: Callable[[SpaceQuerySet, str, str], SpaceQuerySet]
+) -> SpaceQuerySet:
     """The public spaces that pass the filters and the tab. Instants are marks: see `prepared`.
 
-    What is quick to check comes first: databases look at conditions in their order.
+    What is quick to check comes first: databases look at conditions in their order. `listed`: the codes that
+    are looked up by `on_list`.
     """
     spaces = _with_plain_filters(Space.objects.public(), wishes)
     for vocabulary, code in wishes.codes:
-        spaces = _offering(spaces, vocabulary, code, start_there=code in rare)
+        if code in listed:
+            spaces = on_list(spaces, vocabulary, code)
+        else:
+            spaces = spaces.offering(vocabulary, [code])
     if wishes.is_open:
         spaces = spaces.open_at(NOW)
     if wishes.moment == Moment.NOW:
@@ -46,14 +71,6 @@ def fitting(wishes: Question, rare: tuple[str, ...] = ()) -> SpaceQuerySet:
     if wishes.moment == Moment.TODAY:
         spaces = spaces.open_before(UNTIL, after=NOW)
     return spaces
-
-
-def _offering(spaces: SpaceQuerySet, vocabulary: str, code: str, *, start_there: bool) -> SpaceQuerySet:
-    """`start_there`: from the offers, where they are few; else each space near by is asked."""
-    if start_there:
-        offers = Offer.objects.filter(vocabulary=vocabulary, code=code)
-        return spaces.filter(pk__in=offers.values("space"))
-    return spaces.offering(vocabulary, [code])
 
 
 def _with_plain_filters(spaces: SpaceQuerySet, wishes: Question) -> SpaceQuerySet:
@@ -70,20 +87,27 @@ def _with_plain_filters(spaces: SpaceQuerySet, wishes: Question) -> SpaceQuerySe
 
 def are_few() -> bool:
     """Few public spaces in the whole installation."""
-    return _remembered("finder:few", lambda: _at_most(FEW, Space.objects.public()))
+    return _remembered("finder:few", lambda: _up_to(FEW, Space.objects.public())) <= FEW
 
 
-def is_rare(vocabulary: str, code: str) -> bool:
+def rarest(wishes: Question) -> int:
+    """How many spaces offer the rarest code of the wishes, counted up to LISTED_NOW + 1."""
+    return min((offers_up_to(vocabulary, code) for vocabulary, code in wishes.codes), default=LISTED_NOW + 1)
+
+
+def offers_up_to(vocabulary: str, code: str) -> int:
+    """How many spaces offer a code; LISTED_NOW + 1 when there are more."""
     offers = Offer.objects.filter
     return _remembered(
-        f"finder:rare:{vocabulary}:{code}", lambda: _at_most(RARE, offers(vocabulary=vocabulary, code=code))
+        f"finder:offers:{vocabulary}:{code}",
+        lambda: _up_to(LISTED_NOW, offers(vocabulary=vocabulary, code=code)),
     )
 
 
-def _at_most(most: int, rows: QuerySet[Any]) -> bool:
-    return rows[: most + 1].count() <= most
+def _up_to(most: int, rows: QuerySet[Any]) -> int:
+    return rows[: most + 1].count()
 
 
-def _remembered(key: str, answer: Callable[[], bool]) -> bool:
+def _remembered(key: str, answer: Callable[[], int]) -> int:
     """Asked again every two minutes."""
-    return bool(cache.get_or_set(key, answer, REMEMBER_SECONDS))
+    return int(cache.get_or_set(key, answer, REMEMBER_SECONDS) or 0)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
@@ -47,6 +47,22 @@ def _begins_by(limit: datetime, kind: str, after: datetime) -> Combinable:
     return LessThanOrEqual(Subquery(coming.values("starts_at")[:1]), limit)
 
 
+class Strip(Func):
+    """The number of the strip of the map, from pole to pole and 1/32 degree wide, that a longitude lies in.
+
+    SQLite counts those to the west of it, PostgreSQL takes the nearest: see `strips_between`. Its numbers
+    stand in the SQL itself: an index on an expression is used for the very same expression only.
+    """
+
+    template = "(CAST((%(expressions)s + 180) * 32 AS integer))"
+    output_field = IntegerField()
+
+
+def strips_between(west: float, east: float) -> range:
+    """The strips that hold all places between two longitudes, on either database."""
+    return range(int((west + 180) * 32), int((east + 180) * 32) + 2)
+
+
 class SpaceQuerySet(models.QuerySet["Space"]):
     def public(self) -> "SpaceQuerySet":
         return self.filter(publication=Publication.PUBLIC)
@@ -87,8 +103,22 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         offer = Offer.objects.filter(space=OuterRef("pk"), vocabulary=vocabulary, code__in=codes)
         return self.filter(Exists(offer))
 
+    def on_the_list_of(self, vocabulary: str, code: str) -> "SpaceQuerySet":
+        """As `offering`, for a code of few: all of them, where nothing else says which rows to look at."""
+        return self.filter(pk__in=Offer.objects.filter(vocabulary=vocabulary, code=code).values("space"))
+
+    def also_on_the_list_of(self, vocabulary: str, code: str) -> "SpaceQuerySet":
+        """As `offering`, for a code of not too many: their list is read once, then asked for each space."""
+        offers = Offer.objects.filter(vocabulary=vocabulary, code=code)
+        # Not the key itself: SQLite would fetch each row of the list first, wherever it lies.
+        return self.alias(own_key=F("pk") + 0).filter(own_key__in=offers.values("space"))
+
     def in_box(self, south: float, north: float, west: float, east: float) -> "SpaceQuerySet":
         return self.filter(lat__range=(south, north), lon__range=(west, east))
+
+    def in_strips(self, numbers: list[int]) -> "SpaceQuerySet":
+        """Narrows the search for a box to what lies near it: an index on place reads one range of a strip."""
+        return self.alias(strip=Strip("lon")).filter(strip__in=numbers)
 
 
 class Space(models.Model):
@@ -171,6 +201,18 @@ class Space(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["publication", "lat", "lon"], name="space_place"),
+            # Also what is filtered by, so that no row is fetched for it.
+            models.Index(
+                F("publication"),
+                Strip("lon"),
+                F("lat"),
+                F("lon"),
+                F("price"),
+                F("wheelchair"),
+                F("opens_evening"),
+                F("opens_weekend"),
+                name="space_strip",
+            ),
             models.Index(fields=["publication", "postcode"], name="space_postcode"),
             models.Index(fields=["source", "publication"], name="space_source"),
         ]
@@ -221,7 +263,7 @@ class Offer(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["space", "vocabulary", "code"], name="offer_once")]
-        indexes = [models.Index(fields=["vocabulary", "code"], name="offer_code")]
+        indexes = [models.Index(fields=["vocabulary", "code", "space"], name="offer_spaces")]
 
     def __str__(self) -> str:
         return f"{self.vocabulary}:{self.code}"
