@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from opstap.finder.display.rows import Row
 
 # Pages kept by each process, some 6 kB each. When there are more, the older half goes.
-MOST_KEPT = 1_000
+MOST_KEPT = 2_500
 
 
 @dataclass(frozen=True, slots=True)
