@@ -9,7 +9,7 @@ function show() {
   toggle.textContent = on ? toggle.dataset.on : toggle.dataset.off;
 }
 
-function press(event) {
+export function press(event) {
   if (!on || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target.closest(writes)) return;
   /* On a Belgian keyboard the digits need Shift: the place of the key counts. */

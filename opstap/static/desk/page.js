@@ -8,7 +8,7 @@ import { wrongIn } from "./checks.js";
 import { hearTime, heardTime, recallTime, skew } from "./clock.js";
 import * as door from "./door.js";
 import { readFile, saveFile } from "./file.js";
-import { listenToKeys } from "./keys.js";
+import { listenToKeys, press } from "./keys.js";
 import { guardLeaving } from "./leave.js";
 import * as outbox from "./outbox.js";
 import { overlay } from "./overlay.js";
@@ -224,9 +224,10 @@ async function greet() {
 }
 
 async function start() {
-  listenToKeys();
   await opened;
   await list();
+  await window.deskEarly.release(press);
+  listenToKeys();
   desk.dataset.ready = "yes";
   sender.send();
   if (Number(localStorage.getItem("desk-settled")) > performance.timeOrigin) refresh();
