@@ -1,8 +1,8 @@
 """The audit trail: who did what to which object, when; field names only, never personal values.
 
-Append-only is kept by the database itself: triggers refuse UPDATE and DELETE. They are put in place by
-`install_guards`, which is idempotent and runs after every migrate (SQLite drops triggers when Django
-rebuilds a table), and `guards_present` is asked at every start.
+Append-only is kept by the database itself: triggers refuse UPDATE and DELETE, and on PostgreSQL TRUNCATE
+(SQLite has none). They are put in place by `install_guards`, which is idempotent and runs after every
+migrate (SQLite drops triggers when Django rebuilds a table), and `guards_present` is asked at every start.
 """
 
 import uuid
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from opstap.accounts.models import User
 
 _GUARDED = [AuditEntry._meta.db_table]
-_NAMES = ("update", "delete")
+_VERBS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
 
 
 def guard(*tables: str) -> None:
@@ -107,7 +107,7 @@ def _statements(vendor: str, tables: list[str]) -> list[str]:
             f"CREATE TRIGGER IF NOT EXISTS {_trigger(table, verb)} BEFORE {verb.upper()} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} {refused}'); END"
             for table in tables
-            for verb in _NAMES
+            for verb in _VERBS[vendor]
         ]
     function = (
         "CREATE OR REPLACE FUNCTION opstap_append_only() RETURNS trigger LANGUAGE plpgsql AS "
@@ -115,9 +115,9 @@ def _statements(vendor: str, tables: list[str]) -> list[str]:
     )
     return [function] + [
         f"CREATE OR REPLACE TRIGGER {_trigger(table, verb)} BEFORE {verb.upper()} ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION opstap_append_only()"
+        f"FOR EACH {'STATEMENT' if verb == 'truncate' else 'ROW'} EXECUTE FUNCTION opstap_append_only()"
         for table in tables
-        for verb in _NAMES
+        for verb in _VERBS[vendor]
     ]
 
 
@@ -131,13 +131,13 @@ def guards_present(using: BaseDatabaseWrapper = connection) -> bool:
     with using.cursor() as cursor:
         cursor.execute(source)
         present = {row[0] for row in cursor.fetchall()}
-    return all(_trigger(table, verb) in present for table in _GUARDED for verb in _NAMES)
+    return all(_trigger(table, verb) in present for table in _GUARDED for verb in _VERBS[using.vendor])
 
 
 def lift_guards(using: BaseDatabaseWrapper = connection) -> None:
     """Drop the triggers. Only the flush between two tests may call this."""
     with using.cursor() as cursor:
         for table in _GUARDED:
-            for verb in _NAMES:
+            for verb in _VERBS[using.vendor]:
                 suffix = "" if using.vendor == "sqlite" else f" ON {table}"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {_trigger(table, verb)}{suffix}")

@@ -7,11 +7,13 @@ from django.db import Error, connection, transaction
 
 from opstap.core import audit
 from opstap.core.models import AuditEntry
+from opstap.keeping.models import AuditSeal, ChosenPeriod, Erasure
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
 TABLE = AuditEntry._meta.db_table
+GUARDED = [TABLE, *(model._meta.db_table for model in (Erasure, ChosenPeriod, AuditSeal))]
 
 
 def entry() -> AuditEntry:
@@ -40,6 +42,16 @@ def test_raw_changes_are_refused(statement: str) -> None:
     kept = entry()
     assert refused(statement) is True
     assert list(AuditEntry.objects.values_list("pk", "action")) == [(kept.pk, "space.changed")]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("how", ["", " CASCADE", " RESTART IDENTITY"])
+def test_emptying_a_guarded_table_at_once_is_refused(how: str) -> None:
+    kept = entry()
+    connection.check_constraints()  # with a look pending the table could not be emptied anyway
+    assert [table for table in GUARDED if not refused(f"TRUNCATE {table}{how}")] == []
+    assert refused("TRUNCATE accounts_user CASCADE") is True
+    assert AuditEntry.objects.get().pk == kept.pk
 
 
 def test_changes_through_the_model_are_refused_too() -> None:
