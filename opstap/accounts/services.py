@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from opstap.accounts.models import User
-from opstap.core import audit
+from opstap.core import audit, revocations
+from opstap.core.revocations import Revocation
 
 _ROLES: list[Callable[[User], list[str]]] = []
 
@@ -48,6 +49,16 @@ def remove_second_factor(*, user: User, by: User) -> None:
     removed, _kinds = Authenticator.objects.filter(user=user).delete()
     if removed:
         audit.record("person.second-factor-removed", by=by, kind="user", uid=user.uid)
+        revocations.note("second-factor", uid=user.uid, at=timezone.now(), by=by)
+
+
+def remove_second_factor_again(said: Revocation) -> bool:
+    """After a restore: the lost phone opens nothing. One set up since then stays."""
+    lost = Authenticator.objects.filter(user__uid=said.uid, created_at__lte=said.at)
+    removed, _kinds = lost.delete()
+    if removed:
+        audit.record("person.second-factor-removed", by=None, kind="user", uid=said.uid)
+    return bool(removed)
 
 
 @transaction.atomic

@@ -8,10 +8,12 @@ class DeskConfig(AppConfig):
     name = "opstap.desk"
 
     def ready(self) -> None:
-        from opstap.core import jobs, menu
+        from opstap.core import jobs, menu, revocations
         from opstap.desk import acts, retention
         from opstap.desk.permissions import keeps_e_services
         from opstap.desk.services import close_past_days
+        from opstap.desk.services.computers import leave_all_computers, revoke_computer_again
+        from opstap.keeping.backup import after_restore
         from opstap.spaces.permissions import TEAM, has_role
 
         menu.register(
@@ -36,5 +38,7 @@ class DeskConfig(AppConfig):
         )
         retention.register()
         acts.register()
+        revocations.register("computer", revoke_computer_again)
+        after_restore.register("people at desk computers", leave_all_computers)
         # Several times a day, since it is not night everywhere at once.
         jobs.register("desk.close-turns", close_past_days, every=timedelta(hours=3))

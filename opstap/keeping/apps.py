@@ -31,7 +31,7 @@ def _register_backups() -> None:
 
 
 def _register_retention() -> None:
-    from opstap.core import audit, jobs
+    from opstap.core import audit, jobs, revocations
     from opstap.keeping.backup import after_restore
     from opstap.keeping.models import AuditSeal, ChosenPeriod, Erasure
     from opstap.keeping.services import checks
@@ -44,6 +44,7 @@ def _register_retention() -> None:
     jobs.register(checks.KIND, checks.check, every=timedelta(days=1))
     jobs.register("keeping.seal", seal_what_is_committed, every=timedelta(minutes=30))
     after_restore.register("erasures", lambda: apply_erasures_again().erased)
+    after_restore.register("revocations", revocations.apply_again)
 
 
 def _register_pages() -> None:

@@ -9,9 +9,10 @@ class SpacesConfig(AppConfig):
 
     def ready(self) -> None:
         from opstap.accounts.services import register_roles
-        from opstap.core import jobs, menu
+        from opstap.core import jobs, menu, revocations
         from opstap.spaces import acts, permissions, retention
         from opstap.spaces.services.openings import derive_all_openings
+        from opstap.spaces.services.people import end_role_again
 
         register_roles(lambda user: [str(membership) for membership in permissions.roles_of(user)])
         menu.register(
@@ -37,3 +38,4 @@ class SpacesConfig(AppConfig):
         jobs.register("spaces.derive-openings", derive_all_openings, every=timedelta(days=1))
         retention.register()
         acts.register()
+        revocations.register("role", end_role_again)

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import Error, transaction
 
-from opstap.core import retention
+from opstap.core import journals, retention
 from opstap.core.models import AuditEntry, Job, Remark
 from opstap.keeping.models import ChosenPeriod, Erasure
 from opstap.keeping.services import erasing, journal
@@ -203,7 +203,7 @@ def test_a_chosen_period_is_put_back_after_a_restore(data_dir: Path) -> None:
         {"chosen": "core.job", "period": 40, "at": "2030-01-03T03:00:00+00:00", "by": str(ada.uid)},
     ]
     for line in chosen:
-        journal.append(journal.path(), line)
+        journals.append(journal.path(), line)
     for _twice in range(2):
         apply_erasures_again()
 

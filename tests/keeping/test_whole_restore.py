@@ -1,4 +1,4 @@
-"""A whole restore with the real commands: what was erased after the backup is erased again, and stays so."""
+"""A whole restore with the real commands: what was erased or revoked after the backup is so again."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from benchmarks.installation import installation
 from tests.keeping.commands import opstap
 
 
-def test_what_was_erased_after_the_backup_is_erased_again(pytestconfig: pytest.Config) -> None:
+def test_what_was_erased_or_revoked_after_the_backup_is_so_again(pytestconfig: pytest.Config) -> None:
     with installation(pytestconfig.getoption("database")) as made:
         filled = made.prepare("tests.keeping.whole", "fill")
         backup = opstap(made, "backup", "--json")
@@ -24,6 +24,13 @@ def test_what_was_erased_after_the_backup_is_erased_again(pytestconfig: pytest.C
         "counts": [],
         "proofs": [],
         "period": 12,
+        "rights": {
+            "role": True,
+            "phone": True,
+            "computers": ["Entrance", "Lent"],
+            "at": ["Omar"],
+            "sessions": 1,
+        },
     }
     assert without_proofs(erased) == {
         "person": ["N. N.", False, False],
@@ -36,11 +43,19 @@ def test_what_was_erased_after_the_backup_is_erased_again(pytestconfig: pytest.C
             ["help.situation", "", 1],
         ],
         "period": 1,
+        "rights": {
+            "role": False,
+            "phone": False,
+            "computers": ["Entrance"],
+            "at": ["Omar"],
+            "sessions": 1,
+        },
     }
     assert [rule for rule, _digest in erased["proofs"]] == ["core.remark", "desk.help-answers", "person"]
-    assert said["again"] == {"erasures": 3}
+    assert said["again"] == {"erasures": 3, "revocations": 3, "people at desk computers": 1}
     # The proofs of before are put back, and what was done again leaves its own: of the same rows.
-    assert without_proofs(after) == without_proofs(erased)
+    nobody_signed_in = {"rights": erased["rights"] | {"at": [], "sessions": 0}}
+    assert without_proofs(after) == without_proofs(erased) | nobody_signed_in
     assert {tuple(proof) for proof in after["proofs"]} == {tuple(proof) for proof in erased["proofs"]}
     assert (trail["whole"], trail["guarded"]) == (True, True)
 

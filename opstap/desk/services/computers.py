@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opstap.accounts.models import User
-from opstap.core import audit
+from opstap.core import audit, revocations
+from opstap.core.revocations import Revocation
 from opstap.desk.models import DeskDevice, DeskPin, PinTries
 from opstap.spaces.models import Space
 from opstap.spaces.permissions import team_of
@@ -56,7 +57,28 @@ def revoke_computer(*, device: DeskDevice, by: User) -> DeskDevice:
         device.person = device.acted_at = None
         device.save(update_fields=["revoked_at", "revoked_by", "person", "acted_at"])
         audit.record("computer.revoked", by=by, kind="computer", uid=device.uid, space_uid=device.space.uid)
+        revocations.note("computer", uid=device.uid, at=device.revoked_at, by=by)
     return device
+
+
+def revoke_computer_again(said: Revocation) -> bool:
+    """After a restore: as it was said."""
+    device = DeskDevice.objects.select_for_update().filter(uid=said.uid, revoked_at__isnull=True).first()
+    if device is None:
+        return False
+    device.revoked_at, device.revoked_by = (
+        said.at,
+        User.objects.filter(uid=said.by).first() if said.by else None,
+    )
+    device.person = device.acted_at = None
+    device.save(update_fields=["revoked_at", "revoked_by", "person", "acted_at"])
+    audit.record("computer.revoked", by=None, kind="computer", uid=device.uid, space_uid=device.space.uid)
+    return True
+
+
+def leave_all_computers() -> int:
+    """After a restore everybody says anew who she is; at how many computers somebody was."""
+    return DeskDevice.objects.filter(person__isnull=False).update(person=None, acted_at=None)
 
 
 def computer_with(token: str) -> DeskDevice | None:

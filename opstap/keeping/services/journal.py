@@ -5,53 +5,20 @@ that erases is committed: what was erased is always in it. So are the periods th
 personal stands in it: a rule, a number, a hash; of a person erased on request the id of her account.
 """
 
-import json
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from opstap.accounts.models import User
+from opstap.core.journals import Line, append, lines
 from opstap.keeping.models import ChosenPeriod, Erasure
-
-Line = dict[str, Any]
 
 
 def path() -> Path:
     return Path(settings.DATA_DIR) / "erasures.jsonl"
-
-
-def append(file: Path, line: Line) -> None:
-    """Add a line and flush it to the disk. A line that a crash left half written is ended first."""
-    text = json.dumps(line, sort_keys=True, separators=(",", ":")) + "\n"
-    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(handle, (_missing_end(handle) + text).encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _missing_end(handle: int) -> str:
-    size = os.fstat(handle).st_size
-    return "" if size == 0 or os.pread(handle, 1, size - 1) == b"\n" else "\n"
-
-
-def lines(file: Path) -> Iterator[Line]:
-    """Every readable line, the oldest first; one that a crash left half written is left out."""
-    if not file.exists():
-        return
-    for text in file.read_text().splitlines():
-        try:
-            line = json.loads(text)
-        except ValueError:
-            continue
-        if isinstance(line, dict):
-            yield line
 
 
 def write(proof: Erasure) -> None:

@@ -29,9 +29,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from opstap.core import journals
 from opstap.core.models import AuditEntry, Job
 from opstap.keeping.models import AuditSeal
-from opstap.keeping.services import journal
 
 BATCH = 1000
 LONGEST = timedelta(hours=1)
@@ -49,7 +49,7 @@ def seal(*, now: datetime | None = None) -> int:
     sealed = 0
     while made := _seal_next(now):
         # After the commit: a worker that lost a race would note a seal that does not exist.
-        journal.append(_path(), {"last_id": made.last_id, "digest": made.digest, "at": now.isoformat()})
+        journals.append(_path(), {"last_id": made.last_id, "digest": made.digest, "at": now.isoformat()})
         sealed += made.number
     return sealed
 
@@ -167,7 +167,7 @@ def _fault(one: AuditSeal, last: AuditSeal | None) -> Fault | None:
 def _cut_off() -> Iterator[Break]:
     """Seals noted outside since the last restore that the database does not know."""
     noted: list[dict[str, Any]] = []
-    for line in journal.lines(_path()):
+    for line in journals.lines(_path()):
         if "restored" in line:
             noted.clear()
         elif "digest" in line:
@@ -181,7 +181,7 @@ def _cut_off() -> Iterator[Break]:
 
 def note_restore(*, now: datetime | None = None) -> None:
     """The database was put back to an older state: seals noted before are no longer expected in it."""
-    journal.append(_path(), {"restored": (now or timezone.now()).isoformat()})
+    journals.append(_path(), {"restored": (now or timezone.now()).isoformat()})
 
 
 def _path() -> Path:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from opstap.accounts import services as accounts
 from opstap.accounts.models import User
-from opstap.core import audit
+from opstap.core import audit, revocations
+from opstap.core.revocations import Revocation
 from opstap.spaces.models import Membership, Role, Scope, Space
 
 
@@ -55,7 +56,21 @@ def end_role(*, membership: Membership, last_day: date, by: User) -> Membership:
     membership.valid_until = max(last_day, membership.valid_from or last_day)
     membership.save(update_fields=["valid_until"])
     _record("role.ended", membership, by=by, fields=["valid_until"])
+    until = membership.valid_until.isoformat()
+    revocations.note("role", uid=membership.uid, at=timezone.now(), by=by, until=until)
     return membership
+
+
+def end_role_again(said: Revocation) -> bool:
+    """After a restore: the role ends on the day that was said last."""
+    last_day = date.fromisoformat(said.until)
+    membership = Membership.objects.select_for_update().filter(uid=said.uid).first()
+    if membership is None or membership.valid_until == last_day:
+        return False
+    membership.valid_until = last_day
+    membership.save(update_fields=["valid_until"])
+    _record("role.ended", membership, by=None, fields=["valid_until"])
+    return True
 
 
 def is_last_administrator(membership: Membership, last_day: date) -> bool:
