@@ -32,6 +32,12 @@ def clock(moment: datetime | time, language: str | None = None, *, unit: bool = 
             return f"{moment.hour}:{moment.minute:02}"
 
 
+def clock_patterns() -> list[str]:
+    """`clock` for scripts, in the language of the page: of a whole hour, of another ("%(h)s h %(m)s")."""
+    whole, other = clock(time(7)), clock(time(7, 58))
+    return [whole.replace("7", "%(h)s"), other.replace("7", "%(h)s").replace("58", "%(m)s")]
+
+
 def _end_clock(moment: datetime | time) -> str:
     local = as_local(moment) if isinstance(moment, datetime) else moment
     return gettext("midnight") if (local.hour, local.minute) == (0, 0) else clock(local)

@@ -4,6 +4,7 @@ page, phone       a page of 1,280 pixels, a page of 320
 open_page         makes others: open_page(width=320, javascript=False, locale="nl-BE", color_scheme="dark")
 sign_in           sign_in(page, user): signed in without the form
 watch             what went wrong on the pages so far, for tests that provoke it
+own_browser       a Chromium with a profile on the disk, to be killed; the test has a `server`
 axe               axe(page): what axe-core finds wrong, one line each, empty when all is well
 
 Every page is watched. A request to another host, a script error, a refusal by the content security
@@ -32,6 +33,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.chromium import FLAGS
+from tests.browser.outage import OwnBrowser
+
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "tests" / "artifacts"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -41,17 +45,6 @@ AXE_RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resu
 TIMERS_AT_ONCE = (
     "window.setTimeout = (f, ms, ...more) => { Promise.resolve(more).then(m => f && f(...m)); return 0 }"
 )
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -170,6 +163,13 @@ def _keep_pictures(test: str, contexts: list[BrowserContext]) -> None:
     name = "".join(letter if letter.isalnum() else "-" for letter in test)
     for number, page in enumerate(page for context in contexts for page in context.pages):
         page.screenshot(path=ARTIFACTS / f"{name}-{number}.png", full_page=True)
+
+
+@pytest.fixture
+def own_browser(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[OwnBrowser]:
+    own = OwnBrowser(browser.browser_type, tmp_path / "profile", request.getfixturevalue("server"))
+    yield own
+    own.kill()
 
 
 @pytest.fixture

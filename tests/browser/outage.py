@@ -20,7 +20,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, BrowserType, Error
 
-from tests.browser.conftest import FLAGS
+from tests.browser.chromium import FLAGS
 
 PATIENCE = 60
 

@@ -1,13 +1,14 @@
 """A morning at the desk in a real browser: taps, keys, a line that fails, and no JavaScript at all."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from opstap.accounts.models import User
+from opstap.core.moments import clock
 from opstap.desk import services
 from opstap.desk.models import HelpRecord, SentAway, Visit
 from opstap.spaces.models import Space
@@ -146,6 +147,21 @@ def test_a_help_record_in_six_keys(desk: Page, space: Space) -> None:
     record = HelpRecord.objects.get()
     assert (record.theme, record.minutes, record.mode) == ("digital:procedure", 15, "direct_help")
     assert counts(space) == {"visits": 1, "help": 1, "sent_away": 0}
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_scripts_write_hours_as_the_server_does(
+    page: Page, sign_in: SignIn, noor: User, space: Space, language: str
+) -> None:
+    sign_in(page, noor)
+    page.goto(f"/{language}/desk/de-trede/")
+    midnight = datetime(2026, 10, 25, tzinfo=space.zone)
+    moments = [midnight + timedelta(minutes=n) for n in (0, 5, 9 * 60, 14 * 60 + 7, 22 * 60 + 30)]
+    said = page.evaluate(
+        "async times => { const { hour } = await import('/static/desk/words.js'); return times.map(hour) }",
+        [moment.timestamp() * 1000 for moment in moments],
+    )
+    assert said == [clock(moment, language) for moment in moments]
 
 
 def test_keys_do_nothing_while_one_types_or_when_switched_off(desk: Page, space: Space) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from opstap.accounts.models import User
 from opstap.core.models import Receipt
@@ -60,13 +60,6 @@ def server(files: Path, noor: User) -> Iterator[Server]:
     server.start()
     yield server
     server.kill()
-
-
-@pytest.fixture
-def own_browser(browser: Browser, tmp_path: Path, server: Server) -> Iterator[OwnBrowser]:
-    own = OwnBrowser(browser.browser_type, tmp_path / "profile", server)
-    yield own
-    own.kill()
 
 
 @pytest.fixture

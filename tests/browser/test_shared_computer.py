@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from opstap.accounts.models import User
 from opstap.core.models import Receipt
@@ -59,13 +58,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, team: Team) -> Iterator[Ser
     server.start()
     yield server
     server.kill()
-
-
-@pytest.fixture
-def own_browser(browser: Browser, tmp_path: Path, server: Server) -> Iterator[OwnBrowser]:
-    own = OwnBrowser(browser.browser_type, tmp_path / "profile", server)
-    yield own
-    own.kill()
 
 
 def enrolled(context: BrowserContext, url: str, token: str) -> Page:

@@ -23,6 +23,20 @@ def test_the_clock_as_people_say_it(language: str, words: list[str]) -> None:
     assert [word.replace("\u00a0", " ") for word in said] == words
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ["%(h)s h", "%(h)s h %(m)s"]),
+        ("nl", ["%(h)s.00 uur", "%(h)s.%(m)s uur"]),
+        ("en", ["%(h)s:00", "%(h)s:%(m)s"]),
+    ],
+)
+def test_the_clock_for_scripts(language: str, words: list[str]) -> None:
+    with translation.override(language):
+        said = moments.clock_patterns()
+    assert [word.replace("\u00a0", " ") for word in said] == words
+
+
 def test_utc_is_shown_in_the_current_zone_and_other_zones_keep_their_own() -> None:
     stored = datetime(2026, 7, 1, 7, 2, tzinfo=UTC)
     assert moments.clock(stored, "en") == "9:02"

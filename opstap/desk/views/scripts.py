@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from opstap.core.moments import clock_patterns
 from opstap.desk.forms import DROP_REASONS
 from opstap.spaces.models import Space
 
@@ -78,6 +79,7 @@ def _counts() -> Words:
 
 def _outbox() -> Words:
     return {
+        "clock": clock_patterns(),
         "kept": _("Kept on this computer: %(what)s."),
         "saved": _("Saved: %(what)s."),
         "all_sent": _("Everything is sent."),

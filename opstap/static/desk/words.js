@@ -3,7 +3,7 @@ const words = JSON.parse(document.getElementById("desk-words").textContent);
 const language = document.documentElement.lang;
 const rules = new Intl.PluralRules(language);
 const zone = document.getElementById("desk")?.dataset.zone;
-const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+const clock = new Intl.DateTimeFormat("en", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: zone });
 
 /* "since %(hour)s" with { hour: "9:05" }. */
 export function fill(text, values) {
@@ -20,8 +20,11 @@ export function count(name, n) {
   return fill(rules.select(n) === "one" ? one : other, { n });
 }
 
+/* As the server writes it: "9:05", "9 h 05", "9.05 uur". */
 export function hour(milliseconds) {
-  return clock.format(milliseconds);
+  const said = Object.fromEntries(clock.formatToParts(milliseconds).map(({ type, value }) => [type, value]));
+  const [whole, other] = words.clock;
+  return fill(said.minute === "00" ? whole : other, { h: Number(said.hour), m: said.minute });
 }
 
 /* How long ago, in the largest unit that fits: "12 min", "3 h", "2 days". */
