@@ -194,7 +194,10 @@ def drawn_links(kind: str, links: Sequence[Link]) -> SafeString:
     """Links as HTML, by the template `finder/KIND.html`; "" when there are none."""
     if not links:
         return SafeString("")
-    shape = tuple(replace(link, query="", total=None if link.total is None else 0) for link in links)
+    shape = tuple(
+        Link(link.label, "", link.is_current, None if link.total is None else 0, link.spoken)
+        for link in links
+    )
     parts: dict[str, Any] = {}
     for place, link in enumerate(links):
         parts[f"query{place}"], parts[f"total{place}"] = link.query, link.total

@@ -7,17 +7,15 @@ from hashlib import sha256
 from django.core.cache import cache
 from django.utils import timezone
 
-from opstap.finder.search.fitting import RARE, RAREST, are_few, prepared, prepared_all, rarest
+from opstap.finder.search.fitting import RARE, RAREST, are_few, prepared, prepared_all, prepared_few, rarest
 from opstap.finder.search.names import alike, named, where_spaces_stand
-from opstap.finder.search.nearest import WIDEST_KM, Found, Point, all_by_distance, nearest
+from opstap.finder.search.nearest import COUNTRY_KM, WIDEST_KM, Found, Point, all_by_distance, nearest
 from opstap.finder.search.question import PAGE_SIZE, Moment, Question
 from opstap.spaces.models import Space
 from opstap.territory.lookup import Origin, locate, suggest
 
 # Whoever needs somebody now does not travel farther.
 REACH_KM = 25.0
-# Farther than this, what few offer is quicker found from their list than on the map.
-FEW_REACH_KM = 30.0
 REMEMBER_SECONDS = 120
 
 
@@ -115,7 +113,7 @@ def _found(question: Question, point: Point, wanted: int) -> tuple[list[Found], 
 def _found_of_few(question: Question, point: Point, wanted: int, number: int) -> list[Found]:
     """Of few, those nobody could place are found as well: after all others."""
     if number > max(RAREST, wanted):
-        found = nearest(prepared(question.wishes, wanted), point, wanted, reach_km=FEW_REACH_KM)
+        found = nearest(prepared_few(question.wishes, wanted), point, wanted, reach_km=COUNTRY_KM)
         if len(found) >= wanted:
             return found
     return all_by_distance(prepared_all(question.wishes), point)

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from opstap.core.prepared import NOW, UNTIL, Prepared
-from opstap.finder.search.nearest import Nearby, prepare_all, prepare_nearby
+from opstap.finder.search.nearest import Nearby, prepare_all, prepare_few, prepare_nearby
 from opstap.finder.search.question import Moment, Question
 from opstap.spaces.models import Offer, Space
 from opstap.spaces.models.space import SpaceQuerySet
@@ -38,6 +38,16 @@ def prepared(wishes: Question, count: int) -> Nearby:
 
 def _of_at_most(most: int, wishes: Question) -> tuple[str, ...]:
     return tuple(code for vocabulary, code in wishes.codes if offers_up_to(vocabulary, code) <= most)
+
+
+def prepared_few(wishes: Question, count: int) -> Nearby:
+    """As `prepared`, from the lists of rare codes: as quick for a box as wide as the world."""
+    return _prepared_few(wishes, _of_at_most(RARE, wishes), count)
+
+
+@lru_cache(maxsize=1024)
+def _prepared_few(wishes: Question, listed: tuple[str, ...], count: int) -> Nearby:
+    return prepare_few(fitting(wishes, listed, SpaceQuerySet.on_the_list_of), count)
 
 
 @lru_cache(maxsize=1024)

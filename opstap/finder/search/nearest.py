@@ -83,6 +83,12 @@ def prepare_nearby(spaces: SpaceQuerySet, count: int) -> Nearby:
     return Nearby(prepare(_by_distance(boxed.in_strips(STRIPS))[some]), prepare(_by_distance(boxed)[some]))
 
 
+def prepare_few(spaces: SpaceQuerySet, count: int) -> Nearby:
+    """As `prepare_nearby`, of spaces that something else than their place leads to: strips would not help."""
+    wide = prepare(_by_distance(spaces.in_box(SOUTH, NORTH, WEST, EAST))[: count + SPARE])
+    return Nearby(wide, wide)
+
+
 def prepare_all(spaces: SpaceQuerySet) -> Prepared:
     """All of the spaces in the order of distance."""
     return prepare(_by_distance(spaces))
