@@ -1,5 +1,4 @@
-"""A QuerySet turned into SQL once, run many times with other values: for what is asked at every turn; and
-rows of a model written with SQL that was made once.
+"""A QuerySet turned into SQL once, run many times with other values: for what is asked at every turn.
 
 Django takes up to two milliseconds to write the SQL of a list with its filters, the database often less to
 answer it. The filters stay QuerySet methods with names; they are called with marks in the place of the
@@ -14,8 +13,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import DateField, DateTimeField, Model, QuerySet, UUIDField
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import DateField, DateTimeField, QuerySet, UUIDField
 
 # Values no question can have. Every mark is used for one value only.
 NOW = datetime(1899, 1, 1, tzinfo=UTC)
@@ -55,7 +54,7 @@ class Prepared:
         given = {
             mark: _as_stored(value) if type(value) is datetime else value for mark, value in values.items()
         }
-        with _cursor() as cursor:
+        with open_cursor() as cursor:
             cursor.execute(self.sql, [given.get(param, param) for param in self.params])
             return list(cursor.fetchall())
 
@@ -69,16 +68,23 @@ class Prepared:
 Reader = Callable[[Any], Any]
 
 
-def _cursor() -> Any:
+def open_cursor() -> Any:
     """A cursor of Django's. Of what it is asked with this one, PostgreSQL keeps the plan."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
+    through: Any = connections[DEFAULT_DB_ALIAS]  # every look at the proxy `connection` costs
+    if through.vendor != "postgresql":
+        return through.cursor()
+    if through.connection is None:
+        through.ensure_connection()
+    with through.wrap_database_errors:
+        return through._prepare_cursor(_server_binding_cursor()(through.connection))
+
+
+@lru_cache(maxsize=1)
+def _server_binding_cursor() -> Any:
+    """Imported late: without psycopg there is none."""
     from django.db.backends.postgresql import base
 
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor = cast("Any", base).ServerBindingCursor(connection.connection)
-        return cast("Any", connection)._prepare_cursor(cursor)
+    return cast("Any", base).ServerBindingCursor
 
 
 def prepare(queryset: QuerySet[Any, Any]) -> Prepared:
@@ -148,45 +154,3 @@ def id_marks(count: int) -> list[UUID]:
 def with_ids(ids: Sequence[UUID]) -> dict[Any, Any]:
     """The values for `id_marks(len(ids))`."""
     return {as_id(mark): as_id(value) for mark, value in zip(id_marks(len(ids)), ids, strict=True)}
-
-
-# Writing
-
-
-MOST_PARAMETERS = 900
-
-
-def insert(model: type[Model], rows: Sequence[Model]) -> None:
-    """Write new rows, which then have their keys: as `bulk_create` does, several times faster for a few."""
-    fields = _written_fields(model)
-    size = MOST_PARAMETERS // len(fields)
-    for start in range(0, len(rows), size):
-        _insert_some(model, fields, rows[start : start + size])
-
-
-@lru_cache(maxsize=64)
-def _written_fields(model: type[Model]) -> tuple[Any, ...]:
-    return tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
-
-
-@lru_cache(maxsize=512)
-def _insert_sql(model: type[Model], fields: tuple[Any, ...], count: int) -> str:
-    quote = connection.ops.quote_name
-    key = model._meta.pk
-    assert key is not None
-    columns = ", ".join(quote(field.column) for field in fields)
-    row = f"({', '.join(['%s'] * len(fields))})"
-    into, values = f"{quote(model._meta.db_table)} ({columns})", ", ".join([row] * count)
-    return f"INSERT INTO {into} VALUES {values} RETURNING {quote(key.column)}"  # noqa: S608 (names of columns)
-
-
-def _insert_some(model: type[Model], fields: tuple[Any, ...], rows: Sequence[Model]) -> None:
-    values: list[Any] = []
-    for row in rows:
-        row._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]
-        values += [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with _cursor() as cursor:
-        cursor.execute(_insert_sql(model, fields, len(rows)), values)
-        keys = cursor.fetchall()
-    for row, (key,) in zip(rows, keys, strict=True):
-        row.pk, row._state.adding, row._state.db = key, False, connection.alias

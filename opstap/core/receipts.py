@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from opstap.core.batching import batches
+from opstap.core.inserting import fits_in_one_statement, insert, insert_at_once
 from opstap.core.models import Outcome, Quarantine, Receipt
-from opstap.core.prepared import Prepared, id_marks, insert, prepare, with_ids
+from opstap.core.prepared import Prepared, id_marks, prepare, with_ids
 from opstap.core.writing import turn_to_write
 
 if TYPE_CHECKING:
@@ -99,11 +100,28 @@ class Unit:
 
     def flush(self) -> None:
         """Write what waits, rows that others point at first."""
-        waiting, self._waiting = self._waiting, {}
+        waiting = self._take_waiting()
         if waiting:
             self.begin()
-        for model in _pointed_at_first(waiting):
-            insert(model, waiting[model])
+        for model, rows in waiting.items():
+            insert(model, rows)
+
+    def finish(self) -> None:
+        """Write what waits, where nothing is written after it: a single act, if it can be, in one statement.
+
+        That is then the whole transaction.
+        """
+        if not self._waiting or not fits_in_one_statement(self._waiting):
+            self.flush()
+            return
+        if connection.in_atomic_block:
+            self.begin()
+        insert_at_once(self._take_waiting())
+
+    def _take_waiting(self) -> dict[type[models.Model], list[models.Model]]:
+        """Rows that others point at first."""
+        waiting, self._waiting = self._waiting, {}
+        return {model: waiting[model] for model in _pointed_at_first(tuple(waiting))}
 
     def _look_up(self, uids: Iterable[uuid.UUID]) -> None:
         self._known |= dict.fromkeys(uids)
@@ -145,13 +163,13 @@ def _receipts(uids: list[uuid.UUID]) -> dict[uuid.UUID, Receipt]:
     return found
 
 
-def _pointed_at_first(found: Iterable[type[models.Model]]) -> Iterable[type[models.Model]]:
-    among = list(found)
+@lru_cache
+def _pointed_at_first(among: tuple[type[models.Model], ...]) -> tuple[type[models.Model], ...]:
     order: TopologicalSorter[type[models.Model]] = TopologicalSorter()
     for model in among:
         pointed_at = {field.related_model for field in model._meta.concrete_fields}
         order.add(model, *(other for other in among if other in pointed_at))
-    return order.static_order()
+    return tuple(order.static_order())
 
 
 def in_one_transaction(uids: Iterable[uuid.UUID], work: Callable[[Unit], T], *, are_new: bool = False) -> T:
@@ -166,7 +184,7 @@ def in_one_transaction(uids: Iterable[uuid.UUID], work: Callable[[Unit], T], *, 
             with ExitStack() as transactions:
                 unit = Unit(uids, transactions, look=attempt > 1 or not are_new)
                 result = work(unit)
-                unit.flush()
+                unit.finish()
             return result
         except DatabaseError as error:
             if attempt == TRIES or not _lost_a_race(error):
