@@ -7,7 +7,12 @@ from opstap.accounts.models import User
 
 
 def person(request: HttpRequest) -> User:
-    """The signed-in person. Views behind the sign-in call this and never touch `request.user`."""
-    if not isinstance(request.user, User):
+    """The signed-in person. Views behind the sign-in call this and never touch `request.user`.
+
+    Without the wrapper that Django puts around her: every look at her would go through it.
+    """
+    user = request.user
+    if not isinstance(user, User):
         raise PermissionDenied
-    return request.user
+    unwrapped: User = getattr(user, "_wrapped", user)
+    return unwrapped

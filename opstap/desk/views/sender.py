@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from opstap.accounts.models import User
+from opstap.accounts.permissions import person
 from opstap.desk.models import DeskDevice
 from opstap.desk.services import Sender
 from opstap.spaces.models import Space
@@ -36,8 +36,9 @@ def computer_of(request: HttpRequest) -> DeskDevice | None:
 def sender_at(request: HttpRequest, slug: str) -> tuple[Space, Sender]:
     """The space and who sends; 404 and 403 as at the desk."""
     device = computer_of(request)
-    if isinstance(request.user, User):
-        return get_desk_to_note_at(request.user, slug), Sender(request.user, device.uid if device else None)
+    if request.user.is_authenticated:
+        user = person(request)
+        return get_desk_to_note_at(user, slug), Sender(user, device.uid if device else None)
     if device is None:
         raise PermissionDenied
     return device.space, Sender(None, device.uid)
