@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from opstap.accounts.models import User
 from opstap.core.ids import uuid7
@@ -49,6 +51,25 @@ def test_the_fragment_is_at_the_address_of_the_page(client: Client, space: Space
     client.force_login(noor)
     response = client.get("/en/desk/de-trede/", headers=SCRIPT)
     assert ('id="noted"' in response.text, "<html" in response.text) == (True, False)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite: a table at a time")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("visits", {"people": 3}),
+        ("help", {"theme": "digital:email", "minutes": 15, "mode": "direct_help"}),
+        ("sent_away", {"reason": "busy"}),
+    ],
+)
+def test_an_act_asks_postgresql_four_times(
+    send_json: Send, kind: str, fields: dict[str, object], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Session, person, desk; then everything that is written, which is its own transaction."""
+    with django_assert_num_queries(4):
+        assert send_json(kind, **fields).status_code == 201
+    assert Receipt.objects.count() == 1
 
 
 def test_json_is_answered_with_the_receipt(send_json: Send, space: Space) -> None:
