@@ -6,7 +6,7 @@ class CensusConfig(AppConfig):
     name = "opstap.census"
 
     def ready(self) -> None:
-        from opstap.census import acts, indicators, permissions, retention
+        from opstap.census import acts, facts, indicators, permissions, retention
         from opstap.census.indicators.charter import INDICATORS
         from opstap.census.indicators.parts import BREAKDOWNS
         from opstap.census.own import closed_by_declaration
@@ -26,3 +26,4 @@ class CensusConfig(AppConfig):
         retention.register()
         acts.register()
         closing.register(closed_by_declaration)
+        facts.register_all()

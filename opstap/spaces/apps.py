@@ -11,6 +11,7 @@ class SpacesConfig(AppConfig):
         from opstap.accounts.services import register_roles
         from opstap.core import jobs, menu, revocations
         from opstap.spaces import acts, permissions, retention
+        from opstap.spaces.facts import measured
         from opstap.spaces.services.openings import derive_all_openings
         from opstap.spaces.services.people import end_role_again
 
@@ -39,3 +40,4 @@ class SpacesConfig(AppConfig):
         retention.register()
         acts.register()
         revocations.register("role", end_role_again)
+        measured.register_all()

@@ -289,6 +289,7 @@ TABLE = [
     Row("spaces:hours-edit", at=HOURS_KIND, get=EDITORS, post=EDITORS),
     Row("spaces:space-confirm", at=SPACE, post=EDITORS),
     Row("spaces:space-hide", at=SPACE, post=EDITORS),
+    Row("spaces:space-facts", at=SPACE, get=EDITORS),
     Row("spaces:space-posts", at=SPACE, get=EDITORS, post=EDITORS),
     Row("spaces:duty-week", at=SPACE, get=TEAM, post=TEAM, note="who works when stays in the team"),
     Row("spaces:duty-check-in", at=SPACE, post=TEAM),

@@ -33,7 +33,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "spaces": {"completeness", "facts", "hours", "hours_words", "status", "status_words", "trail"},
     "keeping": {"backup", "seal_words", "warning"},
     "desk": {"middleware", "codes", "consent"},
-    "census": {"charts", "exports", "indicators", "own", "report", "showing"},
+    "census": {"charts", "exports", "facts", "indicators", "own", "report", "showing"},
     "label": {"measuring"},
     "finder": {"display", "search"},
     "exchange": {"reading", "words"},

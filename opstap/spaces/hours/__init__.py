@@ -31,6 +31,7 @@ from opstap.spaces.hours.kinds import (
     implied_open_hours,
     warnings,
 )
+from opstap.spaces.hours.ordinary import OrdinaryWeek, ordinary_week
 from opstap.spaces.hours.osm import clock, tidy
 from opstap.spaces.hours.plan import DatedException, Problem, Span, WeekPlan, problems
 from opstap.spaces.hours.reading import (
@@ -61,6 +62,7 @@ __all__ = [
     "Interval",
     "KindWarning",
     "NotRepresentable",
+    "OrdinaryWeek",
     "PlanCode",
     "Problem",
     "ReadHours",
@@ -86,6 +88,7 @@ __all__ = [
     "next_opening",
     "opens_evening",
     "opens_weekend",
+    "ordinary_week",
     "problems",
     "public_holidays",
     "read_hours",

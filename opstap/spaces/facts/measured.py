@@ -1,0 +1,49 @@
+"""The facts this room knows: hours, equipment, people, price and welcome."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opstap.spaces.facts import Fact, Unit, equipment, hours, register
+
+
+def register_all() -> None:
+    register(*HOURS, *EQUIPMENT)
+
+
+HOURS = (
+    Fact(
+        "spaces.open-hours",
+        _("Open hours"),
+        Unit.HOURS_A_WEEK,
+        hours.hours_a_week("open"),
+        looks_ahead=True,
+    ),
+    Fact(
+        "spaces.staffed-hours",
+        _("Accompanied hours"),
+        Unit.HOURS_A_WEEK,
+        hours.hours_a_week("staffed"),
+        looks_ahead=True,
+    ),
+    Fact(
+        "spaces.training-hours",
+        _("Course hours"),
+        Unit.HOURS_A_WEEK,
+        hours.hours_a_week("training"),
+        looks_ahead=True,
+    ),
+    Fact(
+        "spaces.mediator-weekdays",
+        _("Days from Monday to Friday on which somebody helps"),
+        Unit.DAYS_A_WEEK,
+        hours.mediator_weekdays,
+        looks_ahead=True,
+    ),
+)
+EQUIPMENT = (
+    Fact(
+        "spaces.computers-and-tablets",
+        _("Computers and tablets"),
+        Unit.PIECES,
+        equipment.computers_and_tablets,
+    ),
+)
