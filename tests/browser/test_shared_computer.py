@@ -73,7 +73,8 @@ def say_pin(page: Page, name: str, pin: str = "") -> None:
 
 
 def at_desk(page: Page, name: str) -> None:
-    expect(page.locator("#desk[data-ready]")).to_be_attached()
+    # A PIN takes long to check, here and at the server.
+    expect(page.locator("#desk[data-ready]")).to_be_attached(timeout=30_000)
     expect(page.locator("#leave-desk strong")).to_have_text(name)
     expect(page.locator("#count")).to_be_visible()
 

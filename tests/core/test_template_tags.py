@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django import forms
 from django.http import QueryDict
 from django.template import RequestContext, Template
 from django.test import RequestFactory
@@ -75,3 +76,15 @@ def test_an_include_that_always_says_the_same_is_made_once_per_language() -> Non
 
     assert [text.count("sign in") for text in english] == [0, 1]
     assert dutch not in english
+
+
+@pytest.mark.parametrize(
+    ("widget", "words"),
+    [(forms.TextInput, "What you typed is kept."), (forms.PasswordInput, "Type passwords and PINs again.")],
+)
+def test_an_answer_that_is_not_shown_again_is_not_called_kept(widget: type[forms.Widget], words: str) -> None:
+    form = forms.Form({})
+    form.fields["code"] = forms.CharField(widget=widget)
+    with translation.override("en"):
+        said = render('{% include "ui/errors.html" %}', form=form)
+    assert f"<p>One answer is not right. {words}</p>" in said

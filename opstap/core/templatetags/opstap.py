@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BaseForm, PasswordInput
 from django.template.context import RequestContext
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -94,6 +95,12 @@ def term(vocabulary: str, code: str) -> str:
 def amount(value: Decimal) -> str:
     """A decimal number without needless zeros, as the page's language writes it: 0.5, 0,5."""
     return number_format(Decimal(f"{value.normalize():f}"))
+
+
+@register.filter
+def asks_secret(form: BaseForm) -> bool:
+    """A password or a PIN is asked: it is never shown again, so it is not kept either."""
+    return any(isinstance(field.widget, PasswordInput) for field in form.fields.values())
 
 
 @register.simple_tag(takes_context=True)

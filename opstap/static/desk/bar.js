@@ -10,7 +10,8 @@ const bar = document.getElementById("unsent");
 export function showBar({ waiting, writing, apart, why, kept, space, skew }) {
   const line = bar.querySelector("#unsent-state");
   const state = waiting.length && (why || isOld(waiting)) ? "waiting" : waiting.length || writing ? "sending" : "sent";
-  const words = state === "waiting" ? stateOf(waiting, skew) : word(state === "sent" ? "all_sent" : "sending");
+  const calm = state === "sending" ? word("sending") : apart.length ? "" : word("all_sent");
+  const words = state === "waiting" ? stateOf(waiting, skew) : calm;
   if (line.textContent !== words) line.textContent = words;
   bar.hidden = false;
   bar.dataset.state = state;
@@ -38,10 +39,21 @@ function stateOf(waiting, skew) {
 function showWhy(why, kept) {
   const place = bar.querySelector("#unsent-why");
   const words = why ? `${word(`why_${why}`)} ${word(kept ? "is_kept" : "keep_open")}` : "";
-  if (place.textContent !== words) place.textContent = words;
+  if (place.textContent !== words) place.replaceChildren(...partsOf(why, kept));
   place.hidden = !why;
-  place.classList.toggle("aside", why === "line" || why === "later");
+  place.classList.toggle("aside", kept && isPatient(why));
   bar.querySelector("#sign-in").hidden = why !== "sign_in" && why !== "revoked";
+}
+
+const isPatient = why => why === "line" || why === "later";
+
+/* Where there is little room, what asks for nothing gives way to what may be lost. */
+function partsOf(why, kept) {
+  if (!why) return [];
+  const reason = document.createElement("span");
+  reason.textContent = `${word(`why_${why}`)} `;
+  reason.classList.toggle("aside", isPatient(why));
+  return [reason, word(kept ? "is_kept" : "keep_open")];
 }
 
 function showApart(n) {
