@@ -4,6 +4,7 @@ OPSTAP_DATA_DIR     SQLite file, uploaded files, generated keys   (default: the 
 DATABASE_URL        postgres://…                                   (default: SQLite in the data folder)
 OPSTAP_SECRET_KEY   secret of sessions and links                   (default: made once, kept there)
 OPSTAP_URL          public address, https://… in real use          (default: http://localhost:8000)
+OPSTAP_TRUSTED_ISSUERS  whose credentials are checked over the network: hosts or did:web:…, comma-separated
 OPSTAP_HOSTS        further host names, comma-separated
 OPSTAP_PROXIES      how many proxies of ours stand in front     (default: 0; sign-in limits count per address)
 OPSTAP_DEMO         1: demonstration mode, banner on every page, second factor not forced
@@ -16,6 +17,7 @@ OPSTAP_BACKUP_KEEP  how many days, weeks and months keep one; 0: none is made by
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -73,10 +75,18 @@ def _backup_hour(text: str) -> int:
     return int(text)
 
 
+def _trusted_issuers(text: str) -> list[str]:
+    entries = [entry.strip() for entry in text.split(",") if entry.strip()]
+    for entry in entries:
+        if not re.fullmatch(r"did:web:[\w.%:~-]+|[A-Za-z0-9.-]+(:\d{1,5})?", entry):
+            raise ImproperlyConfigured(f"OPSTAP_TRUSTED_ISSUERS: {entry} is neither a host nor a did:web.")
+    return entries
+
+
 DATA_DIR = _data_dir()
 SECRET_KEY = _secret_key(DATA_DIR)
 # Every file in the data folder that holds a key: backups carry them, restores put them back.
-KEY_FILES = ["secret_key"]
+KEY_FILES = ["secret_key", "issuer_key"]
 DEBUG = _flag("OPSTAP_DEBUG")
 DEMO = _flag("OPSTAP_DEMO")
 BACKUP_DIR = Path(os.environ.get("OPSTAP_BACKUP_DIR") or DATA_DIR / "backups").resolve()
@@ -101,9 +111,11 @@ ALLOWED_HOSTS = [
     if host.strip()
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+TRUSTED_ISSUERS = _trusted_issuers(os.environ.get("OPSTAP_TRUSTED_ISSUERS", ""))
 
 INSTALLED_APPS = [
     "opstap.core",
+    "opstap.credentials",
     "opstap.accounts",
     "opstap.territory",
     "opstap.spaces",

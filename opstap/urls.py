@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from opstap.accounts.views import home
+from opstap.credentials.urls import lasting
 from opstap.desk.urls import e_service_urls
 from opstap.desk.views import service_worker
 from opstap.finder.views import choose_language
@@ -12,10 +13,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", choose_language, name="root"),
     # One for all languages: a browser asks for it at this address for ever.
     path("desk/sw.js", service_worker, name="service-worker"),
+    *lasting,
 ]
 urlpatterns += i18n_patterns(
     path("", include("opstap.finder.urls")),
     path("home/", home, name="home"),
+    path("credentials/", include("opstap.credentials.urls")),
     path("account/", include("opstap.accounts.urls")),
     path("spaces/", include("opstap.spaces.urls")),
     path("keeping/", include("opstap.keeping.urls")),

@@ -15,6 +15,9 @@ from opstap.accounts.models import User
 from opstap.core.folding import fold
 from opstap.core.ids import uuid7
 from opstap.core.models import Quarantine, Remark
+from opstap.credentials import keyring
+from opstap.credentials import services as credential_services
+from opstap.credentials.models import Credential
 from opstap.desk import services as desk_services
 from opstap.desk.models import (
     CoachingSeries,
@@ -292,3 +295,28 @@ def make_seat(scheme: Scheme, part: str = Part.COMMITTEE, user: User | None = No
     body = {} if fields.get("organisation") else {"body": "Université"}
     fields = {"valid_from": LONG_AGO} | body | fields
     return Seat.objects.create(scheme=scheme, user=user or make_user(), part=part, **fields)
+
+
+def make_credential(**fields: Any) -> Credential:
+    """Issued, with the key of the data folder; one is made where there is none."""
+    if not keyring.all_keys():
+        keyring.create(timezone.now())
+    number = next(_next)
+    achievement = credential_services.Achievement(
+        id="https://example.org/label",
+        names={"fr": "Espace labellisé", "nl": "Gelabelde ruimte", "en": "Labelled space"},
+        descriptions={"fr": "Un espace public numérique reconnu.", "nl": "Een erkende ruimte."},
+        criteria={"fr": "Ouvert 15 heures par semaine."},
+    )
+    subject = credential_services.Subject(f"urn:uuid:{uuid7()}", {"fr": f"Organisation {number}"})
+    return credential_services.issue_credential(
+        **{
+            "kind": "label",
+            "subject": subject,
+            "achievement": achievement,
+            "issuer_name": "Réseau inventé",
+            "valid_from": timezone.now() - timedelta(days=1),
+            "by": None,
+            **fields,
+        }
+    )

@@ -38,6 +38,7 @@ from tests.factories import (
     make_assignment,
     make_computer,
     make_consent,
+    make_credential,
     make_duty,
     make_e_service,
     make_help,
@@ -120,6 +121,19 @@ def ANIMATOR_ROLE(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def PERSON(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_membership(space=place.space).user.uid}
+
+
+def CREDENTIAL(_place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_credential().uid}
+
+
+def STATUS_LIST(_place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"number": make_credential().list_number}
+
+
+def ISSUER(_place: Place) -> dict[str, Any]:  # noqa: N802
+    make_credential()
+    return {}
 
 
 def RULE(_place: Place) -> dict[str, Any]:  # noqa: N802
@@ -243,6 +257,12 @@ class Row:
 TABLE = [
     # The root
     Row("root", get=EVERYBODY),
+    Row("did-document", get=EVERYBODY, at=ISSUER),
+    Row("credential-status-list", get=EVERYBODY, at=STATUS_LIST, scoped=False),
+    Row("credential-document", get=EVERYBODY, at=CREDENTIAL, scoped=False),
+    Row("credential-short", get=EVERYBODY, at=CREDENTIAL, scoped=False),
+    Row("credentials:verify", get=EVERYBODY, post=EVERYBODY, note="a check stores nothing"),
+    Row("credentials:credential", get=EVERYBODY, at=CREDENTIAL, scoped=False),
     # Finder
     Row("finder:question", get=EVERYBODY),
     Row("finder:results", get=EVERYBODY),

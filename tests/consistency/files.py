@@ -28,6 +28,8 @@ ROOM_PARTS = {
 }  # fmt: skip
 # What a room has besides: engines and pure packages, named for what they do. An entry here is a decision.
 OWN_PARTS: dict[str, set[str]] = {
+    "credentials": {"adapter", "fetching", "given", "identifiers", "keyring", "reading"}
+    | {"reasons", "rules", "status", "tokens", "trust", "verifying"},
     "accounts": {"adapter", "backends", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"geo", "lookup", "facts"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "status", "status_words", "trail"},

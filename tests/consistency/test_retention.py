@@ -13,6 +13,7 @@ from opstap.core import retention
 
 # Models in which nothing is about a person, whatever their fields are called.
 IMPERSONAL = {
+    "credentials.Credential",  # about organisations
     "desk.HelpRecord_others",
     "desk.HelpTemplate",
     "territory.Area",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-# Written by hand into the data folder, never rolled back by a restore: erasures, revocations, seals.
-JOURNALS = ("erasures.jsonl", "revocations.jsonl", "seals.jsonl")
+# Written by hand into the data folder, never rolled back by a restore: erasures, revocations, seals, keys.
+JOURNALS = ("erasures.jsonl", "revocations.jsonl", "seals.jsonl", "issuer_keys.jsonl")
 # A row in one of these, and there is something to lose.
 TELLING_TABLES = ("accounts_user", "spaces_organisation", "spaces_space", "core_auditentry")
 

@@ -1,0 +1,39 @@
+"""What the public hands in to be checked."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core.forms import PlainForm
+
+
+class CheckForm(PlainForm):
+    """A file or a text; with both, the file counts."""
+
+    file = forms.FileField(
+        label=_("The file you were given"),
+        help_text=_("A file that ends in .json or .jwt, or a badge as a picture (PNG or SVG)."),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".json,.jsonld,.jwt,.txt,.png,.svg,application/json"}),
+    )
+    text = forms.CharField(
+        label=_("Or: its text, or the address behind the QR code"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not self.errors and not given.get("file") and not given.get("text"):
+            raise forms.ValidationError(_("Choose a file, or paste a text."))
+        return given
+
+    def content(self, most: int) -> bytes:
+        """At most one byte more than `most`, so that what is too long is seen to be."""
+        file = self.cleaned_data.get("file")
+        if file:
+            content: bytes = file.read(most + 1)
+            return content
+        return str(self.cleaned_data["text"]).encode()[: most + 1]
