@@ -107,7 +107,35 @@ def _known(model: Any) -> tuple[Any, Any, Any]:
     return model("spaces.Space").get(), model("accounts.User").get(), model("desk.Visit").first()
 
 
-FIRST = dict.fromkeys(ROOMS, "0001")
+def labels(model: Any) -> None:
+    space, noor, _visit = _known(model)
+    town = model("spaces.Organisation").create(names={"fr": "La commune"})
+    scheme = model("label.Scheme").create(network=model("territory.Network").get(), slug="label")
+    version = model("label.SchemeVersion").create(
+        scheme=scheme, number=1, valid_from=DAY, published_at=NOON, published_by=noor
+    )
+    hours = model("label.Criterion").create(
+        version=version, code="hours", family="opening", kind="declared", texts={"fr": "Quinze heures"}
+    )
+    file = model("label.Application").create(
+        reference="2026-001", version=version, space=space, organisation=town, language="fr",
+        state="accepted", created_by=noor, submitted_at=NOON, decided_at=NOON,
+    )  # fmt: skip
+    model("label.Answer").create(application=file, criterion=hours, declared=True)
+    label = model("label.Label").create(
+        space=space, organisation=town, version=version, awarded_on=DAY, application=file
+    )
+    model("label.Decision").create(
+        kind="award", application=file, label=label, reasons="All is met.", language="fr", decided_by=noor
+    )
+    model("label.Watch").create(
+        label=label, criterion=hours, opened_on=DAY, value="13", warning_until=DAY, repair_until=DAY
+    )
+
+
+LATER = ("label",)
+"""Rooms that did not stand on the first day: their tables come with the step that fills them."""
+FIRST = dict.fromkeys((room for room in ROOMS if room not in LATER), "0001")
 STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     (FIRST, first),
     ({"desk": "0005"}, turns),
@@ -115,6 +143,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"core": "0003"}, decided),
     ({"desk": "0011"}, series),
     ({"desk": "0013", "keeping": "0002"}, proofs),
+    ({"spaces": "0002", "label": "0001"}, labels),
 )
 
 

@@ -2,7 +2,7 @@
 
 Nothing else in Opstap imports it. Contexts come from the library's own files; nothing is fetched. Its import
 takes half a second and few pages need it, so it is imported when first asked.
-see docs/decisions/0020-credentials.md.
+see docs/decisions/0021-credentials.md.
 """
 
 from collections.abc import Iterable

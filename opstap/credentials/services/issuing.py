@@ -126,7 +126,7 @@ def _document(
 ) -> Document:
     """Open Badges 3.0. Texts in several languages stand in one after the other: it has no place for more.
 
-    One status entry, since its schema allows one; see docs/decisions/0020-credentials.md.
+    One status entry, since its schema allows one; see docs/decisions/0021-credentials.md.
     """
     document: Document = {
         "@context": [adapter.VC_CONTEXT, adapter.BADGE_CONTEXT, adapter.EXTENSIONS_CONTEXT],
