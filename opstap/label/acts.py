@@ -7,6 +7,7 @@ from opstap.core import acts
 
 def register() -> None:
     _register_labels()
+    _register_files()
 
 
 def _register_labels() -> None:
@@ -16,4 +17,61 @@ def _register_labels() -> None:
             "label.renounce": _("gave up a label"),
         },
         kinds={"label": _("label")},
+    )
+
+
+def _register_files() -> None:
+    acts.register(
+        {
+            "label_file.start": _("began a file of the label"),
+            "label_file.write": _("wrote in a file of the label"),
+            "label_file.move": _("moved a file of the label to a newer version"),
+            "label_file.submit": _("handed in a file of the label"),
+            "label_file.retract": _("took back a file of the label"),
+            "label_file.reopen": _("began a file of the label again after a refusal"),
+            "label_file.complete": _("declared a file of the label complete"),
+            "label_file.ask": _("asked for a correction in a file of the label"),
+            "label_file.answer": _("answered a correction request"),
+            "label_file.lapse": _("closed a correction request whose term was over"),
+            "label_file.declare": _("said whether she has a link with a space that asks for the label"),
+            "label_file.review": _("gave her view on a file of the label"),
+            "label_file.visit": _("reported a visit for a file of the label"),
+            "label_file.schedule": _("put a file of the label on an agenda"),
+            "label_file.unschedule": _("took a file of the label off an agenda"),
+            "label_file.advise": _("wrote down the advice of the committee"),
+            "label_file.award": _("decided to award the label"),
+            "label_file.refuse": _("decided to refuse the label"),
+            "label_file.appeal": _("appealed against a refusal of the label"),
+            "label_file.appeal-retract": _("took back an appeal"),
+            "label_file.uphold": _("decided that a refusal of the label stands"),
+            "label_file.overturn": _("decided after an appeal to award the label"),
+            "label_file.piece-added": _("added a piece to a file of the label"),
+            "label_file.piece-removed": _("took a piece out of a file of the label"),
+            "label_file.forget": _(
+                "erased what was written in a file that was never handed in or taken back"
+            ),
+            "label_meeting.planned": _("planned a meeting of the committee"),
+            "label_meeting.closed": _("closed the minutes of a meeting"),
+            "label_seat.given": _("gave a seat in the procedure of the label"),
+            "label_seat.ended": _("ended a seat in the procedure of the label"),
+        },
+        kinds={
+            "label_file": _("file of the label"),
+            "label_meeting": _("meeting of the committee"),
+            "label_seat": _("seat"),
+        },
+        fields={
+            "state": _("state"),
+            "version": _("version"),
+            "answers": _("answers"),
+            "submitted_at": _("handed in on"),
+            "completed_at": _("complete since"),
+            "advised_at": _("advised on"),
+            "decided_at": _("decided on"),
+            "held_on": _("day"),
+            "place": _("place"),
+            "present": _("who was there"),
+            "minutes": _("minutes"),
+            "part": _("part"),
+        },
     )

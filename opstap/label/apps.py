@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -5,7 +7,10 @@ class LabelConfig(AppConfig):
     name = "opstap.label"
 
     def ready(self) -> None:
+        from opstap.core import jobs
         from opstap.label import acts, retention
+        from opstap.label.services.corrections import run_lapses
 
         retention.register()
         acts.register()
+        jobs.register("label.lapse-corrections", run_lapses, every=timedelta(hours=6))

@@ -36,7 +36,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "keeping": {"backup", "seal_words", "warning"},
     "desk": {"middleware", "codes", "consent"},
     "census": {"charts", "exports", "facts", "indicators", "own", "report", "showing"},
-    "label": {"measuring"},
+    "label": {"deadlines", "measuring", "state_words", "transitions"},
     "finder": {"display", "search"},
     "exchange": {"reading", "words"},
     "demonstration": {"region"},

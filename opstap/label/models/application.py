@@ -58,6 +58,7 @@ class Application(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True, help_text="declared complete")
     advised_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    texts_erased_at = models.DateTimeField(null=True, blank=True, help_text="never handed in, or taken back")
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -81,6 +82,18 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def state_now(self) -> State:
+        return State(self.state)
+
+
+class Mail(models.TextChoices):
+    """What became of the mails about a step. A mail that fails undoes nothing, and the page says so."""
+
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("did not leave")
+    NOT_SET_UP = "none", _("this installation sends no mail")
+
 
 class Step(models.Model):
     """One transition of a file: append-only history, what each party reads in its own words."""
@@ -92,6 +105,7 @@ class Step(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     remark = models.TextField(blank=True)
+    mail = models.CharField(max_length=6, choices=Mail, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

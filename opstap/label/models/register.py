@@ -107,6 +107,10 @@ class Decision(models.Model):
             models.UniqueConstraint(
                 fields=["application"], condition=Q(kind="award"), name="label_awarded_once"
             ),
+            # Two who decide at once never make two decisions; opened again, it is another file.
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(kind__in=["award", "refuse"]), name="label_decided_once"
+            ),
         ]
 
     def __str__(self) -> str:
