@@ -34,6 +34,7 @@ from opstap.label.models import (
     Criterion,
     CriterionKind,
     Label,
+    Mandate,
     Operator,
     Part,
     Scheme,
@@ -319,4 +320,14 @@ def make_credential(**fields: Any) -> Credential:
             "by": None,
             **fields,
         }
+    )
+
+
+def make_mandate(organisation: Organisation | None = None, **fields: Any) -> Mandate:
+    """A public one since `LONG_AGO`, from another body."""
+    network = fields.pop("network", None) or make_network()
+    said = {"titles": {"fr": f"Mandat {next(_next)}"}, "missions": {"fr": "Accueillir tout le monde."}}
+    fields = {"valid_from": LONG_AGO, "is_public": True, "authority": make_organisation()} | said | fields
+    return Mandate.objects.create(
+        network=network, organisation=organisation or make_organisation(network=network), **fields
     )

@@ -8,15 +8,39 @@ from opstap.core import acts
 def register() -> None:
     _register_labels()
     _register_files()
+    _register_mandates()
 
 
 def _register_labels() -> None:
     acts.register(
         {
             "label.awarded": _("awarded a label"),
+            "label.brought-in": _("brought in a label that was awarded earlier"),
+            "label.suspend": _("suspended a label"),
+            "label.reinstate": _("put a label in force again"),
+            "label.withdraw": _("withdrew a label"),
             "label.renounce": _("gave up a label"),
+            "label.restored": _("put a label in force again after an appeal"),
+            "watch.opened": _("opened a watch: a condition of a label is not met"),
+            "watch.moved": _("moved a watch on"),
+            "watch.closed": _("closed a watch: the condition is met again"),
+            "hearing.opened": _("proposed to end or to pause a label"),
+            "hearing.answered": _("answered in a hearing about a label"),
+            "hearing.closed": _("decided after a hearing about a label"),
         },
-        kinds={"label": _("label")},
+        kinds={"label": _("label"), "hearing": _("hearing"), "watch": _("watch over a label")},
+    )
+
+
+def _register_mandates() -> None:
+    acts.register(
+        {
+            "mandate.added": _("wrote a mandate"),
+            "mandate.changed": _("changed a mandate that is being written"),
+            "mandate.published": _("published a mandate"),
+            "mandate.ended": _("gave a mandate its last day"),
+        },
+        kinds={"mandate": _("mandate")},
     )
 
 

@@ -1,16 +1,30 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LabelConfig(AppConfig):
     name = "opstap.label"
 
     def ready(self) -> None:
-        from opstap.core import jobs
-        from opstap.label import acts, retention
+        from opstap.core import jobs, menu
+        from opstap.label import acts, linking, permissions, retention
+        from opstap.label.services import watching
         from opstap.label.services.corrections import run_lapses
 
         retention.register()
         acts.register()
+        menu.register(
+            menu.Entry(
+                "label:watch-list",
+                _("Watch over the labels"),
+                _("Conditions that are not met, and until when they can be mended."),
+                "p-shield",
+                permissions.follows_watch,
+            ),
+            order=46,
+        )
+        linking.register()
+        jobs.register("label.watch", watching.run, every=timedelta(days=1))
         jobs.register("label.lapse-corrections", run_lapses, every=timedelta(hours=6))

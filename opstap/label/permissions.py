@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opstap.accounts.models import User
-from opstap.label.models import Application, Part, Scheme, Seat, State
+from opstap.label.models import Application, Hearing, Label, Part, Scheme, Seat, State
 from opstap.label.transitions import REASON_WORDS, Party, Reason
 from opstap.spaces.models import Organisation, Role, Space
 from opstap.spaces.models.people import valid_on
-from opstap.spaces.permissions import is_administrator, known_spaces, networks_of, roles_of
+from opstap.spaces.permissions import TEAM, has_role, is_administrator, known_spaces, networks_of, roles_of
 
 
 def secretary_schemes(user: User) -> QuerySet[Scheme]:
@@ -168,3 +168,115 @@ def get_scheme_to_run(user: User, uid: uuid.UUID) -> Scheme:
 
 def has_any_seat(user: User) -> bool:
     return seats_of(user).exists()
+
+
+# Labels in the register
+
+
+def seats_of_scheme(scheme: Scheme, part: Part) -> QuerySet[Seat]:
+    """Seats of this part that are held today."""
+    return Seat.objects.filter(valid_on(timezone.localdate()), scheme=scheme, part=part)
+
+
+def answers_for(user: User, label: Label) -> bool:
+    """Coordinators of the space, of who runs it, and of the organisation to which the label was given."""
+    return can_apply(user, label.space) or label.organisation_id in coordinated(user)
+
+
+def can_renounce(user: User, label: Label) -> bool:
+    """Only the coordinator of the organisation itself: who runs the space today, else who got the label."""
+    holder = label.space.organisation_id or label.organisation_id
+    return holder in coordinated(user)
+
+
+def coordinated(user: User) -> set[int]:
+    """Keys of the organisations whose coordinator she is."""
+    return {m.organisation_id for m in roles_of(user) if m.role == Role.COORDINATOR and m.organisation_id}
+
+
+def decides_about(user: User, label: Label) -> bool:
+    """Who sits for the authority decides, never about her own organisation."""
+    own = own_organisations(user)
+    is_own = bool({label.organisation_id, label.space.organisation_id} & own)
+    return not is_own and has_seat(user, label.version.scheme, Part.AUTHORITY)
+
+
+def sees_office_of(user: User, label: Label) -> bool:
+    """Who has anything to do with the label beside reading the public register."""
+    scheme = label.version.scheme
+    return (
+        answers_for(user, label)
+        or sees_all_files(user, scheme)
+        or seats_of(user, Part.COMMITTEE, Part.AUTHORITY, Part.APPEALS).filter(scheme=scheme).exists()
+    )
+
+
+def watched_schemes(user: User) -> QuerySet[Scheme]:
+    """Schemes whose watch the person follows: the secretariat, the committee and the authority."""
+    seated = seats_of(user, Part.COMMITTEE, Part.AUTHORITY).values("scheme")
+    return Scheme.objects.filter(Q(pk__in=secretary_schemes(user).values("pk")) | Q(pk__in=seated))
+
+
+def follows_watch(user: User) -> bool:
+    """For the menu: the team of a space is spared the question, on every page of the desk."""
+    if has_role(user, Role.REGION_OFFICER, Role.ADMINISTRATOR):
+        return True
+    return not has_role(user, *TEAM) and watched_schemes(user).exists()
+
+
+def get_office_label(user: User, uid: uuid.UUID) -> Label:
+    """The label for who has anything to do with it; 404 to strangers, 403 to others who know the space."""
+    labels = Label.objects.select_related(
+        "space__organisation", "space__municipality", "organisation", "version__scheme", "application"
+    )
+    label = labels.filter(uid=uid).first()
+    if label is None:
+        raise Http404
+    if not sees_office_of(user, label):
+        if not known_spaces(user).filter(pk=label.space_id).exists():
+            raise Http404
+        raise PermissionDenied(_("Only the coordinator, the secretariat and the committee see this page."))
+    return label
+
+
+def get_label_to_watch(user: User, uid: uuid.UUID) -> Label:
+    """For the secretariat."""
+    label = get_office_label(user, uid)
+    if not is_secretary(user, label.version.scheme):
+        raise PermissionDenied(_("Only the secretariat proposes this."))
+    return label
+
+
+def get_label_to_decide(user: User, uid: uuid.UUID) -> Label:
+    label = get_office_label(user, uid)
+    if not decides_about(user, label):
+        raise PermissionDenied(_("Only who sits for the authority decides, and never about her own place."))
+    return label
+
+
+def get_label_to_renounce(user: User, uid: uuid.UUID) -> Label:
+    label = get_office_label(user, uid)
+    if not can_renounce(user, label):
+        raise PermissionDenied(_("Only the coordinator of the organisation gives up a label."))
+    return label
+
+
+def _get_hearing(uid: uuid.UUID) -> Hearing:
+    hearing = Hearing.objects.filter(uid=uid).first()
+    if hearing is None:
+        raise Http404
+    return hearing
+
+
+def get_hearing_to_answer(user: User, uid: uuid.UUID) -> Hearing:
+    hearing = _get_hearing(uid)
+    hearing.label = get_office_label(user, hearing.label.uid)
+    if not answers_for(user, hearing.label):
+        raise PermissionDenied(_("Only the coordinator answers for her organisation."))
+    return hearing
+
+
+def get_hearing_to_decide(user: User, uid: uuid.UUID) -> Hearing:
+    hearing = _get_hearing(uid)
+    hearing.label = get_label_to_decide(user, hearing.label.uid)
+    return hearing

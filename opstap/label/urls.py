@@ -1,6 +1,38 @@
 """Addresses of the label: public register and mandates, schemes, files. One list a part."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from opstap.label.views import earlier, held, mandates, poster, register, watch
 
 app_name = "label"
 urlpatterns: list[URLPattern] = []
+
+# Labels: the public register, and the office pages of one label
+urlpatterns += [
+    path("", register.label_list, name="label-list"),
+    path("export/<slug:file_format>/", register.label_export, name="label-export"),
+    path("<uuid:uid>/", register.label_page, name="label-page"),
+    path("<uuid:uid>/poster/", poster.label_poster, name="label-poster"),
+    path("<uuid:uid>/mark.svg", poster.label_mark, name="label-mark"),
+    path("<uuid:uid>/embed/", poster.label_embed, name="label-embed"),
+    path("held/<uuid:uid>/", held.held_record, name="held-record"),
+    path("held/<uuid:uid>/propose/", held.hearing_open, name="hearing-open"),
+    path("held/<uuid:uid>/reinstate/", held.label_reinstate, name="label-reinstate"),
+    path("held/<uuid:uid>/renounce/", held.label_renounce, name="label-renounce"),
+    path("watch/", watch.watch_list, name="watch-list"),
+    path("spaces/<slug:slug>/", watch.space_label, name="space-label"),
+    path("held/<uuid:uid>/proof/", held.proof_issue, name="proof-issue"),
+    path("earlier/", earlier.earlier_import, name="earlier-import"),
+    path("hearings/<uuid:uid>/answer/", held.hearing_answer, name="hearing-answer"),
+    path("hearings/<uuid:uid>/decide/", held.hearing_conclude, name="hearing-conclude"),
+]
+
+# Mandates
+urlpatterns += [
+    path("mandates/", mandates.mandate_list, name="mandate-list"),
+    path("mandates/new/<slug:slug>/", mandates.mandate_new, name="mandate-new"),
+    path("mandates/<uuid:uid>/", mandates.mandate_page, name="mandate-page"),
+    path("mandates/<uuid:uid>/change/", mandates.mandate_edit, name="mandate-edit"),
+    path("mandates/<uuid:uid>/publish/", mandates.mandate_publish, name="mandate-publish"),
+    path("mandates/<uuid:uid>/end/", mandates.mandate_end, name="mandate-end"),
+]

@@ -33,6 +33,8 @@ from typing import Any
 from django.utils import timezone
 
 from opstap.core.models import Job
+from opstap.label.models import Label
+from opstap.label.services.hearings import propose
 from tests.access.places import Place
 from tests.factories import (
     make_assignment,
@@ -43,12 +45,17 @@ from tests.factories import (
     make_e_service,
     make_help,
     make_kept,
+    make_label,
+    make_mandate,
     make_membership,
     make_post,
     make_remark,
+    make_scheme,
     make_series,
     make_template,
     make_turn,
+    make_user,
+    make_version,
 )
 
 ANONYMOUS = "anonymous"
@@ -88,6 +95,9 @@ ORGANISATION_EDITORS: Group = frozenset({ORGANISATION_COORDINATOR}) | NETWORK
 OFFICE: Group = EDITORS | {REGION_OFFICER}
 ADMINISTRATORS: Group = frozenset({ADMINISTRATOR})
 LEADERS: Group = COORDINATORS | ADMINISTRATORS
+SECRETARIAT: Group = frozenset({REGION_OFFICER, ADMINISTRATOR})
+LABEL_OFFICE: Group = COORDINATORS | SECRETARIAT
+ORGANISATION_ALONE: Group = frozenset({ORGANISATION_COORDINATOR})
 
 # Who knows an object of which place.
 KNOWN_IN: dict[str, Group] = {
@@ -221,6 +231,31 @@ def ASSIGNMENT(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": assignment.post.uid, "number": assignment.pk}
 
 
+def LABEL(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": _label(place).uid}
+
+
+def SUSPENDED(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": _label(place, standing="suspended").uid}
+
+
+def HEARING(place: Place) -> dict[str, Any]:  # noqa: N802
+    label = _label(place)
+    return {"uid": propose(label=label, proposal="suspend", reasons="Closed.", by=make_user()).uid}
+
+
+def MANDATE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_mandate(place.organisation, network=place.network).uid}
+
+
+def DRAFT_MANDATE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_mandate(place.organisation, network=place.network, is_public=False).uid}
+
+
+def _label(place: Place, **fields: Any) -> Label:
+    return make_label(place.space, make_version(make_scheme(place.network)), **fields)
+
+
 @dataclass(frozen=True)
 class Row:
     name: str
@@ -323,6 +358,30 @@ TABLE = [
     Row("spaces:post", at=POST, get=EDITORS, post=EDITORS),
     Row("spaces:post-end", at=POST, get=EDITORS, post=EDITORS),
     Row("spaces:assignment-end", at=ASSIGNMENT, get=EDITORS, post=EDITORS),
+    # Labels: the register and the office pages of one label
+    Row("label:label-list", get=EVERYBODY),
+    Row("label:label-export", at=lambda _place: {"file_format": "csv"}, scoped=False, get=EVERYBODY),
+    Row("label:label-page", at=LABEL, get=EVERYBODY),
+    Row("label:label-poster", at=LABEL, get=EVERYBODY),
+    Row("label:label-mark", at=LABEL, get=EVERYBODY),
+    Row("label:label-embed", at=LABEL, get=EVERYBODY),
+    Row("label:held-record", at=LABEL, get=LABEL_OFFICE),
+    Row("label:watch-list", get=SECRETARIAT),
+    Row("label:space-label", at=SPACE, get=SIGNED_IN),
+    Row("label:earlier-import", get=SECRETARIAT, post=SECRETARIAT),
+    Row("label:proof-issue", at=LABEL, post=SECRETARIAT),
+    Row("label:hearing-open", at=LABEL, get=SECRETARIAT, post=SECRETARIAT),
+    Row("label:label-reinstate", at=SUSPENDED, note="only a seat of the authority decides"),
+    Row("label:label-renounce", at=LABEL, get=ORGANISATION_ALONE, post=ORGANISATION_ALONE),
+    Row("label:hearing-answer", at=HEARING, get=COORDINATORS, post=COORDINATORS),
+    Row("label:hearing-conclude", at=HEARING, note="only a seat of the authority decides"),
+    # Mandates
+    Row("label:mandate-list", get=EVERYBODY),
+    Row("label:mandate-page", at=MANDATE, get=EVERYBODY),
+    Row("label:mandate-new", at=NETWORK_PLACE, get=SECRETARIAT, post=SECRETARIAT),
+    Row("label:mandate-edit", at=DRAFT_MANDATE, get=SECRETARIAT, post=SECRETARIAT),
+    Row("label:mandate-publish", at=DRAFT_MANDATE, post=SECRETARIAT),
+    Row("label:mandate-end", at=MANDATE, get=SECRETARIAT, post=SECRETARIAT),
     # What is kept
     Row("keeping:kept", get=EVERYBODY),
     Row("keeping:rules", get=ADMINISTRATORS),

@@ -12,6 +12,7 @@ from opstap.core import moments
 from opstap.finder.display.changes import changes_ahead
 from opstap.finder.display.week import week_of
 from opstap.finder.display.words import tel
+from opstap.label.models import HELD, Label
 from opstap.spaces.models import Duty, Precision, Space
 from opstap.spaces.status import statuses
 
@@ -59,8 +60,15 @@ def context(space: Space, now: datetime) -> dict[str, Any]:
         "equipment": ", ".join(_equipment(space)),
         "offers": {name: space.codes(name) for name in ("support", "language", "public", "special_care")},
         "doubts": list(_doubts(space)),
+        "labels": _labels(space),
         "checked_on": space.confirmed_at and space.confirmed_at.astimezone(space.zone).date(),
     }
+
+
+def _labels(space: Space) -> list[Label]:
+    """The labels it holds; a suspended one is shown as such."""
+    held = Label.objects.filter(space=space, standing__in=HELD)
+    return list(held.select_related("version__scheme").order_by("-awarded_on", "-pk"))
 
 
 def _equipment(space: Space) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Forms of the label: one module a thing."""

@@ -64,6 +64,14 @@ class Label(models.Model):
     def __str__(self) -> str:
         return f"{self.space}: {self.version}"
 
+    @property
+    def is_in_force(self) -> bool:
+        return self.standing == Standing.IN_FORCE
+
+    @property
+    def is_held(self) -> bool:
+        return self.standing in HELD
+
 
 class DecisionKind(models.TextChoices):
     AWARD = "award", _("the label is awarded")
@@ -72,6 +80,7 @@ class DecisionKind(models.TextChoices):
     REINSTATE = "reinstate", _("the label is in force again")
     WITHDRAW = "withdraw", _("the label is withdrawn")
     RENOUNCE = "renounce", _("the organisation gives up the label")
+    KEEP = "keep", _("after a hearing, the label stays as it is")
     UPHOLD = "uphold", _("the appeal is refused, the decision stands")
     OVERTURN = "overturn", _("the appeal is accepted, the decision falls")
 

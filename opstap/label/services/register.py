@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from opstap.accounts.models import User
 from opstap.core import audit
 from opstap.label.models import HELD, Application, Decision, DecisionKind, Label, Standing
+from opstap.label.services.proof import follow, issue_proof
 
 
 class AlreadyHeldError(Exception):
@@ -36,6 +37,7 @@ def award(*, application: Application, decision: Decision, by: User) -> Label:
     record("label.awarded", label, by=by)
     for older in held:
         _replace(older, label, day=day, by=by)
+    issue_proof(label=label, by=by)
     return label
 
 
@@ -65,3 +67,4 @@ def _replace(older: Label, newer: Label, *, day: date, by: User) -> None:
         kind=DecisionKind.RENOUNCE, label=older, reasons=reasons, language=language, decided_by=by
     )
     record("label.renounce", older, by=by)
+    follow(older, reason=reasons, by=by)

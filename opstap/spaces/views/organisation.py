@@ -16,6 +16,7 @@ from opstap.accounts.permissions import person
 from opstap.core.folding import fold
 from opstap.spaces import permissions
 from opstap.spaces.forms.organisation import NewOrganisationForm, OrganisationForm
+from opstap.spaces.links import links_of_organisation
 from opstap.spaces.models import NetworkMembership, Organisation, Post
 from opstap.spaces.models.people import valid_on
 from opstap.spaces.services.organisation import change_organisation, create_organisation
@@ -47,7 +48,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def organisation_record(request: HttpRequest, uid: UUID) -> HttpResponse:
-    organisation = permissions.get_editable_organisation(person(request), uid)
+    user = person(request)
+    organisation = permissions.get_editable_organisation(user, uid)
     today = timezone.localdate()
     member = Q(organisation=organisation) & valid_on(today)
     context = {
@@ -56,6 +58,7 @@ def organisation_record(request: HttpRequest, uid: UUID) -> HttpResponse:
         "networks": NetworkMembership.objects.filter(member).select_related("network"),
         "fte": fte_by_group(Post.objects.filter(organisation=organisation).in_force(today)),
         "changes": last_changes(organisation.uid),
+        "links": links_of_organisation(user, organisation),
     }
     return render(request, "spaces/organisation_record.html", context)
 

@@ -19,6 +19,7 @@ from opstap.spaces import permissions
 from opstap.spaces.completeness import Lack, lacks
 from opstap.spaces.forms.record import PARTS, NewSpaceForm
 from opstap.spaces.hours_words import Line, week_lines
+from opstap.spaces.links import links_of_space
 from opstap.spaces.models import Publication, Space
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.spaces.services.record import change_space, create_space
@@ -99,6 +100,7 @@ def space_record(request: HttpRequest, slug: str) -> HttpResponse:
         "can_edit": can_edit,
         "is_team": permissions.can_use_desk(user, space),
         "changes": last_changes(space.uid) if can_edit else [],
+        "links": links_of_space(user, space),
     }
     return render(request, "spaces/space_record.html", context)
 

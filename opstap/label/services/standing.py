@@ -1,0 +1,123 @@
+"""The standing of a label: which decision leads from where to where, and the decisions themselves.
+
+An accepted file gives rights: they end only by suspension or withdrawal (both after a hearing, `hearings.py`)
+or because the organisation gives them up.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.text import capfirst
+
+from opstap.accounts.models import User
+from opstap.core.texts import say
+from opstap.label.models import Decision, DecisionKind, Label, Standing, Watch
+from opstap.label.services.proof import follow
+from opstap.label.services.register import record
+from opstap.label.services.telling import coordinators_of, secretaries_of, tell
+
+TRANSITIONS: dict[DecisionKind, tuple[frozenset[Standing], Standing]] = {
+    DecisionKind.SUSPEND: (frozenset({Standing.IN_FORCE}), Standing.SUSPENDED),
+    DecisionKind.REINSTATE: (frozenset({Standing.SUSPENDED}), Standing.IN_FORCE),
+    DecisionKind.WITHDRAW: (frozenset({Standing.IN_FORCE, Standing.SUSPENDED}), Standing.WITHDRAWN),
+    DecisionKind.RENOUNCE: (frozenset({Standing.IN_FORCE, Standing.SUSPENDED}), Standing.RENOUNCED),
+    # An appeal against a suspension or a withdrawal was accepted.
+    DecisionKind.OVERTURN: (frozenset({Standing.SUSPENDED, Standing.WITHDRAWN}), Standing.IN_FORCE),
+}
+ENDED = (Standing.WITHDRAWN, Standing.RENOUNCED)
+
+
+class NotAllowedError(Exception):
+    """The label does not stand where this decision can begin."""
+
+
+def can_follow(kind: DecisionKind, standing: str) -> bool:
+    return standing in TRANSITIONS[kind][0]
+
+
+@transaction.atomic
+def reinstate(*, label: Label, reasons: str, by: User) -> Decision:
+    """A suspended label is in force again. Raises NotAllowedError."""
+    decision = decide(DecisionKind.REINSTATE, label, reasons=reasons, by=by)
+    tell(coordinators_of(label), "decided", label=label, decision=decision)
+    return decision
+
+
+@transaction.atomic
+def renounce(*, label: Label, reasons: str, by: User) -> Decision:
+    """The organisation gives its label up. Raises NotAllowedError."""
+    decision = decide(DecisionKind.RENOUNCE, label, reasons=reasons, by=by)
+    tell(secretaries_of(label.version.scheme), "renounced", label=label, decision=decision)
+    return decision
+
+
+@transaction.atomic
+def restore(*, label: Label, by: User) -> Label:
+    """After an accepted appeal against its suspension or withdrawal; the appeal wrote the decision."""
+    label = locked(label)
+    _move(label, DecisionKind.OVERTURN, timezone.now(), by)
+    record("label.restored", label, by=by)
+    return label
+
+
+def decide(kind: DecisionKind, label: Label, *, reasons: str, by: User) -> Decision:
+    """Move the label and write the decision with its trail, inside the caller's transaction."""
+    now = timezone.now()
+    label = locked(label)
+    _move(label, kind, now, by)
+    decision = write_decision(kind, label, reasons=reasons, by=by, at=now)
+    record(f"label.{kind.value}", label, by=by)
+    return decision
+
+
+def write_decision(kind: DecisionKind, label: Label, *, reasons: str, by: User, at: datetime) -> Decision:
+    """With the ways of appeal; there is none against one's own renunciation."""
+    language = language_of(label)
+    day = timezone.localdate(at, timezone=label.space.zone)
+    appeal = {} if kind == DecisionKind.RENOUNCE else _appeal(label, language, day)
+    return Decision.objects.create(
+        kind=kind, label=label, reasons=reasons, language=language, decided_at=at, decided_by=by, **appeal
+    )
+
+
+def _appeal(label: Label, language: str, day: date) -> dict[str, object]:
+    version = label.version
+    until = day + timedelta(days=version.appeal_days)
+    return {"appeal_ways": say(version.appeal_ways, language), "appeal_until": until}
+
+
+def language_of(label: Label) -> str:
+    """Of letters about the label: that of its file, else that of the organisation (French where both)."""
+    if label.application is not None:
+        return label.application.language
+    organisation = label.organisation or label.space.organisation
+    return "nl" if organisation is not None and organisation.language_regime == "nl" else "fr"
+
+
+def locked(label: Label) -> Label:
+    """The label as it stands now, held until the end of the transaction; the given object follows."""
+    standing, ended_on = (
+        Label.objects.select_for_update().values_list("standing", "ended_on").get(pk=label.pk)
+    )
+    label.standing, label.ended_on = standing, ended_on
+    return label
+
+
+def _move(label: Label, kind: DecisionKind, at: datetime, by: User) -> None:
+    if not can_follow(kind, label.standing):
+        raise NotAllowedError(f"{kind.value} from {label.standing}")
+    label.standing = TRANSITIONS[kind][1]
+    label.ended_on = timezone.localdate(at, timezone=label.space.zone) if label.standing in ENDED else None
+    label.save(update_fields=["standing", "ended_on"])
+    with translation.override(language_of(label)):
+        follow(label, reason=str(capfirst(kind.label)), by=by)
+    if label.standing in ENDED:
+        close_watches(label, "label_ended", on=label.ended_on or timezone.localdate())
+        label.hearings.filter(closed_at=None).update(closed_at=at)
+
+
+def close_watches(label: Label, because: str, *, on: date) -> int:
+    """Close every open watch of the label; how many."""
+    watches = Watch.objects.filter(label=label, closed_on=None)
+    return watches.update(stage="closed", closed_on=on, closed_because=because, changed_at=timezone.now())

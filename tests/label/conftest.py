@@ -1,0 +1,43 @@
+"""Facts whose values a test gives, beside the real ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pytest
+
+from opstap.spaces import facts
+from opstap.spaces.facts import Fact, Measured, Unit, Window
+from opstap.spaces.models import Space
+
+HOURS = "test.hours"
+
+
+@dataclass
+class Given:
+    """Hours a week per space; None: not measured. From `changes_on`, if it lies in the window, `later`."""
+
+    values: dict[int, Decimal | None] = field(default_factory=dict)
+    later: dict[int, Decimal | None] = field(default_factory=dict)
+    changes_on: object = None
+
+    def give(self, space: Space, hours: float | None) -> None:
+        self.values[space.pk] = None if hours is None else Decimal(str(hours))
+
+    def measure(self, spaces: Sequence[Space], window: Window) -> dict[int, Measured]:
+        return {space.pk: self._one(space, window) for space in spaces}
+
+    def _one(self, space: Space, window: Window) -> Measured:
+        is_later = self.changes_on is not None and window.first >= self.changes_on  # type: ignore[operator]
+        value = (self.later if is_later else self.values).get(space.pk)
+        reason = "No hours are known." if value is None else ""
+        return Measured(value, "Published hours", window.last, f"/x/{space.slug}/", reason)
+
+
+@pytest.fixture
+def hours(monkeypatch: pytest.MonkeyPatch) -> Given:
+    given = Given()
+    monkeypatch.setitem(
+        facts._REGISTER, HOURS, Fact(HOURS, "hours", Unit.HOURS_A_WEEK, given.measure, looks_ahead=True)
+    )
+    return given
