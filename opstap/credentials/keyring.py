@@ -9,7 +9,6 @@ it signed holds no longer.
 """
 
 import fcntl
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
+from opstap.core import journals
 from opstap.credentials import adapter
 from opstap.credentials.rules.moments import read_moment, write_moment
 
@@ -59,12 +59,11 @@ def all_keys() -> list[Key]:
     """In the order in which they were made. Raises KeyringError for a journal that cannot be read."""
     keys: dict[str, Key] = {}
     path = _folder() / JOURNAL
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for line in filter(None, lines):
+    for line in journals.lines(path):
         try:
-            _apply(json.loads(line), keys)
+            _apply(line, keys)
         except (ValueError, KeyError, TypeError) as error:
-            raise KeyringError(f"{path} holds a line that cannot be read: {line[:60]}") from error
+            raise KeyringError(f"{path} holds a line that cannot be read: {str(line)[:60]}") from error
     return sorted(keys.values(), key=lambda key: key.made)
 
 
@@ -159,11 +158,7 @@ def _write_private(content: bytes) -> None:
 
 
 def _note(line: dict[str, str]) -> None:
-    handle = os.open(_folder() / JOURNAL, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "ab") as file:
-        file.write(json.dumps(line).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    journals.append(_folder() / JOURNAL, line)
 
 
 @contextmanager

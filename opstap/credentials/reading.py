@@ -12,6 +12,9 @@ from opstap.credentials.reasons import Reason, RefusedError
 # A picture with a credential in it; the credential itself may have LONGEST.
 LARGEST = 1024 * 1024
 DEEPEST = 32
+# A badge with a hundred alignments and a hundred pieces of evidence has half as many. The work before a
+# signature can be looked at grows with both, and it is done for anybody who asks.
+MOST_OBJECTS, MOST_VALUES = 600, 6000
 PNG = b"\x89PNG\r\n\x1a\n"
 ENVELOPE = "data:application/vc+jwt,"
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*")
@@ -59,8 +62,7 @@ def read_object(text: str) -> Document:
         raise RefusedError(Reason.NOT_JSON, _said(error)) from error
     if not isinstance(value, dict):
         raise RefusedError(Reason.NOT_CREDENTIAL, type(value).__name__)
-    if _deeper(value, DEEPEST):
-        raise RefusedError(Reason.TOO_COMPLEX, f"more than {DEEPEST} levels")
+    _check_size(value)
     return value
 
 
@@ -90,14 +92,18 @@ def _finite(text: str) -> float:
     return number
 
 
-def _deeper(value: Any, limit: int) -> bool:
-    level = [value]
-    for _depth in range(limit):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-            if isinstance(inner, dict | list)
-        ]
-    return bool(level)
+def _check_size(document: Document) -> None:
+    """Level by level, so that no depth exhausts the stack."""
+    level: list[Any] = [document]
+    objects = values = 0
+    for _depth in range(DEEPEST):
+        objects += sum(isinstance(one, dict) for one in level)
+        inner = [one for holder in level for one in (holder.values() if isinstance(holder, dict) else holder)]
+        values += len(inner)
+        if objects > MOST_OBJECTS or values > MOST_VALUES:
+            raise RefusedError(
+                Reason.TOO_COMPLEX, f"more than {MOST_OBJECTS} objects or {MOST_VALUES} values"
+            )
+        level = [one for one in inner if isinstance(one, dict | list)]
+    if level:
+        raise RefusedError(Reason.TOO_COMPLEX, f"more than {DEEPEST} levels")

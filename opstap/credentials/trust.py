@@ -8,6 +8,7 @@ from opstap.credentials import fetching, identifiers
 from opstap.credentials.adapter import Document, PublicKey
 from opstap.credentials.fetching import FetchError, TrustedIssuers
 from opstap.credentials.identifiers import Method
+from opstap.credentials.keyring import KeyringError
 from opstap.credentials.reading import read_object
 from opstap.credentials.reasons import Reason, RefusedError
 
@@ -45,12 +46,19 @@ def key_for(method: str, issuer: str, trust: Trust, now: datetime) -> PublicKey:
     if trust.given:
         return _given_key(method, issuer, trust.given, now)
     if issuer == identifiers.own_did():
-        return _usable(method, identifiers.methods_of(identifiers.own_document(), issuer), now)
+        return _usable(method, _own_methods(issuer), now)
     if issuer.startswith("did:key:"):
         return _did_key(method)
     if issuer.startswith("did:web:"):
         return _usable(method, _fetched_methods(issuer, trust), now)
     raise RefusedError(Reason.KEY_UNKNOWN, issuer)
+
+
+def _own_methods(issuer: str) -> list[Method]:
+    try:
+        return identifiers.methods_of(identifiers.own_document(), issuer)
+    except KeyringError as error:
+        raise RefusedError(Reason.UNAVAILABLE) from error
 
 
 def _did_key(method: str) -> PublicKey:

@@ -25,7 +25,7 @@ from opstap.credentials.services.publishing import has_list
 from opstap.credentials.verifying import Verdict, summary
 
 # A check costs up to a second or two of work. People check a few.
-MOST_CHECKS, PERIOD_SECONDS = 40, 300
+MOST_CHECKS, PERIOD_SECONDS = 20, 300
 # Programs may keep keys and lists so long; what is withdrawn is seen everywhere after that.
 KEPT_SECONDS = 300
 
@@ -113,9 +113,13 @@ def document(_request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @require_safe
 def did_document(_request: HttpRequest) -> HttpResponse:
     """Our keys. 404 where none was ever made: this installation issues nothing."""
-    if not keyring.all_keys():
+    try:
+        document = identifiers.own_document()
+    except keyring.KeyringError:
+        return _unavailable(_("The keys cannot be read at the moment."))
+    if not document["verificationMethod"]:
         raise Http404
-    return _json(identifiers.own_document(), "application/json")
+    return _json(document, "application/json")
 
 
 @login_not_required
@@ -126,10 +130,12 @@ def status_list_document(_request: HttpRequest, number: int) -> HttpResponse:
     try:
         return _json(status_list(number, timezone.now()), "application/vc")
     except keyring.KeyringError:
-        text = _("The list cannot be signed at the moment.")
-        return HttpResponse(
-            text, content_type="text/plain; charset=utf-8", status=HTTPStatus.SERVICE_UNAVAILABLE
-        )
+        return _unavailable(_("The list cannot be signed at the moment."))
+
+
+def _unavailable(text: str) -> HttpResponse:
+    plain = "text/plain; charset=utf-8"
+    return HttpResponse(text, content_type=plain, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _json(content: Document, content_type: str) -> HttpResponse:

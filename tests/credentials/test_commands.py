@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from opstap.credentials import keyring
 from tests.credentials.badges import Issuer, changed
@@ -131,6 +132,15 @@ def test_a_status_list_in_a_file(tmp_path: Path, issuer: Issuer) -> None:
         given = written(tmp_path, "list.json", issuer.status_list(address, places, "revocation"))
         assert run("verify", path, AT, "--status-list", given)[0] == code
     assert json.loads(run("verify", path, AT, "--json")[1])["reason"] == "status-not-allowed"
+
+
+def test_a_database_that_does_not_answer_ends_with_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(**_words: Any) -> None:
+        raise OperationalError("no such table")
+
+    path = written(tmp_path, "badge.json", make_credential().document)
+    monkeypatch.setattr("opstap.credentials.services.checking.Credential.objects.filter", silent)
+    assert run("verify", path)[0] == 2
 
 
 def test_one_of_ours(tmp_path: Path) -> None:

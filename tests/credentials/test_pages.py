@@ -171,6 +171,16 @@ def test_our_list_is_published_and_signed(client: Client) -> None:
     assert before["credentialSubject"] != after["credentialSubject"]
 
 
+def test_keys_that_cannot_be_read_are_no_fault_of_the_server(client: Client, data_folder: Any) -> None:
+    credential = make_credential()
+    with (data_folder / keyring.JOURNAL).open("a") as file:
+        file.write('{"act": "?"}\n')
+    assert client.get("/.well-known/did.json").status_code == 503
+    assert client.get("/credentials/status/0").status_code == 503
+    page = client.get(f"/en/credentials/{credential.uid}/")
+    assert str(reasons.sentence(Reason.UNAVAILABLE)) in page.text
+
+
 def test_a_list_that_cannot_be_signed_is_not_served(client: Client, data_folder: Any) -> None:
     make_credential()
     (data_folder / keyring.PRIVATE).unlink()

@@ -90,9 +90,12 @@ anything = st.recursive(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode(errors="replace")))
-def test_any_bytes_are_refused_with_a_reason(data: bytes) -> None:
-    assert refused(data) is not None
+@given(
+    st.sampled_from([b"", b"<", b"<svg>", b"{", TINY_PNG[:8], TINY_PNG[:33], b"e30.e30."]),
+    st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode(errors="replace")),
+)
+def test_any_bytes_are_refused_with_a_reason(begins: bytes, data: bytes) -> None:
+    assert refused(begins + data) is not None
 
 
 @settings(max_examples=150, deadline=None)

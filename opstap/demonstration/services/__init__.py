@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from opstap.accounts.models import User
+from opstap.credentials import keyring
 from opstap.demonstration.services import activity, coaching, people, region, today
 from opstap.spaces.models import Space
 
@@ -34,6 +35,8 @@ def load(*, until: date | None = None) -> dict[str, int]:
         coaching.create_coaching(spaces, team, last)
         today.plan_duties(spaces, team, last - timedelta(days=7), last + timedelta(days=14))
     today.check_in_now(timezone.now())
+    if not keyring.all_keys():
+        keyring.create(timezone.now())
     return _summary(spaces, team, counts)
 
 

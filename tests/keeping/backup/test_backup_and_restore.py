@@ -323,6 +323,24 @@ def test_the_journal_of_erasures_is_never_rolled_back(here: Installation, tmp_pa
     assert (target.data / "erasures.jsonl").read_text() == '{"erased": 2}\n{"torn\n{"erased": 1}\n'
 
 
+def test_no_key_of_credentials_is_forgotten_by_a_restore(here: Installation, tmp_path: Path) -> None:
+    """The private half is that of the backup again; of public halves, those of the backup and of since."""
+    (here.data / "issuer_key").write_text("of the backup")
+    (here.data / "issuer_keys.jsonl").write_text('{"key": 1}\n')
+    made = make_backup(here, tmp_path / "backups", now=NOW)
+    with checking.opened(made.path) as (_reader, said):
+        assert [entry.name for entry in said.below("keys")] == ["keys/secret_key", "keys/issuer_key"]
+    target = elsewhere(here, tmp_path)
+    target.data.mkdir()
+    (target.data / "issuer_key").write_text("of since")
+    (target.data / "issuer_keys.jsonl").write_text('{"key": 2}\n')
+    restored(made, here, tmp_path)
+
+    assert (target.data / "issuer_key").read_text() == "of the backup"
+    assert (target.data / "issuer_key").stat().st_mode & 0o777 == 0o600
+    assert (target.data / "issuer_keys.jsonl").read_text() == '{"key": 2}\n{"key": 1}\n'
+
+
 def test_settling_does_again_what_rooms_registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(after_restore, "_REGISTER", {})
     after_restore.register("erasures", lambda: 3)

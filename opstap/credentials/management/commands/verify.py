@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from opstap.credentials import reasons
@@ -48,13 +49,21 @@ class Command(BaseCommand):
         data = _content(options["file"])
         now = _moment(options["at"])
         trust = _trust(options["key"], options["status_list"])
-        own = own_document_in(data) if not trust.given else None
-        verdict = verify(data if own is None else own, trust=trust, now=now)
+        verdict = _verdict(data, trust, now)
         with translation.override(options["tongue"]):
             said = json.dumps(_as_data(verdict), ensure_ascii=False, indent=2) if options["json"] else ""
             self.stdout.write(said or "\n".join(_lines(verdict)))
         if not verdict.holds:
             sys.exit(1)
+
+
+def _verdict(data: bytes, trust: Trust, now: datetime) -> Verdict:
+    """The database is asked only for what this installation issued itself."""
+    try:
+        own = own_document_in(data) if not trust.given else None
+        return verify(data if own is None else own, trust=trust, now=now)
+    except DatabaseError as error:
+        raise CommandError(f"The database does not answer: {error}", returncode=COULD_NOT) from error
 
 
 def _content(name: str) -> bytes:
