@@ -45,6 +45,7 @@ from opstap.label.models import (
 from opstap.spaces.models import (
     Assignment,
     Duty,
+    EquipmentLot,
     Membership,
     NetworkMembership,
     Organisation,
@@ -52,6 +53,7 @@ from opstap.spaces.models import (
     Role,
     Space,
 )
+from opstap.spaces.services.equipment import add_lot
 from opstap.territory.models import Area, Network
 
 _next = count(1)
@@ -202,6 +204,11 @@ def make_turn(space: Space, number: int = 1, **fields: Any) -> Turn:
     return Turn.objects.create(
         space=space, local_date=day, number=number, visit=visit, taken_at=taken, **fields
     )
+
+
+def make_lot(space: Space, kind: str = "desktop", number: int = 1, **fields: Any) -> EquipmentLot:
+    """Equipment in the list, with the count on the record that follows it."""
+    return add_lot(space=space, by=None, equipment_kind=kind, number=number, **fields)
 
 
 def make_post(scope: Space | Organisation, **fields: Any) -> Post:

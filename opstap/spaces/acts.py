@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core import acts
-from opstap.spaces.models import Organisation, Space
+from opstap.spaces.models import EquipmentLot, Organisation, Space
 from opstap.spaces.trail import FIELDS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def _columns() -> "dict[str, StrOrPromise]":
     """The labels of the forms; a field of both models is called as in a space."""
     return {
         field.name: field.verbose_name
-        for model in (Organisation, Space)
+        for model in (EquipmentLot, Organisation, Space)
         for field in model._meta.concrete_fields
         if field.verbose_name != field.name.replace("_", " ")
     }
@@ -36,6 +36,9 @@ ACTS = {
     "organisation.changed": _("changed the record of an organisation"),
     "role.given": _("gave a role"),
     "role.ended": _("ended a role"),
+    "equipment.added": _("listed equipment"),
+    "equipment.changed": _("changed what is said of equipment"),
+    "equipment.removed": _("took equipment off the list"),
     "post.added": _("added a post"),
     "post.ended": _("ended a post"),
     "post.assigned": _("put a person in a post"),
@@ -54,6 +57,7 @@ KINDS = {
     "membership": _("role"),
     "post": _("post"),
     "duty": _("duty"),
+    "equipment": _("equipment"),
 }
 MORE = {
     "role": _("role"),

@@ -22,6 +22,7 @@ from opstap.accounts.models import User
 from opstap.core.prepared import Prepared, as_day, prepare
 from opstap.spaces.models import (
     ROLES_IN,
+    EquipmentLot,
     Membership,
     NetworkMembership,
     Organisation,
@@ -132,6 +133,16 @@ def editable_organisations(user: User) -> QuerySet[Organisation]:
 def get_editable_space(user: User, slug: str) -> Space:
     """The space, or 404 to strangers, 403 to people whose role is too small."""
     return _get(user, slug, can_edit_space, _("Only the coordinator of this space can change it."))
+
+
+def get_editable_lot(user: User, slug: str, uid: uuid.UUID) -> EquipmentLot:
+    """A lot of equipment of a space whose record the person may change, or 404, or 403."""
+    space = get_editable_space(user, slug)
+    lot = space.equipment.filter(uid=uid).first()
+    if lot is None:
+        raise Http404
+    lot.space = space
+    return lot
 
 
 def get_desk_space(user: User, slug: str) -> Space:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from opstap.spaces.views import duty, facts, hours, organisation, people, posts, publication, record
+from opstap.spaces.views import (
+    duty,
+    equipment,
+    facts,
+    hours,
+    organisation,
+    people,
+    posts,
+    publication,
+    record,
+)
 
 app_name = "spaces"
 urlpatterns = [
@@ -25,6 +35,9 @@ urlpatterns = [
     path("<slug:slug>/hours/<slug:kind>/", hours.hours_edit, name="hours-edit"),
     path("<slug:slug>/confirm/", publication.space_confirm, name="space-confirm"),
     path("<slug:slug>/hide/", publication.space_hide, name="space-hide"),
+    path("<slug:slug>/equipment/", equipment.equipment, name="equipment"),
+    path("<slug:slug>/equipment/<uuid:uid>/", equipment.equipment_lot, name="equipment-lot"),
+    path("<slug:slug>/equipment/<uuid:uid>/remove/", equipment.equipment_remove, name="equipment-remove"),
     path("<slug:slug>/facts/", facts.space_facts, name="space-facts"),
     path("<slug:slug>/posts/", posts.space_posts, name="space-posts"),
     path("<slug:slug>/duty/", duty.duty_week, name="duty-week"),

@@ -46,6 +46,7 @@ from tests.factories import (
     make_help,
     make_kept,
     make_label,
+    make_lot,
     make_mandate,
     make_membership,
     make_post,
@@ -226,6 +227,10 @@ def POST(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_post(place.space).uid}
 
 
+def LOT(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": place.space.slug, "uid": make_lot(place.space).uid}
+
+
 def ASSIGNMENT(place: Place) -> dict[str, Any]:  # noqa: N802
     assignment = make_assignment(make_post(place.space))
     return {"uid": assignment.post.uid, "number": assignment.pk}
@@ -344,6 +349,9 @@ TABLE = [
     Row("spaces:hours-edit", at=HOURS_KIND, get=EDITORS, post=EDITORS),
     Row("spaces:space-confirm", at=SPACE, post=EDITORS),
     Row("spaces:space-hide", at=SPACE, post=EDITORS),
+    Row("spaces:equipment", at=SPACE, get=EDITORS, post=EDITORS),
+    Row("spaces:equipment-lot", at=LOT, get=EDITORS, post=EDITORS),
+    Row("spaces:equipment-remove", at=LOT, post=EDITORS),
     Row("spaces:space-facts", at=SPACE, get=EDITORS),
     Row("spaces:space-posts", at=SPACE, get=EDITORS, post=EDITORS),
     Row("spaces:duty-week", at=SPACE, get=TEAM, post=TEAM, note="who works when stays in the team"),

@@ -21,6 +21,7 @@ IMPERSONAL = {
     "territory.AreaName",
     "territory.AreaFigure",
     "territory.AreaShape",
+    "spaces.EquipmentLot",
     "spaces.Opening",
     "spaces.NetworkMembership",
     "spaces.Offer",

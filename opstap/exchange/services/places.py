@@ -189,7 +189,11 @@ def _update(work: _Work, known: ImportedPlace, record: PlaceRecord, content_hash
 
 
 def _update_fields(space: Space, before: dict[str, Any], values: dict[str, Any]) -> list[str]:
-    """Set what still is as the last import left it; point, precision and municipality go together."""
+    """Set what still is as the last import left it; point, precision and municipality go together.
+
+    Counts that the list of equipment tells are the operator's.
+    """
+    values = {name: value for name, value in values.items() if name not in space.equipment.counts()}
     current = {name: getattr(space, name) for name in values}
     mine = {name for name in values if _plain(current[name]) == before.get(name, _plain(_empty(name)))}
     if not mine >= _PLACE:

@@ -46,4 +46,22 @@ EQUIPMENT = (
         Unit.PIECES,
         equipment.computers_and_tablets,
     ),
+    Fact(
+        "spaces.workstations",
+        _("Computers connected to the internet"),
+        Unit.PIECES,
+        equipment.workstations,
+    ),
+    Fact(
+        "spaces.equipment-age",
+        _("Mean age of computers and tablets"),
+        Unit.YEARS,
+        equipment.equipment_age,
+    ),
+    Fact(
+        "spaces.free-software",
+        _("Free software on the public computers"),
+        Unit.YES_NO,
+        equipment.free_software,
+    ),
 )

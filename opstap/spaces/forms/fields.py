@@ -22,6 +22,7 @@ VOCABULARY_COLUMNS = {
     "kind": "organisation_kind",
     "function": "post_function",
     "status": "post_status",
+    "equipment_kind": "equipment_kind",
 }
 """Columns of this room that hold one code of a vocabulary."""
 
@@ -53,6 +54,8 @@ def control(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | Non
         empty = _("not said") if field.blank else None
         choices = codes(VOCABULARY_COLUMNS[field.name], empty)
         return forms.ChoiceField(required=not field.blank, choices=choices, **kwargs)
+    if isinstance(field, models.BooleanField) and field.null:
+        return yes_no_field(**kwargs)
     if field.choices and field.blank:
         return forms.ChoiceField(required=False, choices=[("", _("not said")), *field.flatchoices], **kwargs)
     if isinstance(field, models.DateField):
@@ -67,6 +70,14 @@ def control(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | Non
     if field.name == "phone":
         return PhoneField(required=not field.blank, max_length=40, **kwargs)
     return field.formfield(**kwargs)
+
+
+def yes_no_field(**kwargs: Any) -> forms.TypedChoiceField:
+    """Yes, no, or not said. Cleans to True, False or None."""
+    choices = [("", _("not said")), ("True", _("yes")), ("False", _("no"))]
+    return forms.TypedChoiceField(
+        required=False, choices=choices, coerce=lambda said: said == "True", empty_value=None, **kwargs
+    )
 
 
 def several(vocabulary: str, label: Any, help_text: Any = "") -> forms.MultipleChoiceField:

@@ -27,6 +27,8 @@ class RecordForm(PlainModelForm):
     offers: ClassVar[dict[str, Any]] = {}
     """Vocabulary → label, for those whose codes the form asks for."""
     required: ClassVar[tuple[str, ...]] = ()
+    note = ""
+    """What the page says above the questions."""
 
     def __init__(self, *args: Any, space: Space, user: User, **kwargs: Any) -> None:
         self.user, self.space = user, space
@@ -214,6 +216,12 @@ class EquipmentForm(RecordForm):
         help_texts = {
             "computers": _("Write 0 when there is none. Leave it empty when you do not know."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.space.equipment.counts():
+            del self.fields[name]
+            self.note = _("What stands in the list of equipment is counted there and not asked again.")
 
 
 class DescriptionForm(RecordForm):

@@ -1,5 +1,6 @@
 """Organisations and spaces, the people and posts in them, and when somebody is there."""
 
+from opstap.spaces.models.equipment import EquipmentLot
 from opstap.spaces.models.hours import Duty, Opening
 from opstap.spaces.models.organisation import NetworkMembership, Organisation
 from opstap.spaces.models.people import Assignment, Membership, Post
@@ -10,6 +11,7 @@ __all__ = [
     "ROLES_IN",
     "Assignment",
     "Duty",
+    "EquipmentLot",
     "Membership",
     "NetworkMembership",
     "Offer",

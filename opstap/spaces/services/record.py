@@ -12,6 +12,7 @@ from opstap.core import audit, vocabularies
 from opstap.core.folding import fold
 from opstap.core.texts import best_language, say
 from opstap.spaces.models import NetworkMembership, Offer, Organisation, Precision, Space
+from opstap.spaces.models.equipment import COUNTED
 from opstap.spaces.services.openings import DERIVED_FROM, derive_openings
 from opstap.territory.models import Area, Network
 
@@ -57,9 +58,10 @@ def change_space(space: Space, *, by: User | None, offers: Offers | None = None,
     """Change the given columns and offers; returns the names of those that really changed.
 
     Derives the openings anew when the hours changed. Raises FieldDoesNotExist, or ValueError for a code
-    that its vocabulary does not have.
+    that its vocabulary does not have. A count that the equipment's lots tell stays theirs.
     """
     stored = Space.objects.select_for_update().get(pk=space.pk)
+    changes |= _told_by_lots(space, changes)
     for name, value in changes.items():
         setattr(space, name, value)
     changed = [name for name in changes if _value(space, name) != _value(stored, name)]
@@ -74,6 +76,12 @@ def change_space(space: Space, *, by: User | None, offers: Offers | None = None,
     if DERIVED_FROM.intersection(changed):
         derive_openings(space)
     return changed
+
+
+def _told_by_lots(space: Space, changes: dict[str, Any]) -> dict[str, int]:
+    asked = COUNTED.keys() & changes.keys()
+    counts = space.equipment.counts() if asked else {}
+    return {name: counts[name] for name in asked & counts.keys()}
 
 
 def set_offers(space: Space, vocabulary: str, codes: Iterable[str], *, by: User | None) -> bool:

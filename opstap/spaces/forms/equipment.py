@@ -1,0 +1,50 @@
+"""One lot of equipment."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core.forms import PlainModelForm
+from opstap.spaces.forms.fields import control
+from opstap.spaces.models import EquipmentLot
+from opstap.spaces.models.equipment import FIRST_YEAR
+
+MOST = 999
+
+
+class EquipmentLotForm(PlainModelForm):
+    class Meta:
+        model = EquipmentLot
+        formfield_callback = control
+        fields = ["equipment_kind", "number", "year_bought", "origin", "runs_free_software", "is_online"]
+        labels = {
+            "year_bought": _("In which year was it bought?"),
+            "origin": _("New or refurbished?"),
+            "runs_free_software": _("Do people work with free software on it?"),
+            "is_online": _("Is it connected to the internet?"),
+        }
+        help_texts = {
+            "number": _(
+                "Only what visitors may use. Pieces of another age or kind go on a line of their own."
+            ),
+            "year_bought": _("Leave it empty when you do not know."),
+            "runs_free_software": _("For example Linux, LibreOffice or Firefox."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, low, high in (("number", 1, MOST), ("year_bought", FIRST_YEAR, timezone.localdate().year)):
+            number = self.fields[name]
+            number.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "in in-s"})
+            number.validators += [_between(low, high)]
+
+
+def _between(low: int, high: int) -> Any:
+    def check(value: int) -> None:
+        if not low <= value <= high:
+            words = _("Write a number from %(low)s to %(high)s.")
+            raise forms.ValidationError(words, params={"low": str(low), "high": str(high)}, code="range")
+
+    return check
