@@ -42,6 +42,7 @@ ACTS = {
     "post.added": _("added a post"),
     "post.ended": _("ended a post"),
     "post.assigned": _("put a person in a post"),
+    "post.qualification": _("noted what a person in a post is qualified by"),
     "post.left": _("ended the time of a person in a post"),
 }
 # Who works when stays in the team.

@@ -133,13 +133,13 @@ DUTIES = Rule(
 
 ASSIGNMENTS = Kept(
     code="spaces.assignment",
-    name=_("Who held which post"),
+    name=_("Who held which post, and qualified by what"),
     people=STAFF,
     reason=_(
         "The figures count the people who help, also those of earlier years. The row names nobody any more "
         "once the account is erased."
     ),
-    fields=("spaces.Assignment.person",),
+    fields=("spaces.Assignment.person", "spaces.Assignment.qualification", "spaces.Assignment.qualified_on"),
 )
 
 CONTACTS = Kept(

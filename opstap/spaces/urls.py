@@ -29,6 +29,11 @@ urlpatterns = [
     path("posts/<uuid:uid>/", posts.post, name="post"),
     path("posts/<uuid:uid>/end/", posts.post_end, name="post-end"),
     path("posts/<uuid:uid>/<int:number>/end/", posts.assignment_end, name="assignment-end"),
+    path(
+        "posts/<uuid:uid>/<int:number>/qualification/",
+        posts.assignment_qualification,
+        name="assignment-qualification",
+    ),
     path("duty/<uuid:uid>/cancel/", duty.duty_cancel, name="duty-cancel"),
     path("<slug:slug>/", record.space_record, name="space-record"),
     path("<slug:slug>/edit/<slug:part>/", record.space_edit, name="space-edit"),

@@ -365,6 +365,7 @@ TABLE = [
     Row("spaces:organisation-posts", at=ORGANISATION, get=ORGANISATION_EDITORS, post=ORGANISATION_EDITORS),
     Row("spaces:post", at=POST, get=EDITORS, post=EDITORS),
     Row("spaces:post-end", at=POST, get=EDITORS, post=EDITORS),
+    Row("spaces:assignment-qualification", at=ASSIGNMENT, get=EDITORS, post=EDITORS),
     Row("spaces:assignment-end", at=ASSIGNMENT, get=EDITORS, post=EDITORS),
     # Labels: the register and the office pages of one label
     Row("label:label-list", get=EVERYBODY),

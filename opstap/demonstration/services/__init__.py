@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.credentials import keyring
-from opstap.demonstration.services import activity, coaching, people, region, today
+from opstap.demonstration.services import activity, coaching, equipment, people, region, today
 from opstap.spaces.models import Space
 
 MONTHS = 24
@@ -31,6 +31,7 @@ def load(*, until: date | None = None) -> dict[str, int]:
         network = region.create_network()
         spaces = region.create_spaces(network)
         team = people.create_people(network, spaces)
+        equipment.describe(spaces, last.year)
         counts = activity.create_activity(network, spaces, team, first, last)
         coaching.create_coaching(spaces, team, last)
         today.plan_duties(spaces, team, last - timedelta(days=7), last + timedelta(days=14))

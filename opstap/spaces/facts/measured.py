@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from opstap.spaces.facts import Fact, Unit, equipment, hours, register
+from opstap.spaces.facts import Fact, Unit, equipment, hours, people, record, register
 
 
 def register_all() -> None:
-    register(*HOURS, *EQUIPMENT)
+    register(*HOURS, *EQUIPMENT, *PEOPLE, *WELCOME)
 
 
 HOURS = (
@@ -63,5 +63,28 @@ EQUIPMENT = (
         _("Free software on the public computers"),
         Unit.YES_NO,
         equipment.free_software,
+    ),
+)
+PEOPLE = (
+    Fact(
+        "spaces.qualified-staff",
+        _("Qualified animators and trainers"),
+        Unit.PEOPLE,
+        people.qualified_staff,
+        looks_ahead=True,
+    ),
+)
+WELCOME = (
+    Fact(
+        "spaces.price-an-hour",
+        _("Price of an hour of open access"),
+        Unit.EUROS_AN_HOUR,
+        record.price_an_hour,
+    ),
+    Fact(
+        "spaces.open-to-everyone",
+        _("Everybody gets equipment and help, whatever they come to do"),
+        Unit.YES_NO,
+        record.open_to_everyone,
     ),
 )

@@ -23,6 +23,7 @@ VOCABULARY_COLUMNS = {
     "function": "post_function",
     "status": "post_status",
     "equipment_kind": "equipment_kind",
+    "qualification": "qualification",
 }
 """Columns of this room that hold one code of a vocabulary."""
 

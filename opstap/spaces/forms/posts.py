@@ -50,9 +50,12 @@ class AssignmentForm(PlainModelForm):
     class Meta:
         model = Assignment
         formfield_callback = control
-        fields = ["person", "share", "valid_from", "valid_until"]
-        labels = {"person": _("Who?")}
-        help_texts = {"share": _("1 is the whole post, 0.5 is half of it.")}
+        fields = ["person", "share", "valid_from", "valid_until", "qualification", "qualified_on"]
+        labels = {"person": _("Who?"), "qualified_on": _("Qualified since")}
+        help_texts = {
+            "share": _("1 is the whole post, 0.5 is half of it."),
+            "qualification": _("For helping people with digital things. Only coordinators see it."),
+        }
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"valid_from": timezone.localdate(), "share": Decimal(1)})
@@ -67,6 +70,23 @@ class AssignmentForm(PlainModelForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         _check_dates(self, data)
+        _check_qualification(self, data)
+        return data
+
+
+class QualificationForm(PlainModelForm):
+    """What somebody in a post is qualified by."""
+
+    class Meta:
+        model = Assignment
+        formfield_callback = control
+        fields = ["qualification", "qualified_on"]
+        labels = {"qualified_on": _("Qualified since")}
+        help_texts = {"qualified_on": _("Leave it empty when you do not know.")}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        _check_qualification(self, data)
         return data
 
 
@@ -78,3 +98,8 @@ def _check_dates(form: forms.BaseForm, data: dict[str, Any]) -> None:
     first, last = data.get("valid_from"), data.get("valid_until")
     if first and last and last < first:
         form.add_error("valid_until", _("The last day comes before the first day."))
+
+
+def _check_qualification(form: forms.BaseForm, data: dict[str, Any]) -> None:
+    if data.get("qualified_on") and data.get("qualification", "") in {"", "none"}:
+        form.add_error("qualified_on", _("A day without a qualification: choose which one it is."))

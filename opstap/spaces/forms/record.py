@@ -181,8 +181,29 @@ class PriceForm(RecordForm):
     class Meta:
         model = Space
         formfield_callback = control
-        fields = ["price", "price_note"]
-        help_texts = {"price_note": _("For example: printing costs 0.10 euro a page.")}
+        fields = ["price", "price_hour", "price_note"]
+        help_texts = {
+            "price_hour": _(
+                "The highest price of an hour at a computer, without a course. For example: 1.50"
+            ),
+            "price_note": _("For example: printing costs 0.10 euro a page."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["price_hour"].localize = True
+        self.fields["price_hour"].widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "in in-s"})
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        hour, is_free = data.get("price_hour"), data.get("price") == "free"
+        if hour and is_free:
+            self.add_error("price_hour", _("You say that it is free: leave the price of an hour empty."))
+        elif hour == 0 and not is_free:
+            self.add_error("price_hour", _("When an hour costs nothing, choose “free” and leave this empty."))
+        elif hour is not None and hour < 0:
+            self.add_error("price_hour", _("A price is not below zero."))
+        return {**data, "price_hour": hour or None}
 
 
 class WelcomeForm(RecordForm):
@@ -196,7 +217,9 @@ class WelcomeForm(RecordForm):
     class Meta:
         model = Space
         formfield_callback = control
-        fields: ClassVar[list[str]] = []
+        fields = ["admission"]
+        labels = {"admission": _("Who gets equipment and help, whatever they come to do?")}
+        help_texts = {"admission": _("A course may still be for a group.")}
 
 
 class AccessForm(RecordForm):

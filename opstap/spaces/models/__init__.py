@@ -5,10 +5,11 @@ from opstap.spaces.models.hours import Duty, Opening
 from opstap.spaces.models.organisation import NetworkMembership, Organisation
 from opstap.spaces.models.people import Assignment, Membership, Post
 from opstap.spaces.models.scope import ROLES_IN, Role, Scope
-from opstap.spaces.models.space import Offer, Precision, Publication, Space, Wheelchair
+from opstap.spaces.models.space import Admission, Offer, Precision, Publication, Space, Wheelchair
 
 __all__ = [
     "ROLES_IN",
+    "Admission",
     "Assignment",
     "Duty",
     "EquipmentLot",

@@ -129,12 +129,21 @@ class Assignment(models.Model):
     share = models.DecimalField(_("share of the post"), max_digits=3, decimal_places=2, default=Decimal(1))
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)
+    # '' = not said, "none" = none so far; the day it was obtained, when known.
+    qualification = models.CharField(
+        _("qualification"), max_length=16, blank=True, help_text="vocabulary qualification"
+    )
+    qualified_on = models.DateField(_("since"), null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=Q(qualified_on__isnull=True) | ~Q(qualification__in=["", "none"]),
+                name="assignment_day_of_a_qualification",
+            ),
+            models.CheckConstraint(
                 condition=Q(share__gt=Decimal(0), share__lte=Decimal(1)), name="assignment_share_in_range"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

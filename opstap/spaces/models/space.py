@@ -38,6 +38,13 @@ class Wheelchair(models.TextChoices):
     NO = "no", _("no")
 
 
+class Admission(models.TextChoices):
+    """Who gets equipment and help, whatever she comes to do; a course may be for a group all the same."""
+
+    EVERYBODY = "everybody", _("everybody")
+    SOME = "some", _("only some people")
+
+
 def _begins_by(limit: datetime, kind: str, after: datetime) -> Combinable:
     """Condition on a space: the first interval of `kind` that ends later than `after` begins by `limit`.
 
@@ -168,7 +175,11 @@ class Space(models.Model):
 
     # What
     price = models.CharField(_("price"), max_length=12, blank=True, help_text="vocabulary price")
+    price_hour = models.DecimalField(
+        _("price of an hour of open access, in euros"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     price_note = TextsField(verbose_name=_("what costs what"))
+    admission = models.CharField(_("who is admitted"), max_length=9, choices=Admission, blank=True)
     wheelchair = models.CharField(_("wheelchair"), max_length=8, choices=Wheelchair, blank=True)
     access_note = TextsField(verbose_name=_("way in and building"))
     # Counts: None = not reported, 0 = none.
@@ -225,6 +236,9 @@ class Space(models.Model):
             models.CheckConstraint(
                 condition=~Q(precision=Precision.UNPLACED) | Q(lat__isnull=True),
                 name="space_unplaced_has_no_point",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_hour__isnull=True) | Q(price_hour__gt=0), name="space_price_hour_above_zero"
             ),
         ]
 

@@ -55,7 +55,15 @@ def end_post(post: Post, *, last_day: date, by: User) -> Post:
 
 @transaction.atomic
 def assign(
-    *, post: Post, person: User | None, share: Decimal, valid_from: date, valid_until: date | None, by: User
+    *,
+    post: Post,
+    person: User | None,
+    share: Decimal,
+    valid_from: date,
+    valid_until: date | None,
+    by: User,
+    qualification: str = "",
+    qualified_on: date | None = None,
 ) -> Assignment:
     """Somebody comes into a post. Raises ValidationError when the post would be filled more than once."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
@@ -64,7 +72,13 @@ def assign(
         words = _("The post would be filled more than once: %(free)s of it is free then.")
         raise ValidationError(words, params={"free": 1 - taken}, code="full")
     assignment = Assignment.objects.create(
-        post=post, person=person, share=share, valid_from=valid_from, valid_until=valid_until
+        post=post,
+        person=person,
+        share=share,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        qualification=qualification,
+        qualified_on=qualified_on,
     )
     _record("post.assigned", post, by)
     return assignment
@@ -98,6 +112,17 @@ def end_assignment(assignment: Assignment, *, last_day: date, by: User) -> Assig
     assignment.valid_until = last_day
     assignment.save(update_fields=["valid_until"])
     _record("post.left", assignment.post, by)
+    return assignment
+
+
+@transaction.atomic
+def note_qualification(
+    assignment: Assignment, *, qualification: str, qualified_on: date | None, by: User
+) -> Assignment:
+    """What somebody is qualified by: a code of the vocabulary, '' = not said; and since when, if known."""
+    assignment.qualification, assignment.qualified_on = qualification, qualified_on
+    assignment.save(update_fields=["qualification", "qualified_on"])
+    _record("post.qualification", assignment.post, by)
     return assignment
 
 

@@ -12,12 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from opstap.accounts.models import User
 from opstap.accounts.permissions import person
 from opstap.spaces import permissions
-from opstap.spaces.forms.posts import AssignmentForm, LastDayForm, PostForm, SpacePostForm
+from opstap.spaces.forms.posts import AssignmentForm, LastDayForm, PostForm, QualificationForm, SpacePostForm
 from opstap.spaces.models import Assignment, Post
 from opstap.spaces.models.people import valid_on
-from opstap.spaces.services.posts import add_post, assign, end_assignment, end_post, fte_by_group
+from opstap.spaces.services.posts import (
+    add_post,
+    assign,
+    end_assignment,
+    end_post,
+    fte_by_group,
+    note_qualification,
+)
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -106,10 +114,7 @@ def post_end(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_form
 def assignment_end(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     user = person(request)
-    found = permissions.get_editable_post(user, uid)
-    assignment = found.assignments.select_related("person", "post__space").filter(pk=number).first()
-    if assignment is None:
-        raise Http404
+    found, assignment = _assignment(user, uid, number)
     form = _last_day_form(request)
     if form.is_valid():
         try:
@@ -120,6 +125,29 @@ def assignment_end(request: HttpRequest, uid: UUID, number: int) -> HttpResponse
             messages.success(request, _("The last day is noted."))
             return redirect("spaces:post", uid=uid)
     return render(request, "spaces/post_end.html", {"form": form, "post": found, "assignment": assignment})
+
+
+@require_form
+def assignment_qualification(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
+    user = person(request)
+    found, assignment = _assignment(user, uid, number)
+    initial = {name: getattr(assignment, name) for name in QualificationForm.Meta.fields}
+    form = QualificationForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        note_qualification(assignment, by=user, **form.cleaned_data)
+        messages.success(request, _("Noted."))
+        return redirect("spaces:post", uid=uid)
+    context = {"form": form, "post": found, "assignment": assignment}
+    return render(request, "spaces/post_qualification.html", context)
+
+
+def _assignment(user: User, uid: UUID, number: int) -> tuple[Post, Assignment]:
+    """The post and one assignment of it; 404 for one of another post."""
+    found = permissions.get_editable_post(user, uid)
+    assignment = found.assignments.select_related("person", "post__space").filter(pk=number).first()
+    if assignment is None:
+        raise Http404
+    return found, assignment
 
 
 def _last_day_form(request: HttpRequest) -> LastDayForm:
