@@ -17,6 +17,7 @@ from tests.factories import (
     make_assignment,
     make_coordinator,
     make_duty,
+    make_lot,
     make_network,
     make_network_coordinator,
     make_organisation,
@@ -49,7 +50,8 @@ def space() -> Space:
     )
     make_duty(space, noor, starts_at=timezone.now() + timedelta(hours=3))
     check_in(space, make_animator(space))
-    make_assignment(make_post(space), noor)
+    make_assignment(make_post(space), noor, qualification="certificate")
+    make_lot(space, "desktop", 6, year_bought=2021)
     make_post(space, valid_until=timezone.localdate() - timedelta(days=1))
     return space
 
@@ -64,6 +66,11 @@ def pages(space: Space) -> Iterator[tuple[str, User]]:
     for part in PARTS:
         yield f"la-marche/edit/{part}/", amina
     yield "la-marche/hours/staffed/", amina
+    lot, assignment = space.equipment.get(), post.assignments.get()
+    for path in ("la-marche/facts", "vide/facts", "la-marche/equipment", "vide/equipment"):
+        yield f"{path}/", amina
+    yield f"la-marche/equipment/{lot.uid}/", amina
+    yield f"posts/{post.uid}/{assignment.pk}/qualification/", amina
     yield "vide/hours/open/", amina
     for path in ("", "edit/", "posts/"):
         yield f"organisations/{organisation}/{path}", amina

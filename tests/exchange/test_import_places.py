@@ -15,7 +15,7 @@ from opstap.spaces.models import Offer, Opening, Precision, Publication, Space
 from opstap.spaces.services.publication import confirm_space
 from opstap.spaces.services.record import change_space
 from opstap.territory.services import load_brussels
-from tests.factories import make_network, make_user
+from tests.factories import make_lot, make_network, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,15 @@ def test_what_the_operator_changed_stays_hers() -> None:
     space.refresh_from_db()
 
     assert (space.phone, space.computers, space.codes("service")) == ("02 000 00 99", 9, ["creation"])
+
+
+def test_what_the_list_of_equipment_counts_stays_so() -> None:
+    run(ROW)
+    make_lot(Space.objects.get(), "laptop", 8)
+    run(ROW | {"computers": "9", "tablets": "3"})
+    space = Space.objects.get()
+
+    assert (space.computers, space.tablets) == (8, 3)
 
 
 def test_a_confirmed_place_stays_public_after_an_update() -> None:

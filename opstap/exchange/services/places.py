@@ -193,7 +193,8 @@ def _update_fields(space: Space, before: dict[str, Any], values: dict[str, Any])
 
     Counts that the list of equipment tells are the operator's.
     """
-    values = {name: value for name, value in values.items() if name not in space.equipment.counts()}
+    listed = space.equipment.counts()
+    values = {name: value for name, value in values.items() if name not in listed}
     current = {name: getattr(space, name) for name in values}
     mine = {name for name in values if _plain(current[name]) == before.get(name, _plain(_empty(name)))}
     if not mine >= _PLACE:

@@ -27,7 +27,7 @@ class RecordForm(PlainModelForm):
     offers: ClassVar[dict[str, Any]] = {}
     """Vocabulary → label, for those whose codes the form asks for."""
     required: ClassVar[tuple[str, ...]] = ()
-    note = ""
+    note: Any = ""
     """What the page says above the questions."""
 
     def __init__(self, *args: Any, space: Space, user: User, **kwargs: Any) -> None:

@@ -45,4 +45,5 @@ def _follow(action: str, lot: EquipmentLot, by: User | None, fields: list[str], 
     audit.record(action, by=by, kind="equipment", uid=lot.uid, space_uid=space.uid, fields=fields)
     counts = space.equipment.counts()
     touched = [name for name, kinds in COUNTED.items() if {lot.equipment_kind, before} & set(kinds)]
-    change_space(space, by=by, **{name: counts.get(name) for name in touched})
+    changes: dict[str, Any] = {name: counts.get(name) for name in touched}
+    change_space(space, by=by, **changes)
