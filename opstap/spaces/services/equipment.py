@@ -15,7 +15,8 @@ from opstap.spaces.services.record import change_space
 def add_lot(*, space: Space, by: User | None, **fields: Any) -> EquipmentLot:
     """A new lot; fields: the columns of EquipmentLot."""
     lot = EquipmentLot.objects.create(space=space, **fields)
-    _follow("equipment.added", lot, by, ["equipment_kind", "number"])
+    _record("equipment.added", lot, by, ["equipment_kind", "number"])
+    _recount(lot.space, by, lot.equipment_kind)
     return lot
 
 
@@ -28,7 +29,8 @@ def change_lot(lot: EquipmentLot, *, by: User | None, **changes: Any) -> list[st
         setattr(lot, name, changes[name])
     if changed:
         lot.save(update_fields=changed)
-        _follow("equipment.changed", lot, by, changed, stored.equipment_kind)
+        _record("equipment.changed", lot, by, changed)
+        _recount(lot.space, by, lot.equipment_kind, stored.equipment_kind)
     return changed
 
 
@@ -36,14 +38,17 @@ def change_lot(lot: EquipmentLot, *, by: User | None, **changes: Any) -> list[st
 def remove_lot(lot: EquipmentLot, *, by: User | None) -> None:
     """The lot is not there any more. With the last one of a kind its count is no longer said."""
     EquipmentLot.objects.filter(pk=lot.pk).delete()
-    _follow("equipment.removed", lot, by, [])
+    _record("equipment.removed", lot, by, [])
+    _recount(lot.space, by, lot.equipment_kind)
 
 
-def _follow(action: str, lot: EquipmentLot, by: User | None, fields: list[str], before: str = "") -> None:
-    """The trace of the act, and the counts of the kinds it touches as the lots now tell them."""
-    space = lot.space
-    audit.record(action, by=by, kind="equipment", uid=lot.uid, space_uid=space.uid, fields=fields)
+def _record(action: str, lot: EquipmentLot, by: User | None, fields: list[str]) -> None:
+    audit.record(action, by=by, kind="equipment", uid=lot.uid, space_uid=lot.space.uid, fields=fields)
+
+
+def _recount(space: Space, by: User | None, *touched: str) -> None:
+    """The counts of these kinds become what the lots now tell; None where there is no lot any more."""
     counts = space.equipment.counts()
-    touched = [name for name, kinds in COUNTED.items() if {lot.equipment_kind, before} & set(kinds)]
-    changes: dict[str, Any] = {name: counts.get(name) for name in touched}
+    names = [name for name, kinds in COUNTED.items() if set(touched) & set(kinds)]
+    changes: dict[str, Any] = {name: counts.get(name) for name in names}
     change_space(space, by=by, **changes)
