@@ -63,17 +63,30 @@ def check_signature(token: Token, key_for: KeyFor, given: tuple[PublicKey, ...])
 
 def _key(header: Document, payload: Document, key_for: KeyFor, given: tuple[PublicKey, ...]) -> PublicKey:
     method, jwk = header.get("kid"), header.get("jwk")
+    issuer = issuer_of(payload)
     if isinstance(method, str) and method.startswith("did:"):
-        return key_for(method, issuer_of(payload))
+        return key_for(method, issuer)
+    if issuer.startswith("did:key:"):
+        return _same(key_for(issuer, issuer), jwk)
     if isinstance(jwk, dict):
-        try:
-            key = identifiers.read_jwk(jwk)
-        except ValueError as error:
-            raise RefusedError(Reason.PROOF_WRONG, "jwk") from error
-        return _among(key, given)
+        return _among(_read(jwk), given)
     if len(given) == 1:
         return given[0]
     raise RefusedError(Reason.KEY_UNKNOWN, "kid")
+
+
+def _same(key: PublicKey, jwk: Any) -> PublicKey:
+    """An issuer that is its key needs no other name; a key in the header must be that one."""
+    if isinstance(jwk, dict) and _read(jwk) != key:
+        raise RefusedError(Reason.KEY_NOT_ISSUERS, "jwk")
+    return key
+
+
+def _read(jwk: Document) -> PublicKey:
+    try:
+        return identifiers.read_jwk(jwk)
+    except ValueError as error:
+        raise RefusedError(Reason.PROOF_WRONG, "jwk") from error
 
 
 def _among(key: PublicKey, given: tuple[PublicKey, ...]) -> PublicKey:

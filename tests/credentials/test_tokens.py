@@ -24,6 +24,11 @@ def number(value: int) -> str:
     return b64(value.to_bytes((value.bit_length() + 7) // 8))
 
 
+def jwk(issuer: Issuer) -> dict[str, str]:
+    raw = issuer.public.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return {"kty": "OKP", "crv": "Ed25519", "x": b64(raw)}
+
+
 def claims(issuer: str = ISSUER.did, **more: Any) -> dict[str, Any]:
     document = badge(issuer)
     subject = document["credentialSubject"]["id"]
@@ -39,6 +44,12 @@ def token(payload: dict[str, Any], header: dict[str, Any] | None = None, issuer:
 
 def test_a_good_one_holds() -> None:
     assert refused(token(claims())) is None
+
+
+@pytest.mark.parametrize("header", [{"kid": None}, {"kid": None, "jwk": jwk(ISSUER)}, {"kid": "key-1"}])
+def test_an_issuer_that_is_its_key_needs_no_other_name(header: dict[str, Any]) -> None:
+    assert refused(token(claims(), header)) is None
+    assert refused(token(claims(), header, Issuer())) == "signature-wrong"
 
 
 def test_one_in_an_envelope_holds() -> None:
@@ -82,7 +93,7 @@ def test_its_claims_say_what_it_says(change: dict[str, Any], reason: str) -> Non
         ({"alg": ["EdDSA"]}, "proof-unsupported"),
         ({"crit": ["exp"]}, "proof-unsupported"),
         ({"kid": Issuer().method}, "key-not-the-issuers"),
-        ({"kid": None}, "key-unknown"),
+        ({"kid": "1", "jwk": jwk(Issuer())}, "key-not-the-issuers"),
         ({"kid": None, "jwk": {"kty": "oct"}}, "proof-wrong"),
     ],
 )
