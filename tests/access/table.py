@@ -387,7 +387,7 @@ TABLE = [
     # Mandates
     Row("label:mandate-list", get=EVERYBODY),
     Row("label:mandate-page", at=MANDATE, get=EVERYBODY),
-    Row("label:mandate-new", at=NETWORK_PLACE, get=SECRETARIAT, post=SECRETARIAT),
+    Row("label:mandate-new", at=NETWORK_PLACE, get=SECRETARIAT, post=SECRETARIAT, small=404),
     Row("label:mandate-edit", at=DRAFT_MANDATE, get=SECRETARIAT, post=SECRETARIAT),
     Row("label:mandate-publish", at=DRAFT_MANDATE, post=SECRETARIAT),
     Row("label:mandate-end", at=MANDATE, get=SECRETARIAT, post=SECRETARIAT),

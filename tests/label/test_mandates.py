@@ -26,9 +26,9 @@ pytestmark = pytest.mark.django_db
 
 def answers(**changes: Any) -> dict[str, Any]:
     return {
-        "titles_0": "Un mandat",
-        "titles_1": "Een mandaat",
-        "missions_0": "Accueillir.",
+        "titles_fr": "Un mandat",
+        "titles_nl": "Een mandaat",
+        "missions_fr": "Accueillir.",
         "valid_from": "2026-01-01",
     } | changes
 
@@ -46,7 +46,7 @@ def test_written_published_and_ended(client: Client) -> None:
         [space],
         "Een mandaat",
     )
-    changed = sent | {"titles_0": "Un autre mandat"}
+    changed = sent | {"titles_fr": "Un autre mandat"}
     assert client.post(reverse("label:mandate-edit", args=[mandate.uid]), changed).status_code == 302
     assert client.post(reverse("label:mandate-publish", args=[mandate.uid])).status_code == 302
     client.post(reverse("label:mandate-edit", args=[mandate.uid]), sent)

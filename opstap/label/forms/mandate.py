@@ -60,10 +60,10 @@ class MandateForm(PlainModelForm):
         first, last = data.get("valid_from"), data.get("valid_until")
         if first and last and last < first:
             self.add_error("valid_until", _("The last day comes before the first day."))
-        if data.get("authority") and data.get("authority") == data.get("organisation"):
+        authority, organisation = data.get("authority"), data.get("organisation")
+        if authority and authority == organisation:
             self.add_error("organisation", _("An organisation cannot entrust something to itself."))
-        spaces = data.get("spaces") or []
-        if data.get("organisation") and any(s.organisation_id != data["organisation"].pk for s in spaces):
+        if organisation and any(one.organisation_id != organisation.pk for one in data.get("spaces") or []):
             self.add_error("spaces", _("Choose spaces that this organisation runs."))
         return data
 

@@ -14,7 +14,8 @@ from opstap.accounts.permissions import person
 from opstap.label import permissions, showing
 from opstap.label.forecast import forecast
 from opstap.label.models import HELD, Label, Stage, Watch
-from opstap.spaces.permissions import get_known_space
+from opstap.spaces.models import Role
+from opstap.spaces.permissions import get_known_space, has_role
 
 PER_PAGE = 50
 
@@ -39,6 +40,7 @@ def watch_list(request: HttpRequest) -> HttpResponse:
     ]
     stages = [(value, words) for value, words in Stage.choices if value != Stage.CLOSED]
     context = {"page": page, "rows": rows, "stage": stage, "stages": stages, "today": timezone.localdate()}
+    context["is_secretary"] = has_role(user, Role.REGION_OFFICER, Role.ADMINISTRATOR)
     return render(request, "label/watch_list.html", context)
 
 
