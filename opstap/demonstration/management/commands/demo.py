@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from opstap.demonstration import services
+from opstap.demonstration.services.labels import create_labels
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         try:
             counts = services.load()
+            counts["labels"] = create_labels()
         except services.NotEmptyError as error:
             raise CommandError(
                 "There are spaces or accounts in this database already. Nothing was changed. "
