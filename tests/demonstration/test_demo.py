@@ -54,6 +54,16 @@ def test_fourteen_spaces_count_everything() -> None:
     assert (counts.count("complete"), counts.count("partly"), counts.count("none")) == (14, 8, 10)
 
 
+def test_the_list_of_equipment_tells_the_counts_of_each_record(short: None) -> None:
+    services.load()
+    listed = [space for space in Space.objects.all() if space.equipment.exists()]
+
+    assert len(listed) == 22
+    for space in listed:
+        counts = space.equipment.counts()
+        assert {name: getattr(space, name) for name in counts} == counts
+
+
 def test_the_same_seed_makes_the_same_activity(short: None) -> None:
     services.load()
     loaded = set(Visit.objects.filter(local_date__lt=timezone.localdate()).values_list("uid", "purpose"))
