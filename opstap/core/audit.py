@@ -17,13 +17,16 @@ from opstap.core.models import AuditEntry
 if TYPE_CHECKING:
     from opstap.accounts.models import User
 
-_GUARDED = [AuditEntry._meta.db_table]
+_GUARDED = {AuditEntry._meta.db_table: ""}
 _VERBS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
 
 
-def guard(*tables: str) -> None:
-    """Make more tables append-only: a room calls this in `AppConfig.ready()`."""
-    _GUARDED.extend(table for table in tables if table not in _GUARDED)
+def guard(*tables: str, when: str = "") -> None:
+    """Make more tables append-only: a room calls this in `AppConfig.ready()`.
+
+    `when`: SQL of both databases about the row as it was (OLD), if only some rows must stay as they are.
+    """
+    _GUARDED.update((table, when) for table in tables if table not in _GUARDED)
 
 
 def entry(
@@ -101,24 +104,36 @@ def install_guards(using: BaseDatabaseWrapper = connection) -> None:
 
 
 def _statements(vendor: str, tables: list[str]) -> list[str]:
-    refused = "is append-only"
     if vendor == "sqlite":
         return [
             f"CREATE TRIGGER IF NOT EXISTS {_trigger(table, verb)} BEFORE {verb.upper()} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} {refused}'); END"
+            f"{f'WHEN {_GUARDED[table]} ' if _GUARDED[table] else ''}"
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             for table in tables
             for verb in _VERBS[vendor]
         ]
-    function = (
-        "CREATE OR REPLACE FUNCTION opstap_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '% {refused}', TG_TABLE_NAME; END $$"
-    )
-    return [function] + [
-        f"CREATE OR REPLACE TRIGGER {_trigger(table, verb)} BEFORE {verb.upper()} ON {table} "
-        f"FOR EACH {'STATEMENT' if verb == 'truncate' else 'ROW'} EXECUTE FUNCTION opstap_append_only()"
+    return [
+        statement
         for table in tables
-        for verb in _VERBS[vendor]
+        for statement in (_refusal(table), *(_postgresql_trigger(table, verb) for verb in _VERBS[vendor]))
     ]
+
+
+def _refusal(table: str) -> str:
+    """A function for each table: a trigger's own WHEN cannot ask other tables on PostgreSQL."""
+    return (
+        f"CREATE OR REPLACE FUNCTION opstap_{table}_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF TG_OP = 'TRUNCATE' THEN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; "
+        f"ELSIF {_GUARDED[table] or 'TRUE'} THEN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+    )
+
+
+def _postgresql_trigger(table: str, verb: str) -> str:
+    return (
+        f"CREATE OR REPLACE TRIGGER {_trigger(table, verb)} BEFORE {verb.upper()} ON {table} "
+        f"FOR EACH {'STATEMENT' if verb == 'truncate' else 'ROW'} EXECUTE FUNCTION opstap_{table}_kept()"
+    )
 
 
 def guards_present(using: BaseDatabaseWrapper = connection) -> bool:

@@ -6,6 +6,7 @@ from opstap.core import acts
 
 
 def register() -> None:
+    _register_schemes()
     _register_labels()
     _register_files()
     _register_mandates()
@@ -97,5 +98,27 @@ def _register_files() -> None:
             "present": _("who was there"),
             "minutes": _("minutes"),
             "part": _("part"),
+        },
+    )
+
+
+def _register_schemes() -> None:
+    acts.register(
+        {
+            "scheme.created": _("began a label of the network"),
+            "scheme_version.loaded": _("loaded the rules of a label that come with Opstap"),
+            "scheme_version.drafted": _("began a new version of the rules of a label"),
+            "scheme_version.changed": _("changed texts or terms of a draft of the rules"),
+            "scheme_version.published": _("published a version of the rules of a label"),
+            "scheme_version.removed": _("threw away a draft of the rules"),
+            "criterion.added": _("added a criterion to a draft of the rules"),
+            "criterion.changed": _("changed a criterion of a draft of the rules"),
+            "criterion.moved": _("changed the order of the criteria of a draft"),
+            "criterion.removed": _("took a criterion out of a draft of the rules"),
+        },
+        kinds={
+            "scheme": _("label of the network"),
+            "scheme_version": _("version of the rules of a label"),
+            "criterion": _("criterion"),
         },
     )

@@ -28,3 +28,23 @@ class LabelConfig(AppConfig):
         linking.register()
         jobs.register("label.watch", watching.run, every=timedelta(days=1))
         jobs.register("label.lapse-corrections", run_lapses, every=timedelta(hours=6))
+        _register_schemes()
+
+
+def _register_schemes() -> None:
+    from opstap.core import audit, menu
+    from opstap.label.permissions import can_see_overview
+
+    published = "(SELECT published_at FROM label_schemeversion WHERE id = OLD.version_id) IS NOT NULL"
+    audit.guard("label_schemeversion", when="OLD.published_at IS NOT NULL")
+    audit.guard("label_criterion", when=published)
+    menu.register(
+        menu.Entry(
+            url_name="label:overviews",
+            label=_("Label"),
+            hint=_("The files, the spaces beside the criteria, and the rules."),
+            icon="p-shield",
+            visible=can_see_overview,
+        ),
+        order=45,
+    )

@@ -7,11 +7,22 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opstap.accounts.models import User
-from opstap.label.models import Application, Hearing, Label, Part, Scheme, Seat, State
+from opstap.label.models import (
+    Application,
+    Criterion,
+    Hearing,
+    Label,
+    Part,
+    Scheme,
+    SchemeVersion,
+    Seat,
+    State,
+)
 from opstap.label.transitions import REASON_WORDS, Party, Reason
 from opstap.spaces.models import Organisation, Role, Space
 from opstap.spaces.models.people import valid_on
@@ -280,3 +291,47 @@ def get_hearing_to_decide(user: User, uid: uuid.UUID) -> Hearing:
     hearing = _get_hearing(uid)
     hearing.label = get_label_to_decide(user, hearing.label.uid)
     return hearing
+
+
+# Schemes and their overview
+
+
+def can_write_rules(user: User) -> bool:
+    """The region's officers, and the administrator."""
+    return has_role(user, Role.REGION_OFFICER, Role.ADMINISTRATOR)
+
+
+def must_write_rules(user: User) -> None:
+    if not can_write_rules(user):
+        raise PermissionDenied(_("The rules of the label are written by the region."))
+
+
+def overview_schemes(user: User) -> QuerySet[Scheme]:
+    """Schemes whose overview the person sees: their secretariat, and everybody with a seat today."""
+    seats = seats_of(user).values("scheme")
+    return Scheme.objects.filter(Q(pk__in=secretary_schemes(user).values("pk")) | Q(pk__in=seats))
+
+
+def can_see_overview(user: User) -> bool:
+    return can_write_rules(user) or seats_of(user).exists()
+
+
+def must_see_overview(user: User) -> None:
+    if not can_see_overview(user):
+        raise PermissionDenied(_("The overview is for the region and for who has a seat in the procedure."))
+
+
+def get_overview_scheme(user: User, slug: str) -> Scheme:
+    """The scheme, or 404: who has no part in it does not learn what is looked at there."""
+    return get_object_or_404(overview_schemes(user).select_related("network"), slug=slug)
+
+
+def get_version_to_write(user: User, uid: uuid.UUID) -> SchemeVersion:
+    """A version of a scheme whose secretariat the person is, or 404: drafts are nobody else's business."""
+    versions = SchemeVersion.objects.select_related("scheme__network")
+    return get_object_or_404(versions.filter(scheme__in=secretary_schemes(user)), uid=uid)
+
+
+def get_criterion_to_write(user: User, uid: uuid.UUID) -> Criterion:
+    criteria = Criterion.objects.select_related("version__scheme__network")
+    return get_object_or_404(criteria.filter(version__scheme__in=secretary_schemes(user)), uid=uid)

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from opstap.label.views import earlier, held, mandates, poster, register, watch
+from opstap.label.views import (
+    criteria,
+    earlier,
+    held,
+    mandates,
+    overview,
+    poster,
+    register,
+    rules,
+    schemes,
+    watch,
+)
 
 app_name = "label"
 urlpatterns: list[URLPattern] = []
@@ -35,4 +46,27 @@ urlpatterns += [
     path("mandates/<uuid:uid>/change/", mandates.mandate_edit, name="mandate-edit"),
     path("mandates/<uuid:uid>/publish/", mandates.mandate_publish, name="mandate-publish"),
     path("mandates/<uuid:uid>/end/", mandates.mandate_end, name="mandate-end"),
+]
+
+# Rules and overview
+urlpatterns += [
+    path("rules/", rules.all_rules, name="rules-list"),
+    path("rules/<slug:slug>/", rules.rules, name="rules"),
+    path("schemes/", schemes.schemes, name="schemes"),
+    path("schemes/<uuid:uid>/", schemes.version, name="version"),
+    path("schemes/<uuid:uid>/copy/", schemes.version_copy, name="version-copy"),
+    path("schemes/<uuid:uid>/change/<slug:part>/", schemes.version_edit, name="version-edit"),
+    path("schemes/<uuid:uid>/remove/", schemes.version_remove, name="version-remove"),
+    path("schemes/<uuid:uid>/preview/", schemes.version_preview, name="version-preview"),
+    path("schemes/<uuid:uid>/publish/", schemes.version_publish, name="version-publish"),
+    path("schemes/<uuid:uid>/criteria/new/", criteria.criterion_new, name="criterion-new"),
+    path("schemes/criteria/<uuid:uid>/", criteria.criterion_edit, name="criterion-edit"),
+    path("schemes/criteria/<uuid:uid>/move/", criteria.criterion_move, name="criterion-move"),
+    path("schemes/criteria/<uuid:uid>/remove/", criteria.criterion_remove, name="criterion-remove"),
+    path("overview/", overview.overviews, name="overviews"),
+    path("overview/<slug:slug>/", overview.overview, name="overview"),
+    path("overview/<slug:slug>/spaces/", overview.matrix, name="matrix"),
+    path("overview/<slug:slug>/spaces.<slug:kind>", overview.matrix_file, name="matrix-file"),
+    path("overview/<slug:slug>/threshold/", overview.threshold, name="threshold"),
+    path("overview/<slug:slug>/close/", overview.close, name="close"),
 ]

@@ -41,6 +41,7 @@ from tests.factories import (
     make_computer,
     make_consent,
     make_credential,
+    make_criterion,
     make_duty,
     make_e_service,
     make_help,
@@ -94,6 +95,7 @@ NETWORK: Group = frozenset({NETWORK_COORDINATOR, ADMINISTRATOR})
 EDITORS: Group = COORDINATORS | NETWORK
 ORGANISATION_EDITORS: Group = frozenset({ORGANISATION_COORDINATOR}) | NETWORK
 OFFICE: Group = EDITORS | {REGION_OFFICER}
+REGION: Group = frozenset({REGION_OFFICER, ADMINISTRATOR})
 ADMINISTRATORS: Group = frozenset({ADMINISTRATOR})
 LEADERS: Group = COORDINATORS | ADMINISTRATORS
 SECRETARIAT: Group = frozenset({REGION_OFFICER, ADMINISTRATOR})
@@ -259,6 +261,30 @@ def DRAFT_MANDATE(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def _label(place: Place, **fields: Any) -> Label:
     return make_label(place.space, make_version(make_scheme(place.network)), **fields)
+
+
+def SCHEME(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": make_scheme(place.network).slug}
+
+
+def PUBLIC_SCHEME(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": make_version(make_scheme(place.network)).scheme.slug}
+
+
+def SCHEME_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return PUBLIC_SCHEME(place) | {"kind": "csv"}
+
+
+def DRAFT(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_version(make_scheme(place.network), published=False).uid}
+
+
+def DRAFT_PART(place: Place) -> dict[str, Any]:  # noqa: N802
+    return DRAFT(place) | {"part": "terms"}
+
+
+def CRITERION(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_criterion(make_version(make_scheme(place.network), published=False)).uid}
 
 
 @dataclass(frozen=True)
@@ -454,6 +480,26 @@ TABLE = [
     Row("census:figures-json", get=SIGNED_IN),
     Row("census:months", at=SPACE, get=COORDINATORS, post=COORDINATORS),
     Row("census:year", at=SPACE_LAST_YEAR, get=COORDINATORS, post=COORDINATORS),
+    # Label: rules and overview; who has a seat: tests/label/test_overview_pages.py
+    Row("label:rules-list", get=EVERYBODY),
+    Row("label:rules", at=PUBLIC_SCHEME, get=EVERYBODY),
+    Row("label:schemes", get=REGION),
+    Row("label:version", at=DRAFT, get=REGION, small=404),
+    Row("label:version-copy", at=DRAFT, post=REGION, small=404),
+    Row("label:version-edit", at=DRAFT_PART, get=REGION, post=REGION, small=404),
+    Row("label:version-remove", at=DRAFT, get=REGION, post=REGION, small=404),
+    Row("label:version-preview", at=DRAFT, get=REGION, small=404),
+    Row("label:version-publish", at=DRAFT, get=REGION, post=REGION, small=404),
+    Row("label:criterion-new", at=DRAFT, get=REGION, post=REGION, small=404),
+    Row("label:criterion-edit", at=CRITERION, get=REGION, post=REGION, small=404),
+    Row("label:criterion-move", at=CRITERION, post=REGION, small=404),
+    Row("label:criterion-remove", at=CRITERION, get=REGION, post=REGION, small=404),
+    Row("label:overviews", get=REGION),
+    Row("label:overview", at=SCHEME, get=REGION, small=404),
+    Row("label:matrix", at=SCHEME, get=REGION, small=404),
+    Row("label:matrix-file", at=SCHEME_FILE, get=REGION, small=404),
+    Row("label:threshold", at=SCHEME, get=REGION, small=404),
+    Row("label:close", at=SCHEME, get=REGION, small=404),
     # Imports
     Row("exchange:sources", get=NETWORK),
     Row("exchange:upload", get=NETWORK, post=NETWORK),

@@ -1,10 +1,11 @@
 """Facts whose values a test gives, beside the real ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from opstap.spaces import facts
 from opstap.spaces.facts import Fact, Measured, Unit, Window
@@ -41,3 +42,9 @@ def hours(monkeypatch: pytest.MonkeyPatch) -> Given:
         facts._REGISTER, HOURS, Fact(HOURS, "hours", Unit.HOURS_A_WEEK, given.measure, looks_ahead=True)
     )
     return given
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.credentials import keyring
-from opstap.demonstration.services import activity, coaching, equipment, people, region, today
+from opstap.demonstration.services import activity, coaching, equipment, label, people, region, today
 from opstap.spaces.models import Space
 
 MONTHS = 24
@@ -30,6 +30,7 @@ def load(*, until: date | None = None) -> dict[str, int]:
     with transaction.atomic():
         network = region.create_network()
         spaces = region.create_spaces(network)
+        label.load_schemes(network)
         team = people.create_people(network, spaces)
         equipment.describe(spaces, last.year)
         counts = activity.create_activity(network, spaces, team, first, last)

@@ -23,6 +23,7 @@ SOURCES = {
     "open": gettext_lazy("Open hours in the record"),
     "staffed": gettext_lazy("Accompanied hours in the record"),
     "training": gettext_lazy("Course hours in the record"),
+    "both": gettext_lazy("Accompanied hours and course hours in the record"),
 }
 MISSING = {
     "open": gettext_lazy("The record does not say the open hours."),
@@ -52,6 +53,31 @@ def _hours(week: OrdinaryWeek) -> Decimal:
 def mediator_weekdays(spaces: Sequence[Space], window: Window) -> dict[int, Measured]:
     """Days from Monday to Friday on at least half of which somebody helps: 0 to 5."""
     return _measure_of("staffed", lambda week: Decimal(len(week.weekdays & WORKING_DAYS)))(spaces, window)
+
+
+def staffed_or_training_hours(spaces: Sequence[Space], window: Window) -> dict[int, Measured]:
+    """Hours a week that are accompanied or a course, what they share counted once. Both must be said."""
+    return {space.pk: _staffed_or_training(space, window) for space in spaces}
+
+
+def _staffed_or_training(space: Space, window: Window) -> Measured:
+    for kind in ("staffed", "training"):
+        one = _measured(space, kind, window, _hours)
+        if one.value is None:
+            return one
+    week = ordinary_week(
+        space.staffed_hours,
+        space.training_hours,
+        country=space.holiday_country,
+        first=window.first,
+        last=window.last,
+    )
+    return Measured(
+        value=_hours(week) if week else None,
+        source=_source("both", week),
+        as_of=timezone.localdate(),
+        href=reverse("spaces:hours-edit", args=[space.slug, "staffed"]),
+    )
 
 
 def _measure_of(kind: str, value: Callable[[OrdinaryWeek], Decimal]) -> Measure:

@@ -32,6 +32,13 @@ HOURS = (
         looks_ahead=True,
     ),
     Fact(
+        "spaces.staffed-or-training-hours",
+        _("Accompanied hours and course hours together"),
+        Unit.HOURS_A_WEEK,
+        hours.staffed_or_training_hours,
+        looks_ahead=True,
+    ),
+    Fact(
         "spaces.mediator-weekdays",
         _("Days from Monday to Friday on which somebody helps"),
         Unit.DAYS_A_WEEK,

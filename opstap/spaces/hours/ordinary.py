@@ -27,20 +27,26 @@ class OrdinaryWeek:
 
 
 @lru_cache(maxsize=8192)
-def ordinary_week(expression: str, *, country: str, first: date, last: date) -> OrdinaryWeek | None:
+def ordinary_week(
+    expression: str, *others: str, country: str, first: date, last: date
+) -> OrdinaryWeek | None:
     """The mean week over the whole weeks of the window, counted back from `last`; at least one week.
 
+    Of several expressions: the hours of any of them, what they share counted once.
     A day is left out when an announced closure (a dated rule that says closed, or "PH off") takes away all
     the hours it would have had. Each weekday has the mean of its other days; the week is the sum of the
     seven. None: the closures leave some weekday without a day. Hours are those of the clock on the wall: the
     night in which the clocks change is no shorter. Raises HoursError for an expression `check` refuses.
     """
-    check(expression, country)
+    expressions = (expression, *others)
+    for one in expressions:
+        check(one, country)
     weeks = max(1, ((last - first).days + 1) // WEEK)
     first = last - timedelta(days=weeks * WEEK - 1)
-    found = _days(expression, country, first, weeks)
-    without_closures = announced_left_out(expression)
-    usual = found if without_closures == tidy(expression) else _days(without_closures, country, first, weeks)
+    found = _days(expressions, country, first, weeks)
+    without_closures = tuple(map(announced_left_out, expressions))
+    is_same = without_closures == tuple(map(tidy, expressions))
+    usual = found if is_same else _days(without_closures, country, first, weeks)
     measured: dict[int, list[int]] = {weekday: [] for weekday in range(1, WEEK + 1)}
     for day in (first + timedelta(days=step) for step in range(weeks * WEEK)):
         if day in found or day not in usual:
@@ -53,15 +59,25 @@ def ordinary_week(expression: str, *, country: str, first: date, last: date) -> 
     return OrdinaryWeek(total, frozenset(weekdays), first, last, left_out)
 
 
-def _days(expression: str, country: str, first: date, weeks: int) -> dict[date, int]:
+def _days(expressions: tuple[str, ...], country: str, first: date, weeks: int) -> dict[date, int]:
     """Minutes of each open day."""
-    # In UTC every wall time exists once: a summer-time change takes or adds nothing.
-    filed = days_of(expression, country=country, timezone="UTC", start_date=first, days=weeks * WEEK)
+    filed: dict[date, list[Interval]] = {}
+    for expression in expressions:
+        # In UTC every wall time exists once: a summer-time change takes or adds nothing.
+        days = days_of(expression, country=country, timezone="UTC", start_date=first, days=weeks * WEEK)
+        for day, found in days.items():
+            filed.setdefault(day, []).extend(found)
     return {day: _minutes(found) for day, found in filed.items()}
 
 
 def _minutes(found: list[Interval]) -> int:
-    return sum(round(interval.minutes) for interval in found)
+    """Minutes covered by any of the intervals."""
+    minutes, covered = 0.0, None
+    for interval in sorted(found, key=lambda one: (one.start, one.end)):
+        start = interval.start if covered is None else max(interval.start, covered)
+        minutes += max(0.0, (interval.end - start).total_seconds() / 60)
+        covered = interval.end if covered is None else max(interval.end, covered)
+    return round(minutes)
 
 
 _DATES = re.compile(rf"(?:\d{{4}}|easter|{'|'.join(MONTHS)})\b")

@@ -162,3 +162,14 @@ def test_thirty_spaces_ask_the_database_nothing(django_assert_num_queries: Any) 
 )
 def test_values_in_words(value: Decimal | bool | None, unit: str, words: str) -> None:
     assert value_words(value, facts.Unit(unit)) == words
+
+
+def test_accompanied_and_course_hours_together_need_both() -> None:
+    key = "spaces.staffed-or-training-hours"
+    both = measured(key, make_space(staffed_hours="Mo-Fr 09:00-12:00", training_hours="Fr 11:00-14:00"))
+    assert (both.value, both.source.startswith("Accompanied hours and course hours in the record")) == (
+        Decimal("17.00"),
+        True,
+    )
+    lacking = measured(key, make_space(staffed_hours="Mo-Fr 09:00-12:00"))
+    assert (lacking.value, lacking.reason) == (None, "The record does not say the course hours.")

@@ -128,3 +128,22 @@ def test_what_cannot_be_read_is_said(expression: str, code: ExpressionCode) -> N
 )
 def test_announced_closures_are_taken_out(expression: str, left: str) -> None:
     assert announced_left_out(expression) == left
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Mo 09:00-12:00", "Mo 13:00-15:00", 5.0),
+        ("Mo 09:00-12:00", "Mo 11:00-15:00", 6.0),
+        ("Mo 09:00-18:00", "Mo 11:00-15:00; Tu 10:00-11:30", 10.5),
+        ("Mo 09:00-12:00", "off", 3.0),
+        # A closure of one leaves the day what the other has.
+        ("Mo 09:00-12:00; Mar 01-31 off", "Mo 11:00-15:00", 4.0),
+    ],
+)
+def test_what_two_kinds_of_hours_share_is_counted_once(one: str, other: str, expected: float) -> None:
+    first, last = MARCH
+    for pair in ((one, other), (other, one)):
+        week = ordinary_week(*pair, country="BE", first=first, last=last)
+        assert week is not None
+        assert float(week.minutes / 60) == expected
