@@ -127,7 +127,12 @@ UNSIGNED: list[tuple[str, Any, Reason]] = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value", "reason"), UNSIGNED)
+@pytest.mark.parametrize(
+    ("path", "value", "reason"),
+    UNSIGNED,
+    # Keys are new in each process: a value must not name a test.
+    ids=[f"{number}-{path}-{reason}" for number, (path, _value, reason) in enumerate(UNSIGNED)],
+)
 def test_every_rule_has_its_reason(path: str, value: Any, reason: Reason) -> None:
     head, found, tail = path.partition(".https:")
     spoilt = changed(GOOD, path, value) if not found else _with_address(head, f"https:{tail}", value)
