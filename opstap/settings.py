@@ -11,6 +11,7 @@ OPSTAP_DEMO         1: demonstration mode, banner on every page, second factor n
 OPSTAP_DEBUG        1: developer's error pages, never in real use
 OPSTAP_EMAIL_URL    smtp://user:password@host:port                 (default: printed on the console)
 OPSTAP_EMAIL_FROM   sender of mails
+OPSTAP_CLAMD        unix socket of a virus scanner (clamd)        (default: none, pieces are "not scanned")
 OPSTAP_BACKUP_DIR   where backups are written                      (default: backups/ in the data folder)
 OPSTAP_BACKUP_HOUR  the hour from which the daily backup is made, 0 to 23    (default: 2)
 OPSTAP_BACKUP_KEEP  how many days, weeks and months keep one; 0: none is made by itself   (default: 7,4,6)
@@ -95,6 +96,8 @@ BACKUP_HOUR = _backup_hour(os.environ.get("OPSTAP_BACKUP_HOUR") or "2")
 BACKUP_KEEP = _backup_keep(os.environ.get("OPSTAP_BACKUP_KEEP") or ("0" if DEMO else "7,4,6"))
 # Fonts of other scripts for printed documents, beside those of the system.
 FONT_DIR = os.environ.get("OPSTAP_FONT_DIR", "")
+# Added pieces are scanned by clamd where its unix socket is named.
+CLAMD = os.environ.get("OPSTAP_CLAMD", "")
 PROXIES = int(os.environ.get("OPSTAP_PROXIES") or 0)
 SITE_URL = os.environ.get("OPSTAP_URL", "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)

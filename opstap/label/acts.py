@@ -98,6 +98,7 @@ def _register_files() -> None:
             "present": _("who was there"),
             "minutes": _("minutes"),
             "part": _("part"),
+            "piece": _("piece"),
         },
     )
 

@@ -8,6 +8,7 @@ class LabelConfig(AppConfig):
     name = "opstap.label"
 
     def ready(self) -> None:
+        from opstap.accounts.services import register_roles
         from opstap.core import jobs, menu
         from opstap.label import acts, linking, permissions, retention
         from opstap.label.services import watching
@@ -27,6 +28,17 @@ class LabelConfig(AppConfig):
         )
         linking.register()
         jobs.register("label.watch", watching.run, every=timedelta(days=1))
+        register_roles(permissions.seats_in_words)
+        menu.register(
+            menu.Entry(
+                url_name="label:file-list",
+                label=_("Label"),
+                hint=_("Ask for the label, follow files, review and decide."),
+                icon="p-shield",
+                visible=permissions.follows_files,
+            ),
+            order=50,
+        )
         jobs.register("label.lapse-corrections", run_lapses, every=timedelta(hours=6))
         _register_schemes()
 

@@ -164,6 +164,8 @@ def has_conflict(user: User, application: Application) -> bool:
 
 def must_declare(user: User, application: Application, parties: frozenset[Party]) -> bool:
     """A member of the committee says whether she has a link with the space before she opens the file."""
+    if application.state not in (State.REVIEW, State.SCHEDULED):
+        return False
     if parties & {Party.SECRETARIAT, Party.APPLICANT, Party.AUTHORITY, Party.APPEALS}:
         return False
     return not application.interests.filter(reviewer=user).exists()
@@ -335,3 +337,20 @@ def get_version_to_write(user: User, uid: uuid.UUID) -> SchemeVersion:
 def get_criterion_to_write(user: User, uid: uuid.UUID) -> Criterion:
     criteria = Criterion.objects.select_related("version__scheme__network")
     return get_object_or_404(criteria.filter(version__scheme__in=secretary_schemes(user)), uid=uid)
+
+
+def sees_files(user: User) -> bool:
+    """Whether the list of files is hers to open."""
+    if has_role(user, Role.COORDINATOR, Role.REGION_OFFICER, Role.ADMINISTRATOR):
+        return True
+    return has_any_seat(user)
+
+
+def follows_files(user: User) -> bool:
+    """For the menu: animators are spared the question, on every page of the desk."""
+    return sees_files(user) if not has_role(user, Role.ANIMATOR) else has_role(user, Role.COORDINATOR)
+
+
+def seats_in_words(user: User) -> list[str]:
+    """The person's seats today, one line each, as among her roles."""
+    return [str(seat) for seat in seats_of(user).select_related("scheme")]

@@ -1,15 +1,58 @@
 """What stays of who took part in a file of the label: an administrative procedure answers for itself."""
 
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core import retention
-from opstap.core.retention import Kept
+from opstap.core.retention import Kept, Rule, Unit
+from opstap.label.models import Application, Seat, State, Step
+from opstap.label.services.forgetting import forget_all
+from opstap.label.transitions import Act
+from opstap.spaces import retention as spaces_retention
 
 
 def register() -> None:
+    spaces_retention.count_as_role(seated_since)
+    retention.register(UNFINISHED)
     retention.keep(ACTED)
     retention.keep(WRITTEN)
 
+
+def seated_since(moment: datetime) -> QuerySet[Any]:
+    """Keys of the people who had a seat on or after that day: a seat is a role."""
+    seats = Seat.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=moment.date()))
+    return seats.values("user")
+
+
+def unfinished(cut_off: datetime) -> QuerySet[Application]:
+    """Drafts nobody wrote on since, and files taken back before that moment."""
+    written = Q(parts__changed_at__gte=cut_off) | Q(answers__changed_at__gte=cut_off)
+    never = Q(state=State.DRAFT, created_at__lt=cut_off)
+    back = Q(state=State.RETRACTED) & ~Q(
+        pk__in=Step.objects.filter(act=Act.RETRACT, at__gte=cut_off).values("application")
+    )
+    files = Application.objects.filter(texts_erased_at__isnull=True, created_at__lt=cut_off)
+    return files.filter(never | back).exclude(pk__in=Application.objects.filter(written).values("pk"))
+
+
+UNFINISHED = Rule(
+    code="label.unfinished",
+    name=_("Files of the label that were never handed in, or were taken back"),
+    people=_("the people named there, if any: the form asks to name functions, not people"),
+    purpose=_("To finish the file later, or to begin again."),
+    since=_("the day somebody last wrote in it, or took it back"),
+    effect=_("Its texts and pieces are erased. That there was a file stays."),
+    unit=Unit.MONTHS,
+    period=12,
+    least=3,
+    most=36,
+    fields=("label.PartText.text", "label.Answer.remark", "label.Piece.name"),
+    due=unfinished,
+    erase=forget_all,
+)
 
 ACTED = Kept(
     code="label.acted",

@@ -3,11 +3,16 @@
 from django.urls import URLPattern, path
 
 from opstap.label.views import (
+    acts,
+    committee,
     criteria,
     earlier,
+    files,
     held,
+    letters,
     mandates,
     overview,
+    pieces,
     poster,
     register,
     rules,
@@ -69,4 +74,27 @@ urlpatterns += [
     path("overview/<slug:slug>/spaces.<slug:kind>", overview.matrix_file, name="matrix-file"),
     path("overview/<slug:slug>/threshold/", overview.threshold, name="threshold"),
     path("overview/<slug:slug>/close/", overview.close, name="close"),
+]
+
+# Files, from draft to decision; meetings and seats
+urlpatterns += [
+    path("files/", files.file_list, name="file-list"),
+    path("files/new/<slug:slug>/", files.file_new, name="file-new"),
+    path("files/<uuid:uid>/", files.file, name="file"),
+    path("files/<uuid:uid>/part/<slug:part>/", files.file_part, name="file-part"),
+    path("files/<uuid:uid>/criteria/", files.file_answers, name="file-answers"),
+    path("files/<uuid:uid>/hand-in/", files.file_submit, name="file-submit"),
+    path("files/<uuid:uid>/pieces/", pieces.pieces, name="file-pieces"),
+    path("files/<uuid:uid>/pieces/<uuid:number>/", pieces.piece, name="piece"),
+    path("files/<uuid:uid>/pieces/<uuid:number>/remove/", pieces.piece_remove, name="piece-remove"),
+    path("files/<uuid:uid>/corrections/<uuid:question>/", files.correction, name="file-correction"),
+    path("files/<uuid:uid>/letters/<uuid:number>/", letters.letter, name="file-letter"),
+    path("files/<uuid:uid>/do/<slug:name>/", acts.act, name="file-act"),
+    path("files/meetings/", committee.meeting_list, name="meeting-list"),
+    path("files/meetings/<uuid:uid>/", committee.meeting, name="meeting"),
+    path("files/meetings/<uuid:uid>/<int:number>/", committee.minute, name="minute"),
+    path("files/meetings/<uuid:uid>/<int:number>/remove/", committee.agenda_remove, name="agenda-remove"),
+    path("files/schemes/<uuid:uid>/meeting/", committee.meeting_new, name="meeting-new"),
+    path("files/schemes/<uuid:uid>/seats/", committee.seats, name="seats"),
+    path("files/seats/<uuid:uid>/end/", committee.seat_end, name="seat-end"),
 ]

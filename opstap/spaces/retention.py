@@ -1,7 +1,8 @@
 """How long accounts, roles and duties stay."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -25,11 +26,23 @@ def register() -> None:
     retention.keep(ASSIGNMENTS, CONTACTS, CONFIRMED)
 
 
+_OTHER_ROLES: list[Callable[[datetime], "QuerySet[Any]"]] = []
+
+
+def count_as_role(held_since: Callable[[datetime], "QuerySet[Any]"]) -> None:
+    """A room on the right registers what is a role too: keys of accounts that held it on or after a day."""
+    if held_since not in _OTHER_ROLES:
+        _OTHER_ROLES.append(held_since)
+
+
 def without_role_since(moment: datetime) -> QuerySet[User]:
     """Accounts, not erased yet, that had no role on or after that day, and were made before it."""
     later = Membership.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=moment.date()))
     people = User.objects.filter(erased_at__isnull=True, date_joined__lt=moment)
-    return people.exclude(pk__in=later.values("user"))
+    people = people.exclude(pk__in=later.values("user"))
+    for held_since in _OTHER_ROLES:
+        people = people.exclude(pk__in=held_since(moment))
+    return people
 
 
 def _can_sign_in(cut_off: datetime) -> QuerySet[User]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
 from opstap.accounts.models import User
+from opstap.label.models import Scheme, SchemeVersion
 from opstap.spaces.models import Organisation, Space
 from opstap.territory.models import Network
 from tests import factories
@@ -33,6 +34,23 @@ def make_places() -> dict[str, Place]:
     }
 
 
+def label_scheme(place: Place) -> Scheme:
+    """The label of the network of a place: made at the first call."""
+    known = Scheme.objects.filter(network=place.network).first()
+    return known or factories.make_scheme(place.network)
+
+
+def label_version(place: Place) -> SchemeVersion:
+    """Its version, with one declared criterion."""
+    scheme = label_scheme(place)
+    known = scheme.versions.first()
+    if known is not None:
+        return known
+    version = factories.make_version(scheme)
+    factories.make_criterion(version)
+    return version
+
+
 def make_people(own: Place) -> dict[str, User]:
     """One person per signed-in kind of visitor, named as in the table; each has spare codes."""
     people = {
@@ -43,6 +61,9 @@ def make_people(own: Place) -> dict[str, User]:
         "region officer": factories.make_region_officer(own.network),
         "administrator": factories.make_administrator(),
     }
+    scheme = label_scheme(own)
+    for part in ("committee", "authority", "appeals"):
+        people[f"{part} seat"] = factories.make_seat(scheme, part).user
     for user in people.values():
         RecoveryCodes.activate(user)
     return people

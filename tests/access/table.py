@@ -13,6 +13,7 @@ at      the objects in the address: a function of a `Place` (its space, organisa
 small   what a visitor gets whose role is too small for an object she knows: 403, or 404 where she may not
         even learn that it is there.
 scoped  False: the object in the address belongs to no place, and is asked for once only.
+seated  True: who has a seat in the label of the network knows the object, also the neighbour's.
 data    True: answers JSON always, refusals included; anonymous visitors get 401 instead of a page.
 note    why, where the row would surprise.
 
@@ -33,10 +34,12 @@ from typing import Any
 from django.utils import timezone
 
 from opstap.core.models import Job
-from opstap.label.models import Label
+from opstap.label.models import AgendaItem, Application, Correction, Decision, Label, Meeting, Piece, State
 from opstap.label.services.hearings import propose
-from tests.access.places import Place
+from opstap.label.services.pieces import store
+from tests.access.places import Place, label_scheme, label_version
 from tests.factories import (
+    make_application,
     make_assignment,
     make_computer,
     make_consent,
@@ -53,6 +56,7 @@ from tests.factories import (
     make_post,
     make_remark,
     make_scheme,
+    make_seat,
     make_series,
     make_template,
     make_turn,
@@ -67,6 +71,9 @@ ORGANISATION_COORDINATOR = "coordinator of the organisation"
 NETWORK_COORDINATOR = "network coordinator"
 REGION_OFFICER = "region officer"
 ADMINISTRATOR = "administrator"
+COMMITTEE_SEAT = "committee seat"
+AUTHORITY_SEAT = "authority seat"
+APPEALS_SEAT = "appeals seat"
 COMPUTER = "enrolled computer"
 BY_PIN = "person by PIN"
 
@@ -78,6 +85,9 @@ VISITORS = (
     NETWORK_COORDINATOR,
     REGION_OFFICER,
     ADMINISTRATOR,
+    COMMITTEE_SEAT,
+    AUTHORITY_SEAT,
+    APPEALS_SEAT,
     COMPUTER,
     BY_PIN,
 )
@@ -87,6 +97,8 @@ Group = frozenset[str]
 NOBODY: Group = frozenset()
 EVERYBODY: Group = frozenset(VISITORS)
 SIGNED_IN: Group = EVERYBODY - SIGNED_OUT
+# Who only has a seat in the procedure of the label: she knows its files, and no space.
+SEATS: Group = frozenset({COMMITTEE_SEAT, AUTHORITY_SEAT, APPEALS_SEAT})
 COORDINATORS: Group = frozenset({COORDINATOR, ORGANISATION_COORDINATOR})
 TEAM: Group = COORDINATORS | {ANIMATOR}
 AT_DESK: Group = TEAM | {BY_PIN}
@@ -101,10 +113,11 @@ LEADERS: Group = COORDINATORS | ADMINISTRATORS
 SECRETARIAT: Group = frozenset({REGION_OFFICER, ADMINISTRATOR})
 LABEL_OFFICE: Group = COORDINATORS | SECRETARIAT
 ORGANISATION_ALONE: Group = frozenset({ORGANISATION_COORDINATOR})
+FILE_READERS: Group = COORDINATORS | SECRETARIAT | SEATS
 
 # Who knows an object of which place.
 KNOWN_IN: dict[str, Group] = {
-    "own": SIGNED_IN,
+    "own": SIGNED_IN - SEATS,
     "neighbour": frozenset({NETWORK_COORDINATOR, REGION_OFFICER, ADMINISTRATOR}),
     "stranger": ADMINISTRATORS,
 }
@@ -287,6 +300,76 @@ def CRITERION(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_criterion(make_version(make_scheme(place.network), published=False)).uid}
 
 
+def FILE(place: Place) -> dict[str, Any]:  # noqa: N802
+    """A draft."""
+    return {"uid": _file(place).uid}
+
+
+def FILE_PART(place: Place) -> dict[str, Any]:  # noqa: N802
+    return FILE(place) | {"part": "budget"}
+
+
+def FILE_ACT(place: Place) -> dict[str, Any]:  # noqa: N802
+    return FILE(place) | {"name": "retract"}
+
+
+def FILE_PIECE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return _piece(_file(place))
+
+
+def REFUSED_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": _file(place, State.REFUSED).uid}
+
+
+def REFUSED_PIECE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return _piece(_file(place, State.REFUSED))
+
+
+def LETTER(place: Place) -> dict[str, Any]:  # noqa: N802
+    file = _file(place, State.REFUSED)
+    said = {"kind": "refuse", "reasons": "No.", "language": "fr", "decided_by": file.created_by}
+    return {"uid": file.uid, "number": Decision.objects.create(application=file, **said).uid}
+
+
+def CORRECTION(place: Place) -> dict[str, Any]:  # noqa: N802
+    file = _file(place, State.SUBMITTED)
+    asked = {"part": "hours", "question": "?", "asked_by": make_user(), "answer_until": "2099-01-01"}
+    return {"uid": file.uid, "question": Correction.objects.create(application=file, **asked).uid}
+
+
+def LABEL_SCHEME(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": label_scheme(place).uid}
+
+
+def MEETING(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": _meeting(place).uid}
+
+
+def AGENDA_ITEM(place: Place) -> dict[str, Any]:  # noqa: N802
+    meeting, file = _meeting(place), _file(place, State.SCHEDULED)
+    item = AgendaItem.objects.create(meeting=meeting, application=file, position=1)
+    return {"uid": meeting.uid, "number": item.pk}
+
+
+def SEAT(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_seat(label_scheme(place)).uid}
+
+
+def _file(place: Place, state: str = State.DRAFT) -> Application:
+    return make_application(label_version(place), place.space, state=state)
+
+
+def _piece(file: Application) -> dict[str, Any]:
+    kept = {"name": "a.txt", "kind": "txt", "size": 1, "sha256": store(b"a"), "added_by": file.created_by}
+    return {"uid": file.uid, "number": Piece.objects.create(application=file, part="rules", **kept).uid}
+
+
+def _meeting(place: Place) -> Meeting:
+    return Meeting.objects.create(
+        scheme=label_scheme(place), held_on=timezone.localdate(), created_by=make_user()
+    )
+
+
 @dataclass(frozen=True)
 class Row:
     name: str
@@ -295,6 +378,7 @@ class Row:
     at: Arguments | None = None
     small: int = 403
     scoped: bool = True
+    seated: bool = False
     data: bool = False
     note: str = ""
 
@@ -304,12 +388,15 @@ class Row:
         public = ANONYMOUS in group or (not group and ANONYMOUS in other)
         if visitor in SIGNED_OUT and not public:
             return self._by_computer(visitor, where, group, other)
-        known = public or self.at is None or visitor in KNOWN_IN[where]
+        known = public or self.at is None or visitor in KNOWN_IN[where] or self._by_seat(visitor, where)
         if not group:
             return {"405"} if known and visitor in other else {"403", "404", "405"}
         if known and visitor in group:
             return {"ok"}
         return {str(self.small)} if known else {"404"}
+
+    def _by_seat(self, visitor: str, where: str) -> bool:
+        return self.seated and visitor in SEATS and where != "stranger"
 
     def _by_computer(self, visitor: str, where: str, group: Group, other: Group) -> set[str]:
         """At an enrolled computer only the desk of its space opens; all else is as for anybody."""
@@ -401,7 +488,7 @@ TABLE = [
     Row("label:label-mark", at=LABEL, get=EVERYBODY),
     Row("label:label-embed", at=LABEL, get=EVERYBODY),
     Row("label:held-record", at=LABEL, get=LABEL_OFFICE),
-    Row("label:watch-list", get=SECRETARIAT),
+    Row("label:watch-list", get=SECRETARIAT | {COMMITTEE_SEAT, AUTHORITY_SEAT}),
     Row("label:space-label", at=SPACE, get=SIGNED_IN),
     Row("label:earlier-import", get=SECRETARIAT, post=SECRETARIAT),
     Row("label:proof-issue", at=LABEL, post=SECRETARIAT),
@@ -476,8 +563,8 @@ TABLE = [
     Row("e_services:service-move", at=E_SERVICE, post=NETWORK, small=404),
     # Figures
     Row("census:figures", get=SIGNED_IN, note="of what the person may see: tests/census/test_permissions.py"),
-    Row("census:figures-csv", get=SIGNED_IN),
-    Row("census:figures-json", get=SIGNED_IN),
+    Row("census:figures-csv", get=SIGNED_IN - SEATS, small=404),
+    Row("census:figures-json", get=SIGNED_IN - SEATS, small=404),
     Row("census:months", at=SPACE, get=COORDINATORS, post=COORDINATORS),
     Row("census:year", at=SPACE_LAST_YEAR, get=COORDINATORS, post=COORDINATORS),
     # Label: rules and overview; who has a seat: tests/label/test_overview_pages.py
@@ -494,12 +581,39 @@ TABLE = [
     Row("label:criterion-edit", at=CRITERION, get=REGION, post=REGION, small=404),
     Row("label:criterion-move", at=CRITERION, post=REGION, small=404),
     Row("label:criterion-remove", at=CRITERION, get=REGION, post=REGION, small=404),
-    Row("label:overviews", get=REGION),
+    Row("label:overviews", get=REGION | SEATS),
     Row("label:overview", at=SCHEME, get=REGION, small=404),
     Row("label:matrix", at=SCHEME, get=REGION, small=404),
     Row("label:matrix-file", at=SCHEME_FILE, get=REGION, small=404),
     Row("label:threshold", at=SCHEME, get=REGION, small=404),
     Row("label:close", at=SCHEME, get=REGION, small=404),
+    # Files of the label
+    Row("label:file-list", get=COORDINATORS | SECRETARIAT | SEATS),
+    Row("label:file-new", at=SPACE, get=COORDINATORS, post=COORDINATORS),
+    Row("label:file", at=REFUSED_FILE, get=FILE_READERS, seated=True),
+    Row("label:file-part", at=FILE_PART, get=COORDINATORS, post=COORDINATORS, seated=True),
+    Row("label:file-answers", at=FILE, get=COORDINATORS, post=COORDINATORS, seated=True),
+    Row("label:file-submit", at=FILE, get=COORDINATORS, post=COORDINATORS, seated=True),
+    Row("label:file-pieces", at=FILE, get=COORDINATORS, post=COORDINATORS, seated=True),
+    Row("label:piece", at=REFUSED_PIECE, get=FILE_READERS, seated=True),
+    Row("label:piece-remove", at=FILE_PIECE, post=COORDINATORS, seated=True),
+    Row("label:file-correction", at=CORRECTION, get=COORDINATORS, post=COORDINATORS, seated=True),
+    Row("label:file-letter", at=LETTER, get=FILE_READERS, seated=True),
+    Row(
+        "label:file-act",
+        at=FILE_ACT,
+        get=COORDINATORS,
+        post=COORDINATORS,
+        seated=True,
+        note="every other act by every role: tests/label/test_transitions.py",
+    ),
+    Row("label:meeting-list", get=SECRETARIAT | SEATS),
+    Row("label:meeting", at=MEETING, get=SECRETARIAT | SEATS, post=SECRETARIAT, small=404, seated=True),
+    Row("label:meeting-new", at=LABEL_SCHEME, get=SECRETARIAT, post=SECRETARIAT, small=404),
+    Row("label:minute", at=AGENDA_ITEM, get=SECRETARIAT, post=SECRETARIAT, small=404, seated=True),
+    Row("label:agenda-remove", at=AGENDA_ITEM, post=SECRETARIAT, small=404, seated=True),
+    Row("label:seats", at=LABEL_SCHEME, get=SECRETARIAT, post=SECRETARIAT, small=404),
+    Row("label:seat-end", at=SEAT, get=SECRETARIAT, post=SECRETARIAT, small=404),
     # Imports
     Row("exchange:sources", get=NETWORK),
     Row("exchange:upload", get=NETWORK, post=NETWORK),

@@ -36,20 +36,9 @@ OWN_PARTS: dict[str, set[str]] = {
     "keeping": {"backup", "seal_words", "warning"},
     "desk": {"middleware", "codes", "consent"},
     "census": {"charts", "exports", "facts", "indicators", "own", "report", "showing"},
-    "label": {
-        "comparing",
-        "deadlines",
-        "forecast",
-        "linking",
-        "measuring",
-        "poster",
-        "schemes",
-        "showing",
-        "showing_rules",
-        "state_words",
-        "transitions",
-        "words",
-    },
+    "label": {"comparing", "deadlines", "forecast", "letter", "linking", "measuring", "pieces", "poster"}
+    | {"scanning", "schemes", "showing", "showing_files", "showing_rules", "state_words", "transitions"}
+    | {"words"},
     "finder": {"display", "search"},
     "exchange": {"reading", "words"},
     "demonstration": {"region"},

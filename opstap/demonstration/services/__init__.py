@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.credentials import keyring
-from opstap.demonstration.services import activity, coaching, equipment, label, people, region, today
+from opstap.demonstration.services import (
+    activity,
+    coaching,
+    equipment,
+    label,
+    label_files,
+    people,
+    region,
+    today,
+)
 from opstap.spaces.models import Space
 
 MONTHS = 24
@@ -35,6 +44,7 @@ def load(*, until: date | None = None) -> dict[str, int]:
         equipment.describe(spaces, last.year)
         counts = activity.create_activity(network, spaces, team, first, last)
         coaching.create_coaching(spaces, team, last)
+        team += label_files.create_files(network, [demo.space for demo in spaces], people.PASSWORD)
         today.plan_duties(spaces, team, last - timedelta(days=7), last + timedelta(days=14))
     today.check_in_now(timezone.now())
     if not keyring.all_keys():

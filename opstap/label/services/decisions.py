@@ -4,11 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from opstap.accounts.models import User
+from opstap.core.documents import DocumentError
 from opstap.core.texts import say
+from opstap.label.letter import letter_pdf
 from opstap.label.models import AgendaItem, Answer, Application, Decision, DecisionKind
 from opstap.label.services import register
 from opstap.label.services.clock import appeal_until, local_day
@@ -43,7 +47,7 @@ def give_label(file: Application, decision: Decision, by: User) -> None:
 def write_decision(file: Application, kind: DecisionKind, reasons: str, by: User) -> Decision:
     """The row; the state is the caller's. Only a refusal has a term to appeal within Opstap."""
     now = timezone.now()
-    return Decision.objects.create(
+    decision = Decision.objects.create(
         kind=kind,
         application=file,
         reasons=reasons,
@@ -54,6 +58,19 @@ def write_decision(file: Application, kind: DecisionKind, reasons: str, by: User
         decided_at=now,
         decided_by=by,
     )
+    _check_letter(decision)
+    return decision
+
+
+def _check_letter(decision: Decision) -> None:
+    """Raises ValidationError when the letter cannot be printed: a sign that none of our fonts has."""
+    try:
+        letter_pdf(decision)
+    except DocumentError as error:
+        words = gettext(
+            "The letter cannot be printed: a sign in your reasons is in no font. Write it otherwise."
+        )
+        raise ValidationError(words, code="letter") from error
 
 
 def frozen_facts(file: Application, now: datetime) -> dict[str, Any]:
