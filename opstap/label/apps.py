@@ -16,16 +16,6 @@ class LabelConfig(AppConfig):
 
         retention.register()
         acts.register()
-        menu.register(
-            menu.Entry(
-                "label:watch-list",
-                _("Watch over the labels"),
-                _("Conditions that are not met, and until when they can be mended."),
-                "p-shield",
-                permissions.follows_watch,
-            ),
-            order=46,
-        )
         linking.register()
         jobs.register("label.watch", watching.run, every=timedelta(days=1))
         register_roles(permissions.seats_in_words)
@@ -33,9 +23,9 @@ class LabelConfig(AppConfig):
             menu.Entry(
                 url_name="label:file-list",
                 label=_("Label"),
-                hint=_("Ask for the label, follow files, review and decide."),
+                hint=_("Ask for the label, and follow the file."),
                 icon="p-shield",
-                visible=permissions.follows_files,
+                visible=permissions.asks_for_label,
             ),
             order=50,
         )
@@ -45,7 +35,7 @@ class LabelConfig(AppConfig):
 
 def _register_schemes() -> None:
     from opstap.core import audit, menu
-    from opstap.label.permissions import can_see_overview
+    from opstap.label.permissions import follows_overview
 
     published = "(SELECT published_at FROM label_schemeversion WHERE id = OLD.version_id) IS NOT NULL"
     audit.guard("label_schemeversion", when="OLD.published_at IS NOT NULL")
@@ -54,9 +44,9 @@ def _register_schemes() -> None:
         menu.Entry(
             url_name="label:overviews",
             label=_("Label"),
-            hint=_("The files, the spaces beside the criteria, and the rules."),
+            hint=_("The files, the watch, the spaces beside the criteria, and the rules."),
             icon="p-shield",
-            visible=can_see_overview,
+            visible=follows_overview,
         ),
         order=45,
     )

@@ -231,10 +231,8 @@ def watched_schemes(user: User) -> QuerySet[Scheme]:
 
 
 def follows_watch(user: User) -> bool:
-    """For the menu: the team of a space is spared the question, on every page of the desk."""
-    if has_role(user, Role.REGION_OFFICER, Role.ADMINISTRATOR):
-        return True
-    return not has_role(user, *TEAM) and watched_schemes(user).exists()
+    """The secretariat, also of a network without rules, and who has a seat that follows the watch."""
+    return has_role(user, Role.REGION_OFFICER, Role.ADMINISTRATOR) or watched_schemes(user).exists()
 
 
 def get_office_label(user: User, uid: uuid.UUID) -> Label:
@@ -346,9 +344,14 @@ def sees_files(user: User) -> bool:
     return has_any_seat(user)
 
 
-def follows_files(user: User) -> bool:
-    """For the menu: animators are spared the question, on every page of the desk."""
-    return sees_files(user) if not has_role(user, Role.ANIMATOR) else has_role(user, Role.COORDINATOR)
+def asks_for_label(user: User) -> bool:
+    """For the menu of coordinators: the list of their files. The region has the overview."""
+    return has_role(user, Role.COORDINATOR) and not can_write_rules(user)
+
+
+def follows_overview(user: User) -> bool:
+    """For the menu. The team of a space is spared the question, on every page of the desk."""
+    return can_write_rules(user) or (not has_role(user, *TEAM) and can_see_overview(user))
 
 
 def seats_in_words(user: User) -> list[str]:

@@ -388,12 +388,15 @@ class Row:
         public = ANONYMOUS in group or (not group and ANONYMOUS in other)
         if visitor in SIGNED_OUT and not public:
             return self._by_computer(visitor, where, group, other)
-        known = public or self.at is None or visitor in KNOWN_IN[where] or self._by_seat(visitor, where)
+        known = public or self._is_everybodys() or visitor in KNOWN_IN[where] or self._by_seat(visitor, where)
         if not group:
             return {"405"} if known and visitor in other else {"403", "404", "405"}
         if known and visitor in group:
             return {"ok"}
         return {str(self.small)} if known else {"404"}
+
+    def _is_everybodys(self) -> bool:
+        return self.at is None or not self.scoped
 
     def _by_seat(self, visitor: str, where: str) -> bool:
         return self.seated and visitor in SEATS and where != "stranger"

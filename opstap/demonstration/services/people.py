@@ -31,7 +31,10 @@ LOGINS = (
     Login(f"animator@{_DOMAIN}", "animator of La Marche: the desk"),
     Login(f"coordinator@{_DOMAIN}", "coordinator of La Marche: hours, team, figures"),
     Login(f"network@{_DOMAIN}", "network coordinator: places to confirm, network figures"),
-    Login(f"region@{_DOMAIN}", "region officer: figures"),
+    Login(f"region@{_DOMAIN}", "region officer: figures, secretariat of the label"),
+    Login(f"committee@{_DOMAIN}", "member of the label's committee: reviews files"),
+    Login(f"authority@{_DOMAIN}", "decides on the label for the authority"),
+    Login(f"appeals@{_DOMAIN}", "decides on appeals"),
     Login(f"admin@{_DOMAIN}", "administrator"),
 )
 

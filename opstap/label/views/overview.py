@@ -30,10 +30,17 @@ class Seen:
     version: SchemeVersion | None
     rows: list[Row]
     today: date
+    writes: bool
+    """Whether who looks writes the rules."""
 
     @property
     def context(self) -> dict[str, object]:
-        return {"scheme": self.scheme, "version": self.version, "today": self.today}
+        return {
+            "scheme": self.scheme,
+            "version": self.version,
+            "today": self.today,
+            "writes": self.writes,
+        }
 
 
 def _scheme(request: HttpRequest, slug: str) -> tuple[Scheme, SchemeVersion | None]:
@@ -45,7 +52,7 @@ def _see(request: HttpRequest, slug: str) -> Seen:
     scheme, version = _scheme(request, slug)
     today = timezone.localdate()
     rows = comparing.compare(version, comparing.spaces_of(scheme.network, today), today) if version else []
-    return Seen(scheme, version, rows, today)
+    return Seen(scheme, version, rows, today, permissions.can_write_rules(person(request)))
 
 
 @require_safe
@@ -137,15 +144,14 @@ def _sorted(rows: list[Row], sort: str) -> list[Row]:
     if key not in places:
         return rows[::-1] if key == "name" and backwards else rows
     place = places.index(key)
-    values = {row.space.pk: row.results[place].measured for row in rows}
-    known = [row for row in rows if (one := values[row.space.pk]) and one.value is not None]
-    unknown = [row for row in rows if row not in known]  # at the end in both directions
-    return sorted(known, key=lambda row: _value(row, place), reverse=backwards) + unknown
+    known = [row for row in rows if _value(row, place) is not None]
+    unknown = [row for row in rows if _value(row, place) is None]  # at the end in both directions
+    return sorted(known, key=lambda row: _value(row, place) or 0.0, reverse=backwards) + unknown
 
 
-def _value(row: Row, place: int) -> float:
+def _value(row: Row, place: int) -> float | None:
     measured = row.results[place].measured
-    return float(measured.value) if measured and measured.value is not None else 0.0
+    return None if measured is None or measured.value is None else float(measured.value)
 
 
 @require_safe

@@ -25,7 +25,7 @@ def watch_list(request: HttpRequest) -> HttpResponse:
     """Open watches of the schemes one follows, those before the committee first."""
     user = person(request)
     schemes = permissions.watched_schemes(user)
-    if not permissions.follows_watch(user) and not schemes.exists():
+    if not permissions.follows_watch(user):
         raise PermissionDenied(_("Only the secretariat, the committee and the authority see the watch."))
     open_ones = Watch.objects.filter(closed_on=None, label__version__scheme__in=schemes)
     stage = request.GET.get("stage", "")
