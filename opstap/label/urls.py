@@ -48,6 +48,7 @@ urlpatterns += [
     path("mandates/", mandates.mandate_list, name="mandate-list"),
     path("mandates/new/<slug:slug>/", mandates.mandate_new, name="mandate-new"),
     path("mandates/<uuid:uid>/", mandates.mandate_page, name="mandate-page"),
+    path("mandates/<uuid:uid>/document/", mandates.mandate_document, name="mandate-document"),
     path("mandates/<uuid:uid>/change/", mandates.mandate_edit, name="mandate-edit"),
     path("mandates/<uuid:uid>/publish/", mandates.mandate_publish, name="mandate-publish"),
     path("mandates/<uuid:uid>/end/", mandates.mandate_end, name="mandate-end"),

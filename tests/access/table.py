@@ -268,6 +268,11 @@ def MANDATE(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_mandate(place.organisation, network=place.network).uid}
 
 
+def MANDATE_WITH_DOCUMENT(place: Place) -> dict[str, Any]:  # noqa: N802
+    kept = {"document_name": "mandat.txt", "document_sha256": store(b"Le mandat")}
+    return {"uid": make_mandate(place.organisation, network=place.network, **kept).uid}
+
+
 def DRAFT_MANDATE(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_mandate(place.organisation, network=place.network, is_public=False).uid}
 
@@ -503,6 +508,7 @@ TABLE = [
     # Mandates
     Row("label:mandate-list", get=EVERYBODY),
     Row("label:mandate-page", at=MANDATE, get=EVERYBODY),
+    Row("label:mandate-document", at=MANDATE_WITH_DOCUMENT, get=EVERYBODY),
     Row("label:mandate-new", at=NETWORK_PLACE, get=SECRETARIAT, post=SECRETARIAT, small=404),
     Row("label:mandate-edit", at=DRAFT_MANDATE, get=SECRETARIAT, post=SECRETARIAT),
     Row("label:mandate-publish", at=DRAFT_MANDATE, post=SECRETARIAT),

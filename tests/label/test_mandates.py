@@ -1,9 +1,11 @@
 """What is entrusted to whom is public once it is published, and is not rewritten afterwards."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -120,3 +122,33 @@ def test_the_organisations_page_leads_to_its_mandates(client: Client) -> None:
     client.force_login(make_coordinator(mandate.organisation))
     page = client.get(reverse("spaces:organisation-record", args=[mandate.organisation.uid]))
     assert reverse("label:mandate-page", args=[mandate.uid]) in page.content.decode()
+
+
+def test_its_document_is_checked_kept_and_served_to_everybody(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    network = make_network()
+    authority, organisation = (make_organisation(network=network) for _ in range(2))
+    client.force_login(make_region_officer(network))
+    address = reverse("label:mandate-new", args=[network.slug])
+    sent = answers(authority=authority.pk, organisation=organisation.pk)
+    wrong = client.post(address, sent | {"document": SimpleUploadedFile("mandat.pdf", b"not a pdf")})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (400, ["document"])
+    assert (Mandate.objects.count(), list(tmp_path.rglob("*"))) == (0, [])
+    client.post(address, sent | {"document": SimpleUploadedFile("mandat.txt", b"Le mandat")})
+    mandate = Mandate.objects.get()
+    document = reverse("label:mandate-document", args=[mandate.uid])
+    client.post(
+        reverse("label:mandate-edit", args=[mandate.uid]),
+        sent | {"document": SimpleUploadedFile("mandat2.txt", b"Le mandat, deux")},
+    )
+    publish_mandate(mandate=mandate, by=make_administrator())
+    client.logout()
+    answer = client.get(document)
+    assert (answer.content, answer["Content-Disposition"], answer["X-Content-Type-Options"]) == (
+        b"Le mandat, deux",
+        'attachment; filename="mandat2.txt"',
+        "nosniff",
+    )
+    assert client.get(reverse("label:mandate-document", args=[make_mandate().uid])).status_code == 404

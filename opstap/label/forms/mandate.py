@@ -25,6 +25,11 @@ class MandateForm(PlainModelForm):
     valid_until = day_field(
         label=_("Until"), required=False, help_text=_("Leave this empty when no end is known.")
     )
+    document = forms.FileField(
+        label=_("The document"),
+        required=False,
+        help_text=_("PDF, PNG, JPEG, DOCX, XLSX, ODT, ODS or plain text, at most 10 MB, without macros."),
+    )
 
     class Meta:
         model = Mandate

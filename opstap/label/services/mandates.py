@@ -8,6 +8,7 @@ from django.db import transaction
 from opstap.accounts.models import User
 from opstap.core import audit
 from opstap.label.models import Mandate
+from opstap.label.services.pieces import Taken, forget_content
 from opstap.spaces.models import Space
 
 
@@ -16,11 +17,20 @@ class PublishedError(Exception):
 
 
 @transaction.atomic
-def write_mandate(*, mandate: Mandate, spaces: list[Space], changed: list[str], by: User) -> Mandate:
-    """Keep a new mandate, or a changed one that is not public yet. Raises PublishedError."""
+def write_mandate(
+    *, mandate: Mandate, spaces: list[Space], changed: list[str], by: User, document: Taken | None = None
+) -> Mandate:
+    """Keep a new mandate, or a changed one that is not public yet; a new document takes the old one's place.
+
+    Raises PublishedError.
+    """
     is_new = mandate.pk is None
     if not is_new and Mandate.objects.select_for_update().get(pk=mandate.pk).is_public:
         raise PublishedError(str(mandate.uid))
+    before = mandate.document_sha256
+    if document is not None:
+        mandate.document_name, mandate.document_sha256 = document.name, document.sha256
+        transaction.on_commit(lambda: forget_content(before) if before else None)
     mandate.save()
     mandate.spaces.set(spaces)
     if is_new:

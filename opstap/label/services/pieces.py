@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts.models import User
 from opstap.label import pieces, scanning
-from opstap.label.models import Application, Criterion, FilePart, Piece, Scan
+from opstap.label.models import Application, Criterion, FilePart, Mandate, Piece, Scan
 from opstap.label.pieces import Fault, PieceError
 from opstap.label.services import steps
 from opstap.label.services.steps import RefusedError, begin
@@ -55,22 +56,39 @@ def add_piece(
     file = begin_piece(application, by)
     if file.pieces.filter(removed_at__isnull=True).count() >= MOST_PIECES:
         raise _refused(gettext("A file has at most %(number)d pieces.") % {"number": MOST_PIECES})
-    name = plain_name(name)
-    known = _check(name, content)
-    scan = _scan(content)
+    taken = take(name, content)
     piece = Piece.objects.create(
         application=file,
         part="" if criterion else part or "",
         criterion=criterion,
-        name=name,
-        kind=known.kind,
-        size=known.size,
-        sha256=store(content),
-        scan=scan,
+        name=taken.name,
+        kind=taken.kind,
+        size=taken.size,
+        sha256=taken.sha256,
+        scan=taken.scan,
         added_by=by,
     )
     steps.record("piece-added", file, by, fields=["piece"])
     return piece
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Content that passed every check and lies in the folder, under its digest."""
+
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    scan: Scan
+
+
+def take(name: str, content: bytes) -> Taken:
+    """Check, scan and keep what somebody sent. Raises ValidationError in the page's language."""
+    name = plain_name(name)
+    known = _check(name, content)
+    scan = _scan(content)
+    return Taken(name, known.kind, known.size, store(content), scan)
 
 
 def begin_piece(application: Application, by: User) -> Application:
@@ -153,6 +171,8 @@ def store(content: bytes) -> str:
 
 
 def forget_content(sha256: str) -> None:
-    """Delete the bytes when no piece of any file names them any more."""
-    if not Piece.objects.filter(sha256=sha256, removed_at__isnull=True).exists():
+    """Delete the bytes when no piece of any file and no mandate names them any more."""
+    if Piece.objects.filter(sha256=sha256, removed_at__isnull=True).exists():
+        return
+    if not Mandate.objects.filter(document_sha256=sha256).exists():
         path_of(sha256).unlink(missing_ok=True)

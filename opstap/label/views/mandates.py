@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +18,10 @@ from opstap.accounts.models import User
 from opstap.accounts.permissions import person
 from opstap.label.forms.mandate import MandateEndForm, MandateForm
 from opstap.label.models import Mandate
+from opstap.label.pieces import LARGEST
 from opstap.label.services import mandates
+from opstap.label.services.pieces import take
+from opstap.label.views.pieces import attached
 from opstap.spaces.models import Role
 from opstap.spaces.permissions import known_organisations, networks_of
 from opstap.territory.models import Network
@@ -47,19 +50,24 @@ def mandate_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def mandate_page(request: HttpRequest, uid: UUID) -> HttpResponse:
-    mandate = get_object_or_404(_all(), uid=uid)
-    user = request.user
-    writes = isinstance(user, User) and _writes(user, mandate.network)
-    if not mandate.is_public and not writes and not _is_entrusted(user, mandate):
-        raise Http404
+    mandate, user = _readable(request, uid), request.user
     today = timezone.localdate()
     context = {
         "mandate": mandate,
         "spaces": mandate.spaces.order_by("folded_name"),
-        "writes": writes,
+        "writes": isinstance(user, User) and _writes(user, mandate.network),
         "is_over": mandate.valid_until is not None and mandate.valid_until < today,
     }
     return render(request, "label/mandate_page.html", context)
+
+
+def _readable(request: HttpRequest, uid: UUID) -> Mandate:
+    """A public mandate; for the secretariat and the organisation also one being written; or 404."""
+    mandate, user = get_object_or_404(_all(), uid=uid), request.user
+    writes = isinstance(user, User) and _writes(user, mandate.network)
+    if not mandate.is_public and not writes and not _is_entrusted(user, mandate):
+        raise Http404
+    return mandate
 
 
 def _writes(user: User, network: Network) -> bool:
@@ -103,18 +111,47 @@ def mandate_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, mandate: Mandate, user: User) -> HttpResponse:
+    posted = request.method == "POST"
     form = MandateForm(
-        request.POST if request.method == "POST" else None, instance=mandate, network=mandate.network
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        instance=mandate,
+        network=mandate.network,
     )
-    if form.is_valid():
-        spaces = list(form.cleaned_data["spaces"])
-        mandates.write_mandate(
-            mandate=form.save(commit=False), spaces=spaces, changed=form.changed_data, by=user
-        )
+    if form.is_valid() and _keep(form, user):
         messages.success(request, _("The mandate is kept. It is not public yet."))
         return redirect("label:mandate-page", uid=mandate.uid)
     context = {"form": form, "mandate": mandate}
     return render(request, "label/mandate_form.html", context, status=400 if form.errors else 200)
+
+
+def _keep(form: MandateForm, user: User) -> bool:
+    """False when the document was refused; the form says why."""
+    sent, document = form.cleaned_data["document"], None
+    if sent:
+        try:
+            document = take(sent.name, sent.read(LARGEST + 1))
+        except ValidationError as refused:
+            form.add_error("document", refused)
+            return False
+    mandates.write_mandate(
+        mandate=form.save(commit=False),
+        spaces=list(form.cleaned_data["spaces"]),
+        changed=form.changed_data,
+        document=document,
+        by=user,
+    )
+    return True
+
+
+@login_not_required
+@require_safe
+def mandate_document(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The document as a file to keep, for whoever may read the mandate."""
+    mandate = _readable(request, uid)
+    if not mandate.document_sha256:
+        raise Http404
+    return attached(mandate.document_name, mandate.document_sha256)
 
 
 @require_POST

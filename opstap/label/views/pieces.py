@@ -54,11 +54,16 @@ def piece(request: HttpRequest, uid: UUID, number: UUID) -> HttpResponse:
     if permissions.must_declare(user, file, parties):
         raise PermissionDenied(REASON_WORDS[Reason.INTEREST])
     found = _find(file, number)
-    path = path_of(found.sha256)
+    return attached(found.name, found.sha256)
+
+
+def attached(name: str, sha256: str) -> HttpResponse:
+    """What was sent, as a file to keep. Raises Http404 when it lies there no more."""
+    path = path_of(sha256)
     if not path.is_file():
         raise Http404
     answer = HttpResponse(path.read_bytes(), content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
