@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _ACTS: "dict[str, StrOrPromise]" = {}
 _KINDS: "dict[str, StrOrPromise]" = {}
 _FIELDS: "dict[str, StrOrPromise]" = {}
+_SAID_AGAIN: "list[tuple[str, StrOrPromise, StrOrPromise]]" = []
 _OF_THE_SPACE: set[str] = set()
 
 
@@ -30,7 +31,10 @@ def register(
     """
     _ACTS.update(acts)
     _KINDS.update(kinds or {})
-    _FIELDS.update(fields or {})
+    for name, words in (fields or {}).items():
+        if name in _FIELDS:
+            _SAID_AGAIN.append((name, _FIELDS[name], words))
+        _FIELDS.setdefault(name, words)
     if of_the_space:
         _OF_THE_SPACE.update(acts)
 
@@ -38,6 +42,11 @@ def register(
 def all_acts() -> "dict[str, StrOrPromise]":
     """The words of every act, by its code."""
     return dict(_ACTS)
+
+
+def said_twice() -> list[str]:
+    """Fields that two rooms call by different words: one of them must give hers another name."""
+    return sorted({name for name, first, then in _SAID_AGAIN if str(first) != str(then)})
 
 
 def acts_of_the_space() -> set[str]:

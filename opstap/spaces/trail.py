@@ -52,7 +52,7 @@ FIELDS = {
     "service": gettext_lazy("help people get"),
     "support": gettext_lazy("ways of helping"),
     "public": gettext_lazy("special publics"),
-    "language": gettext_lazy("languages"),
+    "language": gettext_lazy("language"),
     "special_care": gettext_lazy("special care"),
     "access_mode": gettext_lazy("how people come"),
     "lat": gettext_lazy("point on the map"),

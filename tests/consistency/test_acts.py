@@ -27,6 +27,11 @@ def test_no_words_are_left_of_an_act_that_is_gone() -> None:
     assert [act for act in acts.all_acts() if not any(fnmatch(act, code) for code in RECORDED)] == []
 
 
+def test_no_field_is_called_differently_by_two_rooms() -> None:
+    with translation.override("en"):
+        assert acts.said_twice() == []
+
+
 @pytest.mark.parametrize("language", ["fr", "nl"])
 def test_the_words_are_translated(language: str) -> None:
     with translation.override("en"):

@@ -17,7 +17,11 @@ from opstap.label.transitions import Act, Reason
 def plan_meeting(*, scheme: Scheme, held_on: date, place: str, by: User) -> Meeting:
     meeting = Meeting.objects.create(scheme=scheme, held_on=held_on, place=place, created_by=by)
     audit.record(
-        "label_meeting.planned", by=by, kind="label_meeting", uid=meeting.uid, fields=["held_on", "place"]
+        "label_meeting.planned",
+        by=by,
+        kind="label_meeting",
+        uid=meeting.uid,
+        fields=["held_on", "meeting_place"],
     )
     return meeting
 
@@ -66,7 +70,11 @@ def close_meeting(*, meeting: Meeting, present: str, minutes: str, by: User) -> 
     held.present, held.minutes, held.closed_at = present, minutes, timezone.now()
     held.save(update_fields=["present", "minutes", "closed_at"])
     audit.record(
-        "label_meeting.closed", by=by, kind="label_meeting", uid=held.uid, fields=["present", "minutes"]
+        "label_meeting.closed",
+        by=by,
+        kind="label_meeting",
+        uid=held.uid,
+        fields=["present", "meeting_minutes"],
     )
     return held
 
