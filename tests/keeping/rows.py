@@ -14,7 +14,15 @@ from opstap.exchange.models import ImportRun
 from opstap.exchange.services import uploads
 from opstap.spaces.models import Membership, Role
 from tests.census.events import help_record
-from tests.factories import make_animator, make_duty, make_remark, make_series, make_space, make_user
+from tests.factories import (
+    make_animator,
+    make_application,
+    make_duty,
+    make_remark,
+    make_series,
+    make_space,
+    make_user,
+)
 
 Maker = Callable[[datetime], Any]
 """Makes a row whose period begins at that moment."""
@@ -105,6 +113,7 @@ MAKERS: dict[str, Maker] = {
     "desk.help-answers": _answers,
     "desk.coaching": _series,
     "desk.pin": _pin,
+    "label.unfinished": lambda at: make_application(created_at=at),
     "exchange.file": _file,
     "exchange.problems": _run,
 }

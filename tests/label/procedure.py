@@ -123,7 +123,10 @@ def make_case() -> Case:
     other = factories.make_organisation(network=network)
     space = factories.make_space(organisation=organisation)
     scheme = factories.make_scheme(network)
-    version = factories.make_version(scheme, appeal_ways={"fr": "Recours dans les 30 jours."})
+    version = factories.make_version(
+        scheme,
+        appeal_ways={"fr": "Recours auprès de l’autorité.", "nl": "Beroep bij de overheid."},
+    )
     factories.make_criterion(version)
     case = Case(scheme, version, space)
     case.people = {

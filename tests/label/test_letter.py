@@ -24,11 +24,6 @@ def decided(case: Case, language: str, kind: DecisionKind = DecisionKind.REFUSE)
     case.space.save()
     case.scheme.names = {"fr": "Espace public numérique reconnu", "nl": "Erkende openbare computerruimte"}
     case.scheme.save()
-    case.version.appeal_ways = {
-        "fr": "Recours auprès de l’autorité.",
-        "nl": "Beroep bij de overheid.",
-    }
-    case.version.save()
     file = case.file(State.ADVISED)
     file.language = language
     file.save()
@@ -101,8 +96,8 @@ def test_the_same_letter_each_time_whatever_changes_later(case: Case) -> None:
     first = letter_pdf(decision)
     case.space.names = {"fr": "Autre nom"}
     case.space.save()
-    case.version.appeal_ways = {"fr": "Autrement."}
-    case.version.save()
+    case.scheme.names = {"fr": "Autre label"}
+    case.scheme.save()
     assert letter_pdf(Decision.objects.get(pk=decision.pk)) == first
 
 
