@@ -24,7 +24,7 @@ from opstap.label.models import (
     State,
 )
 from opstap.label.transitions import REASON_WORDS, Party, Reason
-from opstap.spaces.models import Organisation, Role, Space
+from opstap.spaces.models import Role, Space
 from opstap.spaces.models.people import valid_on
 from opstap.spaces.permissions import TEAM, has_role, is_administrator, known_spaces, networks_of, roles_of
 
@@ -68,10 +68,6 @@ def can_apply(user: User, space: Space) -> bool:
         )
         for role in roles_of(user)
     )
-
-
-def works_for(user: User, organisation: Organisation) -> bool:
-    return organisation.pk in own_organisations(user)
 
 
 def sees_all_files(user: User, scheme: Scheme) -> bool:
@@ -313,7 +309,7 @@ def overview_schemes(user: User) -> QuerySet[Scheme]:
 
 
 def can_see_overview(user: User) -> bool:
-    return can_write_rules(user) or seats_of(user).exists()
+    return can_write_rules(user) or has_any_seat(user)
 
 
 def must_see_overview(user: User) -> None:

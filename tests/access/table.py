@@ -31,38 +31,63 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
-from opstap.core.models import Job
-from opstap.label.models import AgendaItem, Application, Correction, Decision, Label, Meeting, Piece, State
-from opstap.label.services.hearings import propose
-from opstap.label.services.pieces import store
-from tests.access.places import Place, label_scheme, label_version
-from tests.factories import (
-    make_application,
-    make_assignment,
-    make_computer,
-    make_consent,
-    make_credential,
-    make_criterion,
-    make_duty,
-    make_e_service,
-    make_help,
-    make_kept,
-    make_label,
-    make_lot,
-    make_mandate,
-    make_membership,
-    make_post,
-    make_remark,
-    make_scheme,
-    make_seat,
-    make_series,
-    make_template,
-    make_turn,
-    make_user,
-    make_version,
+from tests.access.objects import (
+    AGENDA_ITEM,
+    ANIMATOR_ROLE,
+    ASSIGNMENT,
+    CONSENT,
+    CORRECTION,
+    CREDENTIAL,
+    CRITERION,
+    DESK_COMPUTER,
+    DESK_DAY,
+    DRAFT,
+    DRAFT_MANDATE,
+    DRAFT_PART,
+    DUTY,
+    E_SERVICE,
+    FILE,
+    FILE_ACT,
+    FILE_PART,
+    FILE_PIECE,
+    HEARING,
+    HELP,
+    HOURS_KIND,
+    IMPORT_JOB,
+    IMPORTED,
+    ISSUER,
+    KEPT,
+    KEY,
+    LABEL,
+    LABEL_SCHEME,
+    LETTER,
+    LOT,
+    MANDATE,
+    MANDATE_WITH_DOCUMENT,
+    MEETING,
+    NETWORK_PLACE,
+    ORGANISATION,
+    PERSON,
+    POST,
+    PUBLIC_SCHEME,
+    RECORD_PART,
+    REFUSED_FILE,
+    REFUSED_PIECE,
+    REMARK,
+    RULE,
+    SCHEME,
+    SCHEME_FILE,
+    SCOPE,
+    SEAT,
+    SERIES,
+    SPACE,
+    SPACE_LAST_YEAR,
+    STATUS_LIST,
+    SUSPENDED,
+    TAP,
+    TEMPLATE,
 )
+from tests.access.places import Place
 
 ANONYMOUS = "anonymous"
 ANIMATOR = "animator of the space"
@@ -123,256 +148,6 @@ KNOWN_IN: dict[str, Group] = {
 }
 
 Arguments = Callable[[Place], dict[str, Any]]
-
-
-def SPACE(place: Place) -> dict[str, Any]:  # noqa: N802 (reads as a word of the table)
-    return {"slug": place.space.slug}
-
-
-def ORGANISATION(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": place.organisation.uid}
-
-
-def NETWORK_PLACE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"slug": place.network.slug}
-
-
-def SCOPE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"scope": f"space-{place.space.slug}"}
-
-
-def ANIMATOR_ROLE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_membership(space=place.space).uid}
-
-
-def PERSON(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_membership(space=place.space).user.uid}
-
-
-def CREDENTIAL(_place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_credential().uid}
-
-
-def STATUS_LIST(_place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"number": make_credential().list_number}
-
-
-def ISSUER(_place: Place) -> dict[str, Any]:  # noqa: N802
-    make_credential()
-    return {}
-
-
-def RULE(_place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"code": "core.remark"}
-
-
-def IMPORTED(place: Place) -> dict[str, Any]:  # noqa: N802
-    place.space.source = f"source-{place.space.pk}"
-    place.space.save(update_fields=["source"])
-    return {"name": place.space.source}
-
-
-def IMPORT_JOB(place: Place) -> dict[str, Any]:  # noqa: N802
-    payload = {"by": 0, "network": place.network.pk}
-    return {"uid": Job.objects.create(kind="exchange.import-places", payload=payload).uid}
-
-
-def KEY(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uidb36": "1", "key": "no-such-key"}
-
-
-def DESK_DAY(place: Place) -> dict[str, Any]:  # noqa: N802
-    return SPACE(place) | {"day": "2020-04-14"}
-
-
-def TAP(place: Place) -> dict[str, Any]:  # noqa: N802
-    turn = make_turn(place.space)
-    return SPACE(place) | {"tap": turn.visit.tap}
-
-
-def HELP(place: Place) -> dict[str, Any]:  # noqa: N802
-    return SPACE(place) | {"kind": "help", "uid": make_help(place.space).uid}
-
-
-def TEMPLATE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return SPACE(place) | {"uid": make_template(place.space).uid}
-
-
-def SERIES(place: Place) -> dict[str, Any]:  # noqa: N802
-    return SPACE(place) | {"code": str(make_series(place.space))}
-
-
-def CONSENT(place: Place) -> dict[str, Any]:  # noqa: N802
-    return SPACE(place) | {"uid": make_consent(place.space).uid}
-
-
-def REMARK(_place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_remark().uid}
-
-
-def DESK_COMPUTER(place: Place) -> dict[str, Any]:  # noqa: N802
-    return SPACE(place) | {"uid": make_computer(place.space)[0].uid}
-
-
-def KEPT(place: Place) -> dict[str, Any]:  # noqa: N802
-    return SPACE(place) | {"number": make_kept(place.space).pk}
-
-
-def E_SERVICE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return NETWORK_PLACE(place) | {"uid": make_e_service(place.network).uid}
-
-
-def SPACE_LAST_YEAR(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"slug": place.space.slug, "year": timezone.localdate().year - 1}
-
-
-def RECORD_PART(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"slug": place.space.slug, "part": "contact"}
-
-
-def HOURS_KIND(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"slug": place.space.slug, "kind": "staffed"}
-
-
-def DUTY(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_duty(place.space).uid}
-
-
-def POST(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_post(place.space).uid}
-
-
-def LOT(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"slug": place.space.slug, "uid": make_lot(place.space).uid}
-
-
-def ASSIGNMENT(place: Place) -> dict[str, Any]:  # noqa: N802
-    assignment = make_assignment(make_post(place.space))
-    return {"uid": assignment.post.uid, "number": assignment.pk}
-
-
-def LABEL(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": _label(place).uid}
-
-
-def SUSPENDED(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": _label(place, standing="suspended").uid}
-
-
-def HEARING(place: Place) -> dict[str, Any]:  # noqa: N802
-    label = _label(place)
-    return {"uid": propose(label=label, proposal="suspend", reasons="Closed.", by=make_user()).uid}
-
-
-def MANDATE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_mandate(place.organisation, network=place.network).uid}
-
-
-def MANDATE_WITH_DOCUMENT(place: Place) -> dict[str, Any]:  # noqa: N802
-    kept = {"document_name": "mandat.txt", "document_sha256": store(b"Le mandat")}
-    return {"uid": make_mandate(place.organisation, network=place.network, **kept).uid}
-
-
-def DRAFT_MANDATE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_mandate(place.organisation, network=place.network, is_public=False).uid}
-
-
-def _label(place: Place, **fields: Any) -> Label:
-    return make_label(place.space, make_version(make_scheme(place.network)), **fields)
-
-
-def SCHEME(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"slug": make_scheme(place.network).slug}
-
-
-def PUBLIC_SCHEME(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"slug": make_version(make_scheme(place.network)).scheme.slug}
-
-
-def SCHEME_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return PUBLIC_SCHEME(place) | {"kind": "csv"}
-
-
-def DRAFT(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_version(make_scheme(place.network), published=False).uid}
-
-
-def DRAFT_PART(place: Place) -> dict[str, Any]:  # noqa: N802
-    return DRAFT(place) | {"part": "terms"}
-
-
-def CRITERION(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_criterion(make_version(make_scheme(place.network), published=False)).uid}
-
-
-def FILE(place: Place) -> dict[str, Any]:  # noqa: N802
-    """A draft."""
-    return {"uid": _file(place).uid}
-
-
-def FILE_PART(place: Place) -> dict[str, Any]:  # noqa: N802
-    return FILE(place) | {"part": "budget"}
-
-
-def FILE_ACT(place: Place) -> dict[str, Any]:  # noqa: N802
-    return FILE(place) | {"name": "retract"}
-
-
-def FILE_PIECE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return _piece(_file(place))
-
-
-def REFUSED_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": _file(place, State.REFUSED).uid}
-
-
-def REFUSED_PIECE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return _piece(_file(place, State.REFUSED))
-
-
-def LETTER(place: Place) -> dict[str, Any]:  # noqa: N802
-    file = _file(place, State.REFUSED)
-    said = {"kind": "refuse", "reasons": "No.", "language": "fr", "decided_by": file.created_by}
-    return {"uid": file.uid, "number": Decision.objects.create(application=file, **said).uid}
-
-
-def CORRECTION(place: Place) -> dict[str, Any]:  # noqa: N802
-    file = _file(place, State.SUBMITTED)
-    asked = {"part": "hours", "question": "?", "asked_by": make_user(), "answer_until": "2099-01-01"}
-    return {"uid": file.uid, "question": Correction.objects.create(application=file, **asked).uid}
-
-
-def LABEL_SCHEME(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": label_scheme(place).uid}
-
-
-def MEETING(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": _meeting(place).uid}
-
-
-def AGENDA_ITEM(place: Place) -> dict[str, Any]:  # noqa: N802
-    meeting, file = _meeting(place), _file(place, State.SCHEDULED)
-    item = AgendaItem.objects.create(meeting=meeting, application=file, position=1)
-    return {"uid": meeting.uid, "number": item.pk}
-
-
-def SEAT(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_seat(label_scheme(place)).uid}
-
-
-def _file(place: Place, state: str = State.DRAFT) -> Application:
-    return make_application(label_version(place), place.space, state=state)
-
-
-def _piece(file: Application) -> dict[str, Any]:
-    kept = {"name": "a.txt", "kind": "txt", "size": 1, "sha256": store(b"a"), "added_by": file.created_by}
-    return {"uid": file.uid, "number": Piece.objects.create(application=file, part="rules", **kept).uid}
-
-
-def _meeting(place: Place) -> Meeting:
-    return Meeting.objects.create(
-        scheme=label_scheme(place), held_on=timezone.localdate(), created_by=make_user()
-    )
 
 
 @dataclass(frozen=True)

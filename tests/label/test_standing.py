@@ -1,6 +1,6 @@
 """Which decision leads from which standing to which; everything else is refused and changes nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -66,11 +66,25 @@ def test_a_decision_says_how_to_appeal_in_the_language_of_the_file() -> None:
     label = make_label(file.space, version, application=file, standing="suspended")
     decision = reinstate(label=label, reasons="Het is hersteld.", by=make_administrator())
     assert (decision.language, decision.appeal_ways) == ("nl", "Schrijf.")
-    assert decision.appeal_until is not None
-    assert (decision.appeal_until - decision.decided_at.date()).days in (
-        30,
-        31,
-    )  # at night it is tomorrow there
+
+
+@pytest.mark.parametrize(
+    ("decided", "until"),
+    [
+        (date(2026, 3, 2), date(2026, 4, 1)),
+        (date(2026, 11, 26), date(2026, 12, 28)),  # a Saturday, and the Sunday after it
+        (date(2026, 11, 25), date(2026, 12, 28)),  # Christmas, a Friday
+    ],
+)
+def test_a_term_to_appeal_that_ends_on_a_day_off_ends_on_the_next_working_day(
+    decided: date, until: date
+) -> None:
+    label = make_label(version=make_version(appeal_days=30), standing="suspended")
+    moment = datetime.combine(decided, time(12), tzinfo=UTC)
+    decision = standing.write_decision(
+        DecisionKind.REINSTATE, label, reasons="So it is.", by=make_administrator(), at=moment
+    )
+    assert decision.appeal_until == until
 
 
 def test_a_label_given_up_has_no_appeal_and_is_told_to_the_secretariat(

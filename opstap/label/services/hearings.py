@@ -1,12 +1,13 @@
 """The right to be heard: a proposal with reasons, an answer or a lapsed term, then the decision."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.core import audit
+from opstap.label.deadlines import add_working_days
 from opstap.label.models import Decision, DecisionKind, Hearing, Label, Part, Watch
 from opstap.label.services.standing import (
     NotAllowedError,
@@ -17,7 +18,6 @@ from opstap.label.services.standing import (
     write_decision,
 )
 from opstap.label.services.telling import coordinators_of, seated, secretaries_of, tell
-from opstap.spaces.hours.holidays import is_public_holiday
 
 PROPOSALS = {"suspend": DecisionKind.SUSPEND, "withdraw": DecisionKind.WITHDRAW}
 
@@ -52,12 +52,8 @@ def propose(*, label: Label, proposal: str, reasons: str, by: User) -> Hearing:
 
 
 def _answer_until(label: Label) -> date:
-    day = timezone.localdate(timezone=label.space.zone)
-    left = label.version.hearing_working_days
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5 and not is_public_holiday(day, label.space.holiday_country)
-    return day
+    today = timezone.localdate(timezone=label.space.zone)
+    return add_working_days(today, label.version.hearing_working_days, label.space.holiday_country)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ An accepted file gives rights: they end only by suspension or withdrawal (both a
 or because the organisation gives them up.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 
 from opstap.accounts.models import User
 from opstap.core.texts import say
+from opstap.label.deadlines import end_of_calendar_term
 from opstap.label.models import Decision, DecisionKind, Label, Standing, Watch
 from opstap.label.services.proof import follow
 from opstap.label.services.register import record
@@ -83,7 +84,7 @@ def write_decision(kind: DecisionKind, label: Label, *, reasons: str, by: User, 
 
 def _appeal(label: Label, language: str, day: date) -> dict[str, object]:
     version = label.version
-    until = day + timedelta(days=version.appeal_days)
+    until = end_of_calendar_term(day, version.appeal_days, label.space.holiday_country)
     return {"appeal_ways": say(version.appeal_ways, language), "appeal_until": until}
 
 

@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from opstap.core.sheets import ODS, XLSX, as_ods, as_xlsx
-from opstap.core.tables import as_csv
+from opstap.core.downloads import KINDS, table_file
 from opstap.core.texts import say
 from opstap.label import showing
 from opstap.label.forms.register import RegisterFilter
@@ -22,7 +21,7 @@ from opstap.label.models import HELD, Label
 from opstap.label.services.proof import proof_of
 
 PER_PAGE = 50
-FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("ods", "ODS"))
+FORMATS = [(kind, kind.upper()) for kind in KINDS]
 
 
 def all_labels() -> "QuerySet[Label]":
@@ -51,19 +50,14 @@ def label_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def label_export(request: HttpRequest, file_format: str) -> HttpResponse:
     """The same rows as the list, as CSV, XLSX or ODS; 404 for another format."""
-    if file_format not in dict(FORMATS):
+    if file_format not in KINDS:
         raise Http404
     columns = _columns()
     rows = (
         dict(zip(columns, row, strict=True))
         for row in _rows(RegisterFilter(request.GET).narrow(all_labels()))
     )
-    headers = {"Content-Disposition": f'attachment; filename="labels.{file_format}"'}
-    if file_format == "csv":
-        return HttpResponse(as_csv(columns, rows), content_type="text/csv; charset=utf-8", headers=headers)
-    if file_format == "xlsx":
-        return HttpResponse(as_xlsx(columns, rows, _("Labels")), content_type=XLSX, headers=headers)
-    return HttpResponse(as_ods(columns, rows, _("Labels")), content_type=ODS, headers=headers)
+    return table_file(file_format, name="labels", title=_("Labels"), columns=columns, rows=rows)
 
 
 def _columns() -> tuple[str, ...]:
