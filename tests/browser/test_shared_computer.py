@@ -99,6 +99,8 @@ def test_two_people_switch_by_pin_without_a_line(
     say_pin(page, "Ilse")
     at_desk(page, "Ilse")
     server.kill()
+    # The local storage would reach the disk only later: nothing may lean on it.
+    page.evaluate("localStorage.clear()")
     own_browser.kill()
 
     page = own_browser.open().pages[0]

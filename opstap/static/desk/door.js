@@ -7,16 +7,15 @@ import { hello, leaveAtServer } from "./sender.js";
 
 const QUIET = 3600e3;
 const PATIENCE = 4000;
-const SHARED = "opstap-desk-computer";
 let space = "", url = "";
 let here = null;      /* { uid, name, acted, pin }: her last act, and whether a PIN said so */
 let isAsking = false; /* the server, who answers better than this page */
-let computer = null;  /* { uid, name, letter, space, revoked }: of this desk; no secret, so it outlives signing out */
+let computer = null;  /* { uid, name, letter, space, revoked }: of this desk */
 
 /* `page`: the data of the desk's page; `person`, `name` and `pin` (she came in by PIN) where the server knew her. */
 export async function openDoor(page) {
   ({ space, url } = page);
-  computer = read();
+  computer = await known();
   here = await outbox.fact("at") ?? null;
   if (page.person && !await otherThanShown(page)) {
     await come({ uid: page.person, name: page.pin || "", acted: Date.now(), pin: Boolean(page.pin) });
@@ -97,7 +96,7 @@ export async function heard(answer) {
     isAsking = false;
     return show();
   }
-  learn(answer.device);
+  await learn(answer.device);
   await pins.review(space, computer ? answer.people : []);
   const { person } = answer;
   if (person && !computer) await come({ uid: person.uid, name: "", acted: Date.now(), pin: false });
@@ -111,24 +110,19 @@ export async function heard(answer) {
 /* The notes stay; only somebody with a password sends them, or takes them away as a file. */
 export async function revoked() {
   if (!computer || computer.revoked) return;
-  learn({ ...computer, revoked: true });
+  await learn({ ...computer, revoked: true });
   await pins.review(space, []);
   await come(null);
 }
 
-function learn(device) {
-  if (device) localStorage.setItem(SHARED, JSON.stringify({ ...device, space }));
-  else if (computer) localStorage.removeItem(SHARED);
-  computer = read();
+async function learn(device) {
+  if (device || computer) await outbox.setComputer(device ? { ...device, space } : null);
+  computer = await known();
 }
 
-function read() {
-  try {
-    const known = JSON.parse(localStorage.getItem(SHARED));
-    return known?.space === space ? known : null;
-  } catch {
-    return null;
-  }
+async function known() {
+  const found = await outbox.computer().catch(() => null);
+  return found?.space === space ? found : null;
 }
 
 function show() {

@@ -11,6 +11,7 @@
 import { ensureKey, markKeyOf, openSealed, openVault, seal } from "./vault.js";
 
 const LOOSE = 2 ** 50;
+const COMPUTER = "computer";
 const loose = [];
 const opened = new Map();
 let vault = null;
@@ -137,15 +138,30 @@ export async function setFact(name, value) {
   await vault.db.facts.put({ name, sealed: await seal(vault.key, value) });
 }
 
+/* Which desk this computer is of. No secret, so it is not sealed and outlives signing out; on the disk at once like the
+   rest, for a shared computer that forgot it would stand open. */
+export async function computer() {
+  if (!vault) return JSON.parse(localStorage.getItem(COMPUTER));
+  return (await vault.db.facts.get(COMPUTER))?.plain;
+}
+
+export async function setComputer(plain) {
+  if (!vault) localStorage.setItem(COMPUTER, JSON.stringify(plain));
+  else await vault.db.facts.put({ name: COMPUTER, plain });
+}
+
 export async function markKey() {
   await opening;
   return durable() ? markKeyOf(vault.db) : null;
 }
 
-/* Nothing stays: neither notes nor facts nor the key. */
+/* Nothing of anybody stays: neither notes nor facts nor the key. */
 export async function wipe() {
   loose.length = 0;
   opened.clear();
-  if (vault) await Promise.all([vault.db.items.clear(), vault.db.facts.clear(), vault.db.keys.clear()]);
+  if (vault) {
+    const { items, facts, keys } = vault.db;
+    await Promise.all([items.clear(), facts.where("name").notEqual(COMPUTER).delete(), keys.clear()]);
+  }
   tell("changed");
 }
