@@ -91,10 +91,10 @@ def test_a_wheel_lacks_one_language(tmp_path: Path) -> None:
 
 
 def test_missing_packages_are_named_where_nothing_may_be_installed(tmp_path: Path) -> None:
-    command = [BASH, ROOT / "tools" / "system_packages.sh", "chromium", "gettext"]
+    command = [BASH, ROOT / "tools" / "system_packages.sh", "chromium-headless-shell", "gettext"]
     done = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr.splitlines()[-1].strip()) == (
         1,
-        "Please install them and start again:   sudo apt-get install chromium gettext",
+        "Please install them and start again:   sudo apt-get install chromium-headless-shell gettext",
     )

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: system_packages.sh NEED…   (venv npm gettext chromium postgresql fonts)
+# Usage: system_packages.sh NEED…   (venv npm gettext chromium-headless-shell postgresql fonts)
 # Does nothing when all are there. Installs the Debian packages that are missing when it may
 # (root, or sudo without a password); says which ones are missing when it may not.
 set -euo pipefail
@@ -9,7 +9,7 @@ have() {
         venv) "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null ;;
         npm) command -v npm >/dev/null && command -v node >/dev/null ;;
         gettext) command -v xgettext >/dev/null && command -v msgmerge >/dev/null ;;
-        chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ;;
+        chromium-headless-shell) command -v chromium-headless-shell >/dev/null ;;
         postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ;;
         fonts) command -v fc-list >/dev/null && [ -n "$(fc-list 'Noto Sans')" ] ;;
     esac

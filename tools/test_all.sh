@@ -23,7 +23,7 @@ part() {
     "$@" </dev/null || failed+=("$*")
 }
 
-tools/system_packages.sh chromium postgresql gettext fonts || exit 1
+tools/system_packages.sh chromium-headless-shell postgresql gettext fonts || exit 1
 make --no-print-directory setup-dev || exit 1
 part "lint, types, migrations, translations" make --no-print-directory --keep-going check
 part "the suite on SQLite" suite sqlite

@@ -13,7 +13,6 @@ policy or a missing file of the page fails the test, without a word in the test 
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -33,7 +32,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.chromium import FLAGS
+from tests.browser.chromium import FLAGS, executable
 from tests.browser.outage import OwnBrowser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,13 +61,13 @@ def _absent(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        _absent("Chromium is not installed. On Debian: apt-get install chromium")
+    path = executable()
+    if path is None:
+        _absent("Chromium is not installed. On Debian: apt-get install chromium-headless-shell")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's event loop makes Django think it runs asynchronously.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=executable, headless=True, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         yield chromium
         chromium.close()
 

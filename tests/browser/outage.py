@@ -4,7 +4,6 @@ Not fixtures: plain things that the tests about outages start, kill and start ag
 """
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +19,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, BrowserType, Error
 
-from tests.browser.chromium import FLAGS
+from tests.browser.chromium import FLAGS, executable
 
 PATIENCE = 60
 
@@ -81,7 +80,7 @@ class OwnBrowser:
     def open(self, **more: Any) -> BrowserContext:
         return self.chromium.launch_persistent_context(
             self.profile,
-            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            executable_path=executable(),
             headless=True,
             args=FLAGS,
             base_url=self.server.url,
