@@ -16,6 +16,7 @@ PYPROJECT = PACKAGE.parent / "pyproject.toml"
 PURE = {
     "opstap.core.ids",
     "opstap.core.vocabularies",
+    "opstap.coverage.engine",
     "opstap.exchange.reading",
     "opstap.spaces.hours",
     "opstap.territory.geo",
