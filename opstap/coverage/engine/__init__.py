@@ -5,7 +5,37 @@ Who is within reach today (`catchment`), how evenly (`inequality`), and where th
 the gap between them.
 """
 
+from opstap.coverage.engine.catchment import (
+    Access,
+    ConservationError,
+    floating_catchment,
+    floating_catchment_of_points,
+)
+from opstap.coverage.engine.decay import Bands, Decay, Gaussian, reach_of_distances
+from opstap.coverage.engine.distances import distances_within
 from opstap.coverage.engine.errors import EngineError
+from opstap.coverage.engine.inequality import foster_greer_thorbecke, gini, palma, reach_share, theil
 from opstap.coverage.engine.plan import TOLERANCE, OnProgress, Plan, Progress, Status
 
-__all__ = ["TOLERANCE", "EngineError", "OnProgress", "Plan", "Progress", "Status"]
+__all__ = [
+    "TOLERANCE",
+    "Access",
+    "Bands",
+    "ConservationError",
+    "Decay",
+    "EngineError",
+    "Gaussian",
+    "OnProgress",
+    "Plan",
+    "Progress",
+    "Status",
+    "distances_within",
+    "floating_catchment",
+    "floating_catchment_of_points",
+    "foster_greer_thorbecke",
+    "gini",
+    "palma",
+    "reach_of_distances",
+    "reach_share",
+    "theil",
+]
