@@ -13,11 +13,21 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
 
 from opstap.accounts.services import has_second_factor
+from opstap.accounts.sessions import person_of
 
 # What somebody may reach who has signed in and has no second factor yet.
 SET_UP = {"mfa_activate_totp", "account_reauthenticate", "account_logout"}
+
+
+class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):
+    """Who asks, only when somebody wants to know."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: person_of(request))  # type: ignore[assignment]
 
 
 class LoginRequiredMiddleware(auth_middleware.LoginRequiredMiddleware):

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,3 +50,16 @@ class User(AbstractBaseUser):
     @property
     def initial(self) -> str:
         return (self.name or self.email)[:1].upper()
+
+
+class Session(AbstractBaseSession):
+    """What the server remembers of one browser. Whose it is stands in a column, too, so that one question
+    answers both what it holds and who comes in."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from opstap.accounts.sessions import SessionStore
+
+        return SessionStore

@@ -7,12 +7,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opstap.accounts.models import User
+from opstap.accounts.models import Session, User
 from opstap.core import retention
 from opstap.core.retention import Kept, Rule, Unit
 
@@ -67,7 +66,7 @@ SESSIONS = Rule(
     period=1,
     least=1,
     most=7,
-    fields=("sessions.Session.session_key", "sessions.Session.session_data"),
+    fields=("accounts.Session.session_key", "accounts.Session.session_data", "accounts.Session.person"),
     due=lambda cut_off: Session.objects.filter(expire_date__lt=cut_off),
     erase=lambda rows: rows.delete(),
 )

@@ -20,7 +20,7 @@ from tests.access.table import ANIMATOR, ANONYMOUS, BY_PIN, COMPUTER, KNOWN_IN, 
 from tests.factories import make_computer
 
 # What a visit leaves behind without being an act of the person: her session, the counter of failed sign-ins.
-OWN_TRACES = ("django_session", "axes_")
+OWN_TRACES = ("accounts_session", "axes_")
 BAD_INPUT = {400, 409, 422}
 
 

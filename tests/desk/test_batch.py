@@ -281,7 +281,7 @@ def test_a_batch_asks_the_database_as_often_for_many_as_for_few(
         post(usual() + usual() + usual())
 
 
-QUERIES = 11
+QUERIES = 10
 
 
 # At the same moment

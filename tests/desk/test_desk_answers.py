@@ -63,11 +63,11 @@ def test_the_fragment_is_at_the_address_of_the_page(client: Client, space: Space
         ("sent_away", {"reason": "busy"}),
     ],
 )
-def test_an_act_asks_postgresql_four_times(
+def test_an_act_asks_postgresql_three_times(
     send_json: Send, kind: str, fields: dict[str, object], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Session, person, desk; then everything that is written, which is its own transaction."""
-    with django_assert_num_queries(4):
+    """Session with its person, desk; then everything that is written, which is its own transaction."""
+    with django_assert_num_queries(3):
         assert send_json(kind, **fields).status_code == 201
     assert Receipt.objects.count() == 1
 

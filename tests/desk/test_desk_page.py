@@ -316,9 +316,9 @@ def test_the_number_of_queries_does_not_grow(
         fill_a_line_of_each_kind(space)
     client.force_login(noor)
     client.get(DESK)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(DESK)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(DESK, headers={"HX-Request": "true"})
 
 

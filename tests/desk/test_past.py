@@ -63,7 +63,7 @@ def test_the_number_of_queries_does_not_grow(
     for _ in range(rows):
         by = make_animator(space)
         help_with(space, by, visit=tap(space, by, happened_at=yesterday), happened_at=yesterday)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(DAYS)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(f"{DAYS}{timezone.localdate(yesterday)}/")

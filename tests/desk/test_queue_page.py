@@ -265,9 +265,9 @@ def test_the_queries_do_not_grow_with_the_queue(
     numbered(in_use, noor, people)
     client.force_login(noor)
     client.get(DESK)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(DESK)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(f"{DESK}screen/")
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from axes.models import AccessAttempt
-from django.contrib.sessions.models import Session
 
+from opstap.accounts.models import Session
 from opstap.core.models import Job, JobState, Quarantine, Receipt
 from opstap.desk.models import CoachingSeries, DeskPin
 from opstap.exchange.models import ImportRun

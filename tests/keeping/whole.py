@@ -107,9 +107,7 @@ def look() -> dict[str, Any]:
 
 def _rights() -> dict[str, Any]:
     """What Omar, the computers and the sessions may do now."""
-    from django.contrib.sessions.models import Session
-
-    from opstap.accounts.models import User
+    from opstap.accounts.models import Session, User
     from opstap.accounts.services import has_second_factor
     from opstap.desk.models import DeskDevice
     from opstap.keeping.services import persons

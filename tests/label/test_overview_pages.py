@@ -184,4 +184,4 @@ def test_queries_of_the_table_do_not_grow(
         officer.get(page("matrix", scheme.slug))
 
 
-QUERIES_OF_TABLE = 10
+QUERIES_OF_TABLE = 9

@@ -236,4 +236,4 @@ def test_a_scheme_with_drafts_only_is_not_public(client: Client) -> None:
     assert client.get(page("rules", draft.scheme.slug)).status_code == 404
 
 
-QUERIES_OF_LIST = 6
+QUERIES_OF_LIST = 5

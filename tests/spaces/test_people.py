@@ -370,7 +370,7 @@ def test_the_list_takes_the_same_queries_for_any_length(
     for _ in range(count):
         factories.make_animator(space)
     client.force_login(factories.make_coordinator(space))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(PEOPLE)
 
 

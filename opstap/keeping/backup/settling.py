@@ -2,11 +2,11 @@
 
 import uuid
 
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
+from opstap.accounts.models import Session
 from opstap.core import audit
 from opstap.core.models import AuditEntry, Job, JobState
 from opstap.keeping.backup import after_restore

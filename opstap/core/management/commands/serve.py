@@ -23,23 +23,30 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--processes", type=int, default=2, help="web processes (default 2)")
+        parser.add_argument("--threads", type=int, help="pages a process makes at a time (SQLite 1, else 4)")
         parser.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere: opstap work")
 
     def handle(
-        self, *_args: Any, host: str, port: int, processes: int, no_worker: bool, **_options: Any
+        self,
+        *_args: Any,
+        host: str,
+        port: int,
+        processes: int,
+        threads: int | None,
+        no_worker: bool,
+        **_options: Any,
     ) -> None:
         try:
             serving.prepare()
             with serving.in_use(Path(settings.DATA_DIR)):
                 serving.check_ready()
-                self._run(host, port, processes, no_worker=no_worker)
+                self._run(host, port, processes, threads or _usual_threads(), no_worker=no_worker)
         except serving.NotReadyError as error:
             raise CommandError(str(error)) from error
 
-    def _run(self, host: str, port: int, processes: int, *, no_worker: bool) -> None:
+    def _run(self, host: str, port: int, processes: int, threads: int, *, no_worker: bool) -> None:
         if not settings.DEBUG:
             serving.gather_static_files()
-        threads = 1 if connection.vendor == "sqlite" else 4
         connections.close_all()
         worker = None if no_worker else _start_worker()
         self.stdout.write("\n".join(serving.greeting(host, port)))
@@ -52,11 +59,15 @@ class Command(BaseCommand):
                 worker.wait(timeout=20)
 
 
+def _usual_threads() -> int:
+    """SQLite has one writer: one page at a time in each process keeps the slowest answers near 0.1 s."""
+    return 1 if connection.vendor == "sqlite" else 4
+
+
 def _serve(host: str, port: int, processes: int, threads: int) -> None:
     # Ctrl+C reaches every process of a terminal, and a granian worker that is told twice to stop never does:
     # in a group of their own, workers hear it from the server only.
     os.register_at_fork(after_in_child=os.setpgrp)
-    # SQLite has one writer: one blocking thread each keeps the slowest answers near 0.1 s.
     Granian(
         "opstap.wsgi:application",
         address=host,
