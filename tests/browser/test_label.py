@@ -130,6 +130,8 @@ def test_an_application_from_the_first_word_to_the_label(
         coordinator.get_by_role("link", name="The letter (PDF)").click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
     assert Label.objects.get().space == case.space
+    coordinator.get_by_role("link", name="The label: its page, the poster, the proof").click()
+    coordinator.get_by_role("link", name="Poster for the door (PDF)").wait_for()
 
 
 def act(page: Page, file: Application, name: str, button: str, words: dict[str, str]) -> None:

@@ -132,6 +132,7 @@ def _context(user: User, found: Application, parties: frozenset[Party]) -> dict[
         "reviews": found.reviews.select_related("reviewer") if not is_own or decided else [],
         "interests": [] if is_own else found.interests.select_related("reviewer"),
         "decisions": found.decisions.all(),
+        "label": getattr(found, "label", None),
         "appeals": [one.appeal for one in found.decisions.all() if hasattr(one, "appeal")],
         "missing": missing(found, local_day(found)) if is_own and is_draft else [],
         "history": history(found, parties),
