@@ -1,7 +1,9 @@
 """The people who sign in: animators, coordinators, network and region staff. Residents have no account."""
 
+from importlib import import_module
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -60,6 +62,5 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from opstap.accounts.sessions import SessionStore
-
-        return SessionStore
+        # By name: the store knows this table, so the table does not know the store.
+        return import_module(settings.SESSION_ENGINE).SessionStore
