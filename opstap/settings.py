@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "opstap.territory",
     "opstap.spaces",
     "opstap.keeping",
+    "opstap.coverage",
     "opstap.desk",
     "opstap.census",
     "opstap.label",

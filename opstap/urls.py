@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("desk/", include("opstap.desk.urls")),
     path("e-services/", include((e_service_urls, "e_services"))),
     path("figures/", include("opstap.census.urls")),
+    path("reach/", include("opstap.coverage.urls")),
     path("imports/", include("opstap.exchange.urls")),
     path("label/", include("opstap.label.urls")),
 )

@@ -1,7 +1,9 @@
 """Distances and boxes on the globe. Pure: no Django. Degrees are WGS84, distances metres or kilometres."""
 
+import itertools
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
+from typing import Any
 
 EARTH_RADIUS_M = 6_371_008.8
 KM_PER_DEGREE = 111.195
@@ -34,3 +36,19 @@ def box(lat: float, lon: float, km: float) -> Box:
         west=max(-180.0, lon - wide),
         east=min(180.0, lon + wide),
     )
+
+
+def contains(geometry: dict[str, Any], lat: float, lon: float) -> bool:
+    """Whether a GeoJSON Polygon or MultiPolygon holds the point (on the border: either)."""
+    shapes = geometry["coordinates"]
+    polygons = [shapes] if geometry["type"] == "Polygon" else shapes
+    return any(sum(_is_in_ring(ring, lat, lon) for ring in polygon) % 2 == 1 for polygon in polygons)
+
+
+def _is_in_ring(ring: list[list[float]], lat: float, lon: float) -> bool:
+    """Even-odd rule: a line to the east crosses the ring an odd number of times."""
+    crossings = 0
+    for (x1, y1, *_), (x2, y2, *_) in itertools.pairwise(ring):
+        if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
+            crossings += 1
+    return crossings % 2 == 1

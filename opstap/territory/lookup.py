@@ -93,7 +93,12 @@ def _origins(areas: Iterable[Area]) -> list[Origin]:
 
 
 def _at_area(area: Area) -> Origin:
-    """The heart of an area is the point of its first postcode where it has one, else its own."""
-    main = next((row for row in area.postcodes.all() if row.lat is not None), None)
-    lat, lon = (main.lat, main.lon) if main is not None else (area.lat, area.lon)
-    return Origin(lat or 0.0, lon or 0.0, area.names, "area", area)
+    lat, lon = heart_of(area) or (0.0, 0.0)
+    return Origin(lat, lon, area.names, "area", area)
+
+
+def heart_of(area: Area) -> tuple[float, float] | None:
+    """The point of its first postcode where that has one, else its own; uses prefetched postcodes."""
+    places: list[Area | AreaPostcode] = [*area.postcodes.all(), area]
+    found = ((place.lat, place.lon) for place in places)
+    return next(((lat, lon) for lat, lon in found if lat is not None and lon is not None), None)

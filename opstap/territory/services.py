@@ -176,7 +176,7 @@ def _is_number(value: Any) -> bool:
 
 @transaction.atomic
 def load_brussels() -> Area:
-    """Load the facts that Opstap ships: the Brussels-Capital Region and its 19 municipalities."""
+    """Load the facts that Opstap ships: the Brussels-Capital Region, its 19 municipalities, their shapes."""
     facts = json.loads((FACTS / "brussels.json").read_text(encoding="utf-8"))
     region = facts["region"]
     area, _outcome = save_area(
@@ -191,8 +191,10 @@ def load_brussels() -> Area:
             source=facts["sources"]["names"],
         )
     )
+    shapes = json.loads((FACTS / "brussels_shapes.json").read_text(encoding="utf-8"))
     for row in facts["municipalities"]:
-        save_area(_municipality(row, facts, area))
+        municipality, _outcome = save_area(_municipality(row, facts, area))
+        save_shape(municipality, shapes["municipalities"][row["code"]], source=shapes["source"])
     return area
 
 

@@ -48,6 +48,10 @@ def NETWORK_PLACE(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"slug": place.network.slug}
 
 
+def NETWORK_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return NETWORK_PLACE(place) | {"kind": "csv"}
+
+
 def SCOPE(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"scope": f"space-{place.space.slug}"}
 

@@ -65,6 +65,7 @@ from tests.access.objects import (
     MANDATE,
     MANDATE_WITH_DOCUMENT,
     MEETING,
+    NETWORK_FILE,
     NETWORK_PLACE,
     ORGANISATION,
     PERSON,
@@ -129,6 +130,7 @@ TEAM: Group = COORDINATORS | {ANIMATOR}
 AT_DESK: Group = TEAM | {BY_PIN}
 SENDERS: Group = AT_DESK | {COMPUTER}
 NETWORK: Group = frozenset({NETWORK_COORDINATOR, ADMINISTRATOR})
+NETWORK_STAFF: Group = NETWORK | {REGION_OFFICER}
 EDITORS: Group = COORDINATORS | NETWORK
 ORGANISATION_EDITORS: Group = frozenset({ORGANISATION_COORDINATOR}) | NETWORK
 OFFICE: Group = EDITORS | {REGION_OFFICER}
@@ -351,6 +353,11 @@ TABLE = [
     Row("census:figures-json", get=SIGNED_IN - SEATS, small=404),
     Row("census:months", at=SPACE, get=COORDINATORS, post=COORDINATORS),
     Row("census:year", at=SPACE_LAST_YEAR, get=COORDINATORS, post=COORDINATORS),
+    # Reach
+    Row("coverage:networks", get=NETWORK_STAFF),
+    Row("coverage:reach", at=NETWORK_PLACE, get=NETWORK_STAFF, small=404),
+    Row("coverage:reach-file", at=NETWORK_FILE, get=NETWORK_STAFF, small=404),
+    Row("coverage:rules", at=NETWORK_PLACE, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
     # Label: rules and overview; who has a seat: tests/label/test_overview_pages.py
     Row("label:rules-list", get=EVERYBODY),
     Row("label:rules", at=PUBLIC_SCHEME, get=EVERYBODY),

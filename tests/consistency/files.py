@@ -34,7 +34,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "territory": {"geo", "lookup", "facts"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"},
     "keeping": {"backup", "seal_words", "warning"},
-    "coverage": {"engine"},
+    "coverage": {"drawing", "engine", "exports", "reach", "rules", "showing", "words"},
     "desk": {"middleware", "codes", "consent"},
     "census": {"charts", "exports", "facts", "indicators", "own", "report", "showing"},
     "label": {"comparing", "deadlines", "forecast", "letter", "linking", "measuring", "pieces", "poster"}

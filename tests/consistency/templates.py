@@ -16,6 +16,7 @@ INLINE = {
 }
 # Words that are the same in all languages, or written in the language they name.
 SAME_EVERYWHERE = {"Opstap", "Français", "Nederlands", "English", "CSV", "JSON", "AGPL", "PDF", "min", "km"}
+SAME_EVERYWHERE |= {"Gini", "Palma", "Theil"}
 READ_ALOUD = {"alt", "title", "aria-label", "placeholder"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 COMMENT = re.compile(r"{#.*?#}")

@@ -21,6 +21,8 @@ IMPERSONAL = {
     "territory.AreaName",
     "territory.AreaFigure",
     "territory.AreaShape",
+    "coverage.ReachRules",
+    "coverage.NeedWeight",
     "spaces.EquipmentLot",
     "spaces.Opening",
     "spaces.NetworkMembership",

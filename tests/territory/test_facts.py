@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
+from opstap.territory.geo import contains
+from opstap.territory.lookup import heart_of
 from opstap.territory.models import Area, AreaFigure, AreaName, AreaPostcode, AreaShape, Network
 from opstap.territory.services import AreaData, Figure, ShapeError, load_brussels, save_area, save_shape
 
@@ -102,3 +104,18 @@ def test_a_network_over_an_unknown_area_is_refused() -> None:
         call_command("network", "x", name_fr="X", area="99999")
 
     assert Network.objects.count() == 0
+
+
+def test_each_municipality_has_its_outline_around_its_heart() -> None:
+    load_brussels()
+    shapes = AreaShape.objects.select_related("area")
+
+    assert shapes.count() == 19
+    assert [str(shape) for shape in shapes if not around_its_heart(shape)] == []
+    assert {shape.source for shape in shapes} == {
+        "Statbel boundaries of municipalities (CC BY 2.0), simplified to about 10 m"
+    }
+
+
+def around_its_heart(shape: AreaShape) -> bool:
+    return contains(shape.geometry, *(heart_of(shape.area) or (0.0, 0.0)))

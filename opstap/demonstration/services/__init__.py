@@ -17,6 +17,7 @@ from opstap.demonstration.services import (
     equipment,
     label,
     label_files,
+    need,
     people,
     region,
     today,
@@ -38,6 +39,7 @@ def load(*, until: date | None = None) -> dict[str, int]:
     first = _months_before(last, MONTHS)
     with transaction.atomic():
         network = region.create_network()
+        need.describe_need(network)
         spaces = region.create_spaces(network)
         label.load_schemes(network)
         team = people.create_people(network, spaces)

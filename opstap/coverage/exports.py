@@ -1,0 +1,54 @@
+"""Reach as a table to take away: one row an area, numbers as they are."""
+
+from opstap.core.tables import Row
+from opstap.coverage import showing
+from opstap.coverage.reach.measuring import AreaReach, Reach
+
+COLUMNS = (
+    "code",
+    "name",
+    "level",
+    "population",
+    "population_year",
+    "population_is_estimate",
+    "need",
+    "posts_needed",
+    "posts_there",
+    "posts_missing",
+    "insertion_posts",
+    "volunteer_posts",
+    "animator_hours_per_1000",
+    "weekdays_with_somebody",
+    "is_within_reach",
+    "nearest_m",
+)
+
+
+def rows(reach: Reach) -> list[Row]:
+    return [_row(row.area, reach) for row in showing.rows_of(reach, "name")]
+
+
+def _row(one: AreaReach, reach: Reach) -> Row:
+    level, area = reach.demand.level, one.demand.area
+    assert level is not None
+    norm = (
+        {}
+        if level.is_estimate
+        else {"posts_needed": round(one.needed, 2), "posts_missing": round(one.missing, 2)}
+    )
+    return norm | {
+        "code": area.code,
+        "name": str(area),
+        "level": level.kind,
+        "population": round(one.population),
+        "population_year": level.year,
+        "population_is_estimate": "yes" if level.is_estimate else "no",
+        "need": round(one.demand.need, 4),
+        "posts_there": float(one.there),
+        "insertion_posts": float(one.insertion),
+        "volunteer_posts": float(one.volunteers),
+        "animator_hours_per_1000": round(one.access, 4),
+        "weekdays_with_somebody": one.weekdays,
+        "is_within_reach": "yes" if one.is_within else "no",
+        "nearest_m": None if one.nearest_m is None else round(one.nearest_m),
+    }

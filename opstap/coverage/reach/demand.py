@@ -1,0 +1,227 @@
+"""Who needs help where: the areas of a network with their people, and how much their need counts.
+
+Areas are taken at the finest level whose real figures hold (nearly) everybody. A level that only has an
+estimated population may illustrate: it is offered, marked as estimate, and never taken by itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db.models import Q
+
+from opstap.coverage.rules import Rules
+from opstap.territory.lookup import heart_of
+from opstap.territory.models import Area, AreaFigure, AreaKind, Network
+
+POPULATION, ESTIMATE = "population", "population_estimated"
+FINEST_FIRST = (AreaKind.SECTOR, AreaKind.NEIGHBOURHOOD, AreaKind.MUNICIPALITY)
+NEARLY_EVERYBODY = 0.95
+"""A level counts when its people are this share of those of the coarsest level with figures."""
+LEAST_NEED = 0.1
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of areas that can be shown: its population is of 1 January of `year`."""
+
+    kind: str
+    year: int
+    is_estimate: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-estimate" if self.is_estimate else str(self.kind)
+
+    @property
+    def label(self) -> str:
+        return str(AreaKind(self.kind).label)
+
+
+@dataclass(frozen=True)
+class AreaDemand:
+    """The people of one area. `need`: how much each of them counts; `unknown`: figures it has no value of.
+
+    `point`: latitude and longitude of the heart of the area, where its people are counted.
+    """
+
+    area: Area
+    point: tuple[float, float]
+    population: float
+    need: float = 1.0
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def weight(self) -> float:
+        return self.population * self.need
+
+
+@dataclass(frozen=True)
+class FigureUsed:
+    """A figure that can change the need: its year, its mean over the people, and its declared weight."""
+
+    key: str
+    year: int
+    mean: float
+    weight: Decimal
+    sources: tuple[str, ...] = ()
+
+    @property
+    def year_text(self) -> str:
+        """No language puts a separator into it."""
+        return str(self.year)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """`unplaced`: areas without a point; `unpeopled`: areas of the level without a population."""
+
+    level: Level | None
+    areas: tuple[AreaDemand, ...] = ()
+    unplaced: tuple[Area, ...] = ()
+    unpeopled: tuple[Area, ...] = ()
+    sources: tuple[str, ...] = ()
+    figures: tuple[FigureUsed, ...] = ()
+    levels: tuple[Level, ...] = ()
+
+    @property
+    def population(self) -> float:
+        return sum(one.population for one in self.areas)
+
+
+def demand_of(network: Network, rules: Rules, *, level: str = "") -> Demand:
+    """The demand at a level ("neighbourhood", "neighbourhood-estimate"), else at the finest real one."""
+    levels = levels_of(network)
+    chosen = next((one for one in levels if one.key == level), _usual(levels))
+    if chosen is None:
+        return Demand(None, levels=levels)
+    found = areas_of(network, chosen.kind)
+    people = _figures(found, _population_key(chosen), chosen.year)
+    known = [area for area in found if area.pk in people]
+    hearts = {area.pk: heart for area in known if (heart := heart_of(area))}
+    placed = [
+        AreaDemand(area, hearts[area.pk], float(people[area.pk].value)) for area in known if area.pk in hearts
+    ]
+    weighed, figures = _with_need(placed, rules)
+    return Demand(
+        level=chosen,
+        areas=tuple(weighed),
+        unplaced=tuple(area for area in known if area.pk not in hearts),
+        unpeopled=tuple(area for area in found if area.pk not in people),
+        sources=_sources(people.values()),
+        figures=tuple(figures),
+        levels=levels,
+    )
+
+
+def areas_of(network: Network, kind: str) -> list[Area]:
+    """The areas of a kind in the network's territory, with their shapes, by code."""
+    home = Q(pk=network.area_id)
+    for depth in range(1, 4):
+        home |= Q(**{"__".join(["parent"] * depth): network.area_id})
+    return list(
+        Area.objects.filter(home, kind=kind)
+        .select_related("shape")
+        .prefetch_related("postcodes")
+        .order_by("code")
+    )
+
+
+def levels_of(network: Network) -> tuple[Level, ...]:
+    """What can be shown, finest first, real figures before estimates."""
+    real: list[Level] = []
+    estimated: list[Level] = []
+    people: dict[str, float] = {}
+    for kind in FINEST_FIRST:
+        keys = [area.pk for area in areas_of(network, kind)]
+        for key, found in ((POPULATION, real), (ESTIMATE, estimated)):
+            sums = _people_by_year(keys, key)
+            if sums:
+                year = max(sums, key=lambda one: (sums[one][0], one))
+                found.append(Level(str(kind), year, key == ESTIMATE))
+                people[found[-1].key] = sums[year][1]
+    return (*_whole(real, people), *estimated)
+
+
+def _whole(levels: list[Level], people: dict[str, float]) -> list[Level]:
+    """Without the levels that leave out more than a few of the people."""
+    everybody = people[levels[-1].key] if levels else 0
+    return [level for level in levels if people[level.key] >= NEARLY_EVERYBODY * everybody]
+
+
+def _usual(levels: Iterable[Level]) -> Level | None:
+    """The finest with real figures; an estimate is shown only to who asks for it."""
+    return next((level for level in levels if not level.is_estimate), None)
+
+
+def _population_key(level: Level) -> str:
+    return ESTIMATE if level.is_estimate else POPULATION
+
+
+def _people_by_year(areas: list[int], key: str) -> dict[int, tuple[int, float]]:
+    """year → of how many areas, how many people. An estimate never counts as real."""
+    rows = AreaFigure.objects.filter(area__in=areas, key=key, is_estimate=key == ESTIMATE)
+    sums: dict[int, tuple[int, float]] = defaultdict(lambda: (0, 0.0))
+    for year, value in rows.values_list("year", "value"):
+        number, total = sums[year]
+        sums[year] = (number + 1, total + float(value))
+    return dict(sums)
+
+
+def _figures(areas: list[Area], key: str, year: int) -> dict[int, AreaFigure]:
+    rows = AreaFigure.objects.filter(area__in=[area.pk for area in areas], key=key, year=year)
+    return {row.area_id: row for row in rows}
+
+
+def _sources(rows: Iterable[AreaFigure]) -> tuple[str, ...]:
+    return tuple(sorted({row.source for row in rows if row.source}))
+
+
+def need_figures(areas: list[AreaDemand]) -> list[tuple[str, int]]:
+    """The figures other than population that these areas have, each with its newest year."""
+    rows = AreaFigure.objects.filter(area__in=[one.area.pk for one in areas]).exclude(
+        key__in=[POPULATION, ESTIMATE]
+    )
+    newest: dict[str, int] = {}
+    for key, year in rows.values_list("key", "year").distinct().order_by("key"):
+        newest[key] = max(year, newest.get(key, 0))
+    return sorted(newest.items())
+
+
+def _with_need(areas: list[AreaDemand], rules: Rules) -> tuple[list[AreaDemand], list[FigureUsed]]:
+    """The areas with their need, and the figures that could change it, used or not."""
+    ratios: dict[str, dict[int, float]] = {}
+    figures = []
+    for key, year in need_figures(areas):
+        rows = _figures([one.area for one in areas], key, year)
+        mean = _mean(areas, rows)
+        weight = rules.weights.get(key, Decimal(0))
+        figures.append(FigureUsed(key, year, mean, weight, _sources(rows.values())))
+        if weight and mean > 0:
+            ratios[key] = {area: float(row.value) / mean for area, row in rows.items()}
+    weights = {figure.key: float(figure.weight) for figure in figures}
+    return [_needing(one, ratios, weights) for one in areas], figures
+
+
+def _mean(areas: list[AreaDemand], rows: dict[int, AreaFigure]) -> float:
+    """Over the people of the areas that have the figure; 0 where nobody has."""
+    known = [(one.population, float(rows[one.area.pk].value)) for one in areas if one.area.pk in rows]
+    people = sum(population for population, _value in known)
+    return sum(population * value for population, value in known) / people if people else 0.0
+
+
+def _needing(one: AreaDemand, ratios: dict[str, dict[int, float]], weights: dict[str, float]) -> AreaDemand:
+    known = {key: found[one.area.pk] for key, found in ratios.items() if one.area.pk in found}
+    need = need_of({key: (weights[key], ratio) for key, ratio in known.items()})
+    return replace(one, need=need, unknown=tuple(sorted(set(ratios) - set(known))))
+
+
+def need_of(figures: dict[str, tuple[float, float]]) -> float:
+    """How much one person of an area counts: 1 + Σ weight × (figure ÷ mean - 1), at least LEAST_NEED.
+
+    figures  figure → (declared weight, value over the mean of all people). A weight of 0.5 on a share that
+             is 20 % above the mean: 1.1. A negative weight raises the need where the figure is low (income).
+             A figure that an area does not have counts as the mean.
+    """
+    return max(LEAST_NEED, 1.0 + sum(weight * (ratio - 1.0) for weight, ratio in figures.values()))

@@ -1,0 +1,99 @@
+"""What the published spaces of a network offer: hours of each kind, and the posts behind them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from opstap.core.periods import Period
+from opstap.coverage.reach.week import Week, monday_of, week_of
+from opstap.spaces.figures import INSERTION, PROFESSIONAL, VOLUNTEER, animator_fte
+from opstap.spaces.hours import HoursError
+from opstap.spaces.models import Offer, Space
+from opstap.territory.models import Network
+
+KINDS = ("staffed", "open", "training")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A space as supply. None: not reported, which is not the same as none.
+
+    hours       the week of the kind asked; None: not reported, or cannot be read
+    staffed     the week in which somebody helps, whatever kind was asked
+    fte         full-time equivalents of professional animators; insertion and volunteers stand beside
+    """
+
+    space: Space
+    hours: Week | None
+    staffed: Week | None
+    fte: Decimal | None
+    insertion: Decimal
+    volunteers: Decimal
+    languages: frozenset[str]
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        lat, lon = self.space.lat, self.space.lon
+        return None if lat is None or lon is None else (lat, lon)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which of the hours count: their kind, of one ISO weekday or all (0), in the evening only, in which
+    language somebody helps ("" = any)."""
+
+    kind: str = "staffed"
+    weekday: int = 0
+    evening: bool = False
+    language: str = ""
+
+
+def sites_of(network: Network, asked: Asked, day: date) -> tuple[Site, ...]:
+    """Every published space of the network on `day`; a constant number of questions to the database."""
+    spaces = Space.objects.public().of_network(network, day)
+    fte, insertion, volunteers = (
+        animator_fte(statuses)(spaces, Period(day, day)) for statuses in (PROFESSIONAL, INSERTION, VOLUNTEER)
+    )
+    return tuple(
+        Site(
+            space=space,
+            hours=_week(space, asked.kind, day),
+            staffed=_week(space, "staffed", day),
+            fte=fte.get(space.pk),
+            insertion=insertion.get(space.pk, Decimal(0)),
+            volunteers=volunteers.get(space.pk, Decimal(0)),
+            languages=frozenset(space.codes("language")),
+        )
+        for space in spaces.prefetch_related("offers").order_by("pk")
+    )
+
+
+def languages_of(network: Network) -> list[str]:
+    """The codes of the languages that at least one published space of the network speaks."""
+    spaces = Space.objects.public().of_network(network)
+    offers = Offer.objects.filter(vocabulary="language", space__in=spaces)
+    return sorted(offers.order_by().values_list("code", flat=True).distinct())
+
+
+def _week(space: Space, kind: str, day: date) -> Week | None:
+    expression = getattr(space, f"{kind}_hours").strip()
+    if not expression:
+        return None
+    try:
+        return week_of(expression, country=space.holiday_country, start_date=monday_of(day))
+    except HoursError:
+        return None
+
+
+def minutes_of(site: Site, asked: Asked) -> float:
+    """Minutes a week that count for the question; 0 where the language asked is not spoken."""
+    if site.hours is None or (asked.language and asked.language not in site.languages):
+        return 0.0
+    return site.hours.sum(weekday=asked.weekday, evening=asked.evening)
+
+
+def weekdays_of(site: Site, asked: Asked) -> frozenset[int]:
+    """Days from Monday to Friday on which somebody helps there."""
+    if site.staffed is None or (asked.language and asked.language not in site.languages):
+        return frozenset()
+    return site.staffed.weekdays & frozenset(range(1, 6))

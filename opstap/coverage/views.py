@@ -1,0 +1,95 @@
+"""Pages of reach: where help is near home today, and the rules by which that is measured."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opstap.accounts.permissions import person
+from opstap.core.downloads import KINDS, table_file
+from opstap.coverage import exports, showing
+from opstap.coverage.forms import ReachForm, RulesForm
+from opstap.coverage.permissions import get_reach_network, reach_networks
+from opstap.coverage.reach.demand import demand_of, levels_of
+from opstap.coverage.reach.measuring import Reach, measure
+from opstap.coverage.reach.supply import languages_of, sites_of
+from opstap.coverage.rules import rules_of
+from opstap.coverage.services import change_rules
+from opstap.territory.models import Network
+
+IMPORT = "opstap import areas FILE --kind municipality"
+
+
+@require_safe
+def networks(request: HttpRequest) -> HttpResponse:
+    found = reach_networks(person(request))
+    if not found:
+        raise PermissionDenied(_("Only the network and the region see this."))
+    if len(found) == 1:
+        return redirect("coverage:reach", found[0].slug)
+    return render(request, "coverage/networks.html", {"networks": found})
+
+
+@require_safe
+def reach(request: HttpRequest, slug: str) -> HttpResponse:
+    network = get_reach_network(person(request), slug)
+    form = _question(request, network)
+    context: dict[str, object] = {"network": network, "form": form}
+    if not form.is_valid():
+        return render(request, "coverage/reach.html", context, status=400)
+    found = _measured(network, form)
+    if found.demand.level is None:
+        return render(request, "coverage/nothing.html", context | {"command": IMPORT})
+    context |= showing.page_of(found, form.cleaned_data["order"])
+    return render(request, "coverage/reach.html", context | {"rules": rules_of(network), "kinds": KINDS})
+
+
+def _question(request: HttpRequest, network: Network) -> ReachForm:
+    return ReachForm(request.GET.dict(), levels=levels_of(network), languages=languages_of(network))
+
+
+def _measured(network: Network, form: ReachForm) -> Reach:
+    rules, asked = rules_of(network), form.asked
+    demand = demand_of(network, rules, level=form.cleaned_data.get("level", ""))
+    sites = sites_of(network, asked, timezone.localdate())
+    return measure(demand, sites, rules, asked, people_per_post=network.people_per_post)
+
+
+@require_safe
+def reach_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """The table as a file: CSV, XLSX or ODS."""
+    network = get_reach_network(person(request), slug)
+    if kind not in KINDS:
+        raise Http404
+    form = _question(request, network)
+    if not form.is_valid():
+        problems = [str(problem) for found in form.errors.values() for problem in found]
+        return HttpResponse("\n".join(problems), status=400, content_type="text/plain; charset=utf-8")
+    found = _measured(network, form)
+    rows = exports.rows(found) if found.demand.level else []
+    name = f"opstap-reach-{network.slug}-{timezone.localdate():%Y%m%d}"
+    return table_file(kind, name=name, title=name, columns=exports.COLUMNS, rows=rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules(request: HttpRequest, slug: str) -> HttpResponse:
+    """How far, by which way, and whose need counts more."""
+    user = person(request)
+    network = get_reach_network(user, slug)
+    in_force = rules_of(network)
+    demand = demand_of(network, in_force)
+    data = request.POST if request.method == "POST" else None
+    form = RulesForm(data, figures=demand.figures, rules=in_force)
+    if form.is_valid():
+        given = form.cleaned_data
+        changed = change_rules(
+            network=network, by=user, detour=given["detour"], reach_m=given["reach_m"], weights=form.weights
+        )
+        messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+        return redirect("coverage:reach", network.slug)
+    weights = [{"figure": one, "field": form[f"weight_{one.key}"]} for one in demand.figures]
+    context = {"network": network, "form": form, "weights": weights}
+    return render(request, "coverage/rules.html", context, status=400 if form.is_bound else 200)

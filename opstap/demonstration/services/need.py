@@ -1,0 +1,36 @@
+"""Figures of need for the municipalities, one of them in use: invented, and their source says so."""
+
+import random
+from decimal import Decimal
+
+from opstap.coverage.models.rules import DETOUR, REACH_M
+from opstap.coverage.services import change_rules
+from opstap.demonstration.services.region import SEED
+from opstap.territory.models import Area, AreaFigure, Network
+
+YEAR = 2025
+SOURCE = "Invented for the demonstration"
+SHARES = {"share_65_plus_pct": (9, 21), "unemployment_rate_pct": (6, 22)}
+"""Figure → from how much to how much, in per cent."""
+
+
+def describe_need(network: Network) -> None:
+    areas = Area.objects.municipalities().within(network.area).order_by("code")
+    AreaFigure.objects.bulk_create(
+        AreaFigure(area=area, key=key, year=YEAR, value=_share(area, key), is_estimate=True, source=SOURCE)
+        for area in areas
+        for key in SHARES
+    )
+
+    change_rules(
+        network=network,
+        by=None,
+        detour=DETOUR,
+        reach_m=REACH_M,
+        weights={"unemployment_rate_pct": Decimal("0.5")},
+    )
+
+
+def _share(area: Area, key: str) -> Decimal:
+    chance = random.Random(f"{SEED}:need:{area.code}:{key}")  # noqa: S311 - a demonstration, not a secret
+    return Decimal(str(round(chance.uniform(*SHARES[key]), 1)))

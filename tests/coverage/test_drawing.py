@@ -1,0 +1,54 @@
+"""The map: outlines as paths."""
+
+from opstap.coverage.drawing import draw, shades_of
+
+LEFT = {"type": "Polygon", "coordinates": [[[4.0, 50.0], [4.1, 50.0], [4.1, 50.1], [4.0, 50.1], [4.0, 50.0]]]}
+RIGHT = {
+    "type": "MultiPolygon",
+    "coordinates": [[[[4.1, 50.0], [4.2, 50.0], [4.2, 50.1], [4.1, 50.1], [4.1, 50.0]]]],
+}
+
+
+def test_neighbours_share_their_border_and_north_is_up() -> None:
+    found = draw([LEFT, RIGHT], [1, 5], [(50.05, 4.05), (50.05, 4.15)], [])
+
+    # 0.2° wide, 0.1° high, and a degree of longitude is 0.64 of one of latitude.
+    assert (found.width, found.height) == (600, 467)
+    assert found.areas[0].path == "M0.0 467.2L300.0 467.2L300.0 0.0L0.0 0.0L0.0 467.2z"
+    assert found.areas[1].path.startswith("M300.0 467.2L600.0 467.2")
+    assert [(one.x, one.y, one.shade) for one in found.areas] == [
+        ("150.0", "233.6", 1),
+        ("450.0", "233.6", 5),
+    ]
+
+
+def test_points_nobody_sees_are_left_out() -> None:
+    ring = [[4.0, 50.0], [4.00001, 50.0], [4.1, 50.0], [4.1, 50.1], [4.0, 50.0]]
+    found = draw([{"type": "Polygon", "coordinates": [ring]}], [1], [(50.0, 4.0)], [])
+
+    assert found.areas[0].path.count("L") == 3
+
+
+def test_a_hole_is_a_second_ring_of_the_path() -> None:
+    hole = [[4.02, 50.02], [4.08, 50.02], [4.08, 50.08], [4.02, 50.02]]
+    found = draw([{"type": "Polygon", "coordinates": [*LEFT["coordinates"], hole]}], [1], [(50.0, 4.0)], [])
+
+    assert found.areas[0].path.count("M") == 2
+
+
+def test_spaces_outside_the_map_are_not_drawn() -> None:
+    found = draw([LEFT], [1], [(50.0, 4.0)], [(50.05, 4.05), (50.05, 4.3), (51.0, 4.05)])
+
+    assert len(found.dots) == 1
+
+
+def test_an_outline_without_width_is_drawn_all_the_same() -> None:
+    ring = [[4.0, 50.0], [4.0, 50.0], [4.0, 50.0], [4.0, 50.0]]
+
+    assert draw([{"type": "Polygon", "coordinates": [ring]}], [1], [(50.0, 4.0)], []).height == 1
+
+
+def test_shades_go_in_equal_steps_up_to_the_greatest() -> None:
+    assert shades_of([0, 0.1, 2.4, 2.5, 5, 7.5, 9.9, 10]) == [1, 2, 2, 3, 4, 5, 5, 5]
+    assert shades_of([0, 0]) == [1, 1]
+    assert shades_of([]) == []
