@@ -17,6 +17,8 @@ import pytest
 from tests import postgres
 
 DATABASES = ("sqlite", "postgresql")
+# Fixtures of what asks a database; a test with processes of its own asks `pytestconfig` which one.
+ASKS = {"db", "transactional_db", "live_server", "django_db_setup", "pytestconfig"}
 KEPT = {"OPSTAP_EXTRA_DATA"}  # where the real files lie
 
 
@@ -71,6 +73,14 @@ def pytest_configure(config: pytest.Config) -> None:
     options = settings.DATABASES["default"].get("OPTIONS", {})
     if "init_command" in options:
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `database` what asks one: the complete run need not repeat the rest on PostgreSQL."""
+    for item in items:
+        if item.get_closest_marker("django_db") or not ASKS.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
 
 
 def pytest_report_header(config: pytest.Config) -> str:

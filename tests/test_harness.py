@@ -36,6 +36,15 @@ def test_the_database_is_the_one_asked_for(pytestconfig: pytest.Config) -> None:
     assert connection.vendor == pytestconfig.getoption("database")
 
 
+@pytest.mark.django_db
+def test_what_asks_a_database_is_marked(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("database") is not None
+
+
+def test_what_asks_none_is_not_marked(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("database") is None
+
+
 @pytest.mark.parametrize("again", [1, 2])
 @pytest.mark.django_db(transaction=True)
 def test_every_test_finds_an_empty_database(again: int) -> None:

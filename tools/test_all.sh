@@ -13,7 +13,7 @@ failed=()
 # INT and not TERM: pytest then stops the database it started.
 suite() {
     timeout --signal=INT --kill-after=60 "$suite_minutes"m \
-        .venv/bin/pytest -q --tb=short --durations=8 -n "$workers" --dist worksteal --database="$1"
+        .venv/bin/pytest -q --tb=short --durations=8 -n "$workers" --dist worksteal --database="$@"
 }
 
 part() {
@@ -27,7 +27,7 @@ tools/system_packages.sh chromium-headless-shell postgresql gettext fonts || exi
 make --no-print-directory setup-dev || exit 1
 part "lint, types, migrations, translations" make --no-print-directory --keep-going check
 part "the suite on SQLite" suite sqlite
-part "the suite on PostgreSQL" suite postgresql
+part "the suite on PostgreSQL (what asks a database)" suite postgresql -m database
 
 echo
 minutes=$(((SECONDS + 59) / 60))
