@@ -15,6 +15,7 @@ from opstap.coverage.engine.decay import Bands, Decay, Gaussian, reach_of_distan
 from opstap.coverage.engine.distances import distances_within
 from opstap.coverage.engine.errors import EngineError
 from opstap.coverage.engine.inequality import foster_greer_thorbecke, gini, palma, reach_share, theil
+from opstap.coverage.engine.norm import Served, norm_plan, served, value_of
 from opstap.coverage.engine.plan import TOLERANCE, OnProgress, Plan, Progress, Status
 
 __all__ = [
@@ -28,14 +29,18 @@ __all__ = [
     "OnProgress",
     "Plan",
     "Progress",
+    "Served",
     "Status",
     "distances_within",
     "floating_catchment",
     "floating_catchment_of_points",
     "foster_greer_thorbecke",
     "gini",
+    "norm_plan",
     "palma",
     "reach_of_distances",
     "reach_share",
+    "served",
     "theil",
+    "value_of",
 ]
