@@ -34,6 +34,8 @@ def _codes(value: ast.expr) -> Iterator[str]:
         yield from _codes(value.body)
         yield from _codes(value.orelse)
     elif isinstance(value, ast.JoinedStr):
-        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in value.values)
+        code = "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in value.values)
+        if " " not in code:  # a sentence is no act: a planner of coverage notes what it does
+            yield code
     elif isinstance(value, ast.Constant) and isinstance(value.value, str) and CODE.match(value.value):
         yield value.value
