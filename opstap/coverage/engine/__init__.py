@@ -11,6 +11,7 @@ from opstap.coverage.engine.catchment import (
     floating_catchment,
     floating_catchment_of_points,
 )
+from opstap.coverage.engine.covering import maximal_covering
 from opstap.coverage.engine.decay import Bands, Decay, Gaussian, reach_of_distances
 from opstap.coverage.engine.distances import distances_within
 from opstap.coverage.engine.errors import EngineError
@@ -36,6 +37,7 @@ __all__ = [
     "floating_catchment_of_points",
     "foster_greer_thorbecke",
     "gini",
+    "maximal_covering",
     "norm_plan",
     "palma",
     "reach_of_distances",

@@ -1,0 +1,142 @@
+"""An upper bound that holds at any prices: Lagrangian relaxation of "each demand is served once".
+
+At a price l_i for demand i, a site is worth rho_j = sum over its demand of max(0, w_i r_ij - l_i), and no p
+sites are worth more than sum(l) + the p largest rho. The prices go down a subgradient (Held, Wolfe and
+Crowder, 1974), made smooth by what came before; at their best this is the bound of the linear relaxation.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opstap.coverage.engine.checks import Floats
+from opstap.coverage.engine.compiled import compiled
+from opstap.coverage.engine.covering.problem import Data, Places, Problem
+
+# Sums of up to 10^8 positive floats are right to this share.
+ROUNDING = 1e-10
+PATIENCE = 20  # iterations without a lower bound until steps become half as long
+LITTLE = 1e-6  # a fall of the bound by a smaller share is none
+MEMORY = 0.6  # of the direction taken before
+FIRST, LAST = 1.0, 1e-3  # length of steps, as a share of the gap
+
+
+@dataclass
+class Prices:
+    """The prices with the lowest bound so far.
+
+    prices, direction   float64[n]
+    numbers             lowest bound, length of steps, iterations since it fell; float64[3]
+    best                float64[n], prices of the lowest bound
+    worth               rho of each site at these, float64[m]
+    chosen              the p most worth at the last prices, int64[p]
+    """
+
+    prices: Floats
+    direction: Floats
+    best: Floats
+    worth: Floats
+    chosen: Places
+    numbers: Floats
+
+    @property
+    def bound(self) -> float:
+        return float(self.numbers[0]) * (1 + ROUNDING)
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.numbers[1] < LAST)
+
+
+def first_prices(problem: Problem, p: int) -> Prices:
+    data = problem.data
+    most = data.weights * problem.reach.max(axis=1).toarray().ravel()
+    half = most / 2
+    zeros = np.zeros(problem.n_site)
+    return Prices(half, np.zeros(len(most)), half.copy(), zeros, np.arange(p), np.array([np.inf, FIRST, 0.0]))
+
+
+def restart(prices: Prices, given: Floats) -> None:
+    """Go on from other prices, with short steps; the lowest bound and its prices stay."""
+    prices.prices[:] = given
+    prices.direction[:] = 0.0
+    prices.numbers[1:] = FIRST / 8, -PATIENCE
+
+
+def descend(problem: Problem, prices: Prices, value: float, iterations: int) -> None:
+    """Some steps down, towards a plan of `value`."""
+    data = problem.data
+    _descend(
+        data, prices.prices, prices.direction, prices.best, prices.worth, prices.chosen, prices.numbers,
+        value, iterations,
+    )  # fmt: skip
+
+
+def ruled_out(prices: Prices, p: int, value: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Sites that no plan better than `value` has, and those that all of them have; bool[m] each.
+
+    The bound with a site forced in, or out, is the bound less what that costs at these prices.
+    """
+    if len(prices.worth) <= p:
+        nothing = np.zeros(len(prices.worth), np.bool_)
+        return nothing, nothing
+    order = np.sort(prices.worth)[::-1]
+    inside, outside = order[p - 1], order[p]
+    limit = prices.bound - value
+    return prices.worth < inside - limit, prices.worth > outside + limit
+
+
+@compiled
+def _bound(data: Data, prices: Floats, worth: Floats, p: int) -> tuple[float, Places]:
+    for j in range(len(worth)):
+        total = 0.0
+        for k in range(data.site_starts[j], data.site_starts[j + 1]):
+            i = data.site_rows[k]
+            total += max(data.weights[i] * data.site_reach[k] - prices[i], 0.0)
+        worth[j] = total
+    chosen = np.argsort(-worth)[:p]
+    return prices.sum() + worth[chosen].sum(), chosen
+
+
+@compiled
+def _descend(
+    data: Data, prices: Floats, direction: Floats, best: Floats, best_worth: Floats,
+    last_chosen: Places, numbers: Floats, value: float, iterations: int,
+) -> None:  # fmt: skip
+    """numbers: lowest bound, length of steps, iterations since it fell."""
+    worth = np.empty(len(best_worth))
+    for _ in range(iterations):
+        bound, chosen = _bound(data, prices, worth, len(last_chosen))
+        last_chosen[:] = chosen
+        numbers[2] += 1
+        if bound < numbers[0]:
+            numbers[2] *= bound > numbers[0] * (1 - LITTLE)
+            numbers[0] = bound
+            best[:], best_worth[:] = prices, worth
+        elif numbers[2] >= PATIENCE:
+            numbers[1] /= 2
+            numbers[2] = 0
+            prices[:] = best
+            direction[:] = 0.0
+            bound, chosen = _bound(data, prices, worth, len(last_chosen))
+        if numbers[1] < LAST or bound <= value:
+            return
+        _turn(data, prices, direction, chosen)
+        length = np.sum(np.where((prices > 0) | (direction < 0), direction**2, 0.0))
+        if length == 0:
+            return
+        step = numbers[1] * (bound - value) / length
+        prices[:] = np.maximum(prices - step * direction, 0.0)
+
+
+@compiled
+def _turn(data: Data, prices: Floats, direction: Floats, chosen: Places) -> None:
+    """The subgradient, 1 less the chosen sites that are worth the price, mixed with the old direction."""
+    direction *= MEMORY
+    direction += 1 - MEMORY
+    for j in chosen:
+        for k in range(data.site_starts[j], data.site_starts[j + 1]):
+            i = data.site_rows[k]
+            if data.weights[i] * data.site_reach[k] > prices[i]:
+                direction[i] -= 1 - MEMORY
