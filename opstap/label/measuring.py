@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from opstap.label.models import Criterion, CriterionKind, SchemeVersion
 from opstap.spaces import facts
@@ -44,3 +45,21 @@ def judge(criterion: Criterion, measured: Measured | None) -> Result:
     """The criterion against one value."""
     value = measured.value if measured else None
     return Result(criterion, measured, None if value is None else criterion.is_met_by(value))
+
+
+def frozen(result: Result) -> dict[str, Any]:
+    """A measured value as it stays: `{"value", "met", "source", "as_of", "reason"}`; {}: none is measured.
+
+    `value`: a number in the fact's unit as text, true or false, or null: not measured.
+    """
+    measured = result.measured
+    if measured is None:
+        return {}
+    value = measured.value
+    return {
+        "value": value if value is None or isinstance(value, bool) else str(value),
+        "met": result.met,
+        "source": str(measured.source),
+        "as_of": measured.as_of.isoformat(),
+        "reason": str(measured.reason),
+    }

@@ -113,7 +113,8 @@ def history(label: Label) -> list[Decision]:
     about = Q(label=label)
     if label.application_id:
         about |= Q(application=label.application_id)
-    return list(Decision.objects.filter(about).order_by("-decided_at", "-pk"))
+    decisions = Decision.objects.filter(about).select_related("appeal__outcome")
+    return list(decisions.order_by("-decided_at", "-pk"))
 
 
 def other_labels(label: Label) -> Iterable[Label]:

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 from opstap.accounts.models import User
 from opstap.core.moments import date_words
+from opstap.label.measuring import frozen
 from opstap.label.models import Application, State, Step
 from opstap.label.permissions import parties_of
 from opstap.label.services.clock import clock_of, local_day
-from opstap.label.services.files import frozen
 from opstap.label.services.readiness import Line, lines_of
 from opstap.label.state_words import act_words, reader_among, state_words
 from opstap.label.transitions import Act, Party

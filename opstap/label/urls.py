@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from opstap.label.views import (
     acts,
+    appeals,
     committee,
     criteria,
     earlier,
@@ -41,6 +42,10 @@ urlpatterns += [
     path("earlier/", earlier.earlier_import, name="earlier-import"),
     path("hearings/<uuid:uid>/answer/", held.hearing_answer, name="hearing-answer"),
     path("hearings/<uuid:uid>/decide/", held.hearing_conclude, name="hearing-conclude"),
+    path("held/<uuid:uid>/letters/<uuid:number>/", appeals.held_letter, name="held-letter"),
+    path("decisions/<uuid:uid>/appeal/", appeals.label_appeal, name="label-appeal"),
+    path("appeals/<uuid:uid>/retract/", appeals.appeal_retract, name="appeal-retract"),
+    path("appeals/<uuid:uid>/settle/", appeals.appeal_settle, name="appeal-settle"),
 ]
 
 # Mandates

@@ -5,9 +5,21 @@ from typing import Any
 from django.utils import timezone
 
 from opstap.core.models import Job
-from opstap.label.models import AgendaItem, Application, Correction, Decision, Label, Meeting, Piece, State
+from opstap.label.models import (
+    AgendaItem,
+    Appeal,
+    Application,
+    Correction,
+    Decision,
+    DecisionKind,
+    Label,
+    Meeting,
+    Piece,
+    State,
+)
 from opstap.label.services.hearings import propose
 from opstap.label.services.pieces import store
+from opstap.label.services.standing import decide
 from tests.access.places import Place, label_scheme, label_version
 from tests.factories import (
     make_application,
@@ -177,6 +189,25 @@ def SUSPENDED(place: Place) -> dict[str, Any]:  # noqa: N802
 def HEARING(place: Place) -> dict[str, Any]:  # noqa: N802
     label = _label(place)
     return {"uid": propose(label=label, proposal="suspend", reasons="Closed.", by=make_user()).uid}
+
+
+def SUSPENSION(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": _suspension(place).uid}
+
+
+def LABEL_LETTER(place: Place) -> dict[str, Any]:  # noqa: N802
+    decision = _suspension(place)
+    assert decision.label is not None
+    return {"uid": decision.label.uid, "number": decision.uid}
+
+
+def LABEL_APPEAL(place: Place) -> dict[str, Any]:  # noqa: N802
+    by = make_user()
+    return {"uid": Appeal.objects.create(decision=_suspension(place), grounds="!", lodged_by=by).uid}
+
+
+def _suspension(place: Place) -> Decision:
+    return decide(DecisionKind.SUSPEND, _label(place), reasons="Closed.", by=make_user())
 
 
 def MANDATE(place: Place) -> dict[str, Any]:  # noqa: N802

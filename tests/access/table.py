@@ -59,6 +59,8 @@ from tests.access.objects import (
     KEPT,
     KEY,
     LABEL,
+    LABEL_APPEAL,
+    LABEL_LETTER,
     LABEL_SCHEME,
     LETTER,
     LOT,
@@ -85,6 +87,7 @@ from tests.access.objects import (
     SPACE_LAST_YEAR,
     STATUS_LIST,
     SUSPENDED,
+    SUSPENSION,
     TAP,
     TEMPLATE,
 )
@@ -282,6 +285,14 @@ TABLE = [
     Row("label:label-renounce", at=LABEL, get=ORGANISATION_ALONE, post=ORGANISATION_ALONE),
     Row("label:hearing-answer", at=HEARING, get=COORDINATORS, post=COORDINATORS),
     Row("label:hearing-conclude", at=HEARING, note="only a seat of the authority decides"),
+    Row("label:held-letter", at=LABEL_LETTER, get=LABEL_OFFICE),
+    Row("label:label-appeal", at=SUSPENSION, get=COORDINATORS, post=COORDINATORS),
+    Row("label:appeal-retract", at=LABEL_APPEAL, get=COORDINATORS, post=COORDINATORS),
+    Row(
+        "label:appeal-settle",
+        at=LABEL_APPEAL,
+        note="only a seat for appeals decides: tests/label/test_label_appeals.py",
+    ),
     # Mandates
     Row("label:mandate-list", get=EVERYBODY),
     Row("label:mandate-page", at=MANDATE, get=EVERYBODY),

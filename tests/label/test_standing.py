@@ -66,6 +66,8 @@ def test_a_decision_says_how_to_appeal_in_the_language_of_the_file() -> None:
     label = make_label(file.space, version, application=file, standing="suspended")
     decision = reinstate(label=label, reasons="Het is hersteld.", by=make_administrator())
     assert (decision.language, decision.appeal_ways) == ("nl", "Schrijf.")
+    # It takes nothing away: there is no term to appeal within Opstap.
+    assert decision.appeal_until is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_a_term_to_appeal_that_ends_on_a_day_off_ends_on_the_next_working_day(
     label = make_label(version=make_version(appeal_days=30), standing="suspended")
     moment = datetime.combine(decided, time(12), tzinfo=UTC)
     decision = standing.write_decision(
-        DecisionKind.REINSTATE, label, reasons="So it is.", by=make_administrator(), at=moment
+        DecisionKind.SUSPEND, label, reasons="So it is.", by=make_administrator(), at=moment
     )
     assert decision.appeal_until == until
 

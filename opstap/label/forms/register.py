@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.forms import PlainForm
-from opstap.label.models import HELD, Label, Scheme, Standing
+from opstap.label.models import HELD, DecisionKind, Label, Scheme, Standing
 from opstap.territory.models import Area
 
 ALL = "all"
@@ -91,3 +91,28 @@ class ConclusionForm(ReasonsForm):
         choices=[("yes", _("as proposed")), ("no", _("the label stays as it is"))],
     )
     field_order = ("accept", "reasons")
+
+
+class AppealForm(PlainForm):
+    grounds = forms.CharField(
+        label=_("Why is the decision wrong?"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Name functions, not people."),
+    )
+
+
+class SureForm(PlainForm):
+    """Asks nothing: the button says it."""
+
+
+class SettlementForm(ReasonsForm):
+    kind = forms.ChoiceField(
+        label=_("What do you decide?"),
+        widget=forms.RadioSelect,
+        choices=[(kind.value, kind.label) for kind in (DecisionKind.UPHOLD, DecisionKind.OVERTURN)],
+    )
+    field_order = ("kind", "reasons")
+
+    def clean_kind(self) -> DecisionKind:
+        return DecisionKind(self.cleaned_data["kind"])

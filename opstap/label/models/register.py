@@ -125,12 +125,22 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return self.get_kind_display()
 
+    @property
+    def kind_now(self) -> DecisionKind:
+        return DecisionKind(self.kind)
+
+    @property
+    def has_letter(self) -> bool:
+        """Nobody writes to an organisation what it decided itself, nor what was decided before Opstap."""
+        return bool(self.facts) and self.kind != DecisionKind.RENOUNCE
+
 
 class AppealState(models.TextChoices):
     LODGED = "lodged", _("lodged")
     UPHELD = "upheld", _("refused: the decision stands")
     OVERTURNED = "overturned", _("accepted: the decision falls")
     RETRACTED = "retracted", _("taken back")
+    MOOT = "moot", _("without object: the label changed otherwise")
 
 
 class Appeal(models.Model):
@@ -149,6 +159,10 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision}: {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AppealState.LODGED
 
 
 class Hearing(models.Model):

@@ -4,18 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 
 from opstap.accounts.models import User
-from opstap.core.documents import DocumentError
 from opstap.core.texts import say
-from opstap.label.letter import letter_pdf
 from opstap.label.models import AgendaItem, Answer, Application, Decision, DecisionKind
 from opstap.label.services import register
 from opstap.label.services.clock import appeal_until, local_day
+from opstap.label.services.letters import check_letter, criterion_facts
 from opstap.label.services.steps import RefusedError, begin, finish
 from opstap.label.transitions import Act, Reason
 
@@ -58,19 +55,8 @@ def write_decision(file: Application, kind: DecisionKind, reasons: str, by: User
         decided_at=now,
         decided_by=by,
     )
-    _check_letter(decision)
+    check_letter(decision)
     return decision
-
-
-def _check_letter(decision: Decision) -> None:
-    """Raises ValidationError when the letter cannot be printed: a sign that none of our fonts has."""
-    try:
-        letter_pdf(decision)
-    except DocumentError as error:
-        words = gettext(
-            "The letter cannot be printed: a sign in your reasons is in no font. Write it otherwise."
-        )
-        raise ValidationError(words, code="letter") from error
 
 
 def frozen_facts(file: Application, now: datetime) -> dict[str, Any]:
@@ -101,15 +87,5 @@ def _day(file: Application, moment: datetime | None) -> str:
 
 
 def _line(answer: Answer, language: str) -> dict[str, Any]:
-    criterion = answer.criterion
-    return {
-        "code": criterion.code,
-        "text": say(criterion.texts, language),
-        "kind": criterion.kind,
-        "unit_of": criterion.fact,
-        "operator": criterion.operator,
-        "threshold": None if criterion.threshold is None else str(criterion.threshold),
-        "declared": answer.declared,
-        "remark": answer.remark,
-        "measured": answer.measured,
-    }
+    said = {"declared": answer.declared, "remark": answer.remark, "measured": answer.measured}
+    return criterion_facts(answer.criterion, language) | said

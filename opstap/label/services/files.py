@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from opstap.accounts.models import User
-from opstap.label.measuring import Result
+from opstap.label.measuring import frozen
 from opstap.label.models import (
     HELD,
     RUNNING,
@@ -120,24 +120,6 @@ def submit(*, application: Application, by: User) -> Application:
             )
     finish(Act.SUBMIT, file, by, submitted_at=timezone.now())
     return file
-
-
-def frozen(result: Result) -> dict[str, Any]:
-    """A measured value as it stays: `{"value", "met", "source", "as_of", "reason"}`; {}: none is measured.
-
-    `value`: a number in the fact's unit as text, true or false, or null: not measured.
-    """
-    measured = result.measured
-    if measured is None:
-        return {}
-    value = measured.value
-    return {
-        "value": value if value is None or isinstance(value, bool) else str(value),
-        "met": result.met,
-        "source": str(measured.source),
-        "as_of": measured.as_of.isoformat(),
-        "reason": str(measured.reason),
-    }
 
 
 @transaction.atomic

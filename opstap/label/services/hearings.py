@@ -14,6 +14,7 @@ from opstap.label.services.standing import (
     can_follow,
     close_watches,
     decide,
+    has_open_appeal,
     locked,
     write_decision,
 )
@@ -38,7 +39,7 @@ class TooEarlyError(Exception):
 def propose(*, label: Label, proposal: str, reasons: str, by: User) -> Hearing:
     """Propose to "suspend" or "withdraw". Raises NotAllowedError, AlreadyOpenError."""
     label = locked(label)
-    if not can_follow(PROPOSALS[proposal], label.standing):
+    if not can_follow(PROPOSALS[proposal], label.standing) or has_open_appeal(label):
         raise NotAllowedError(f"{proposal} from {label.standing}")
     if label.hearings.filter(closed_at=None).exists():
         raise AlreadyOpenError(str(label.uid))
@@ -92,6 +93,8 @@ def conclude(*, hearing: Hearing, accept: bool, reasons: str, by: User) -> Decis
         raise AnsweredError(str(hearing.uid))
     if not may_be_decided(hearing):
         raise TooEarlyError(str(hearing.uid))
+    if has_open_appeal(label):
+        raise NotAllowedError("an appeal is open")
     if accept:
         decision = decide(PROPOSALS[hearing.proposal], label, reasons=reasons, by=by)
     else:

@@ -3,12 +3,22 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from opstap.accounts.models import User
 from opstap.core import audit
-from opstap.label.models import HELD, Application, Decision, DecisionKind, Label, Standing
+from opstap.label.models import (
+    HELD,
+    Appeal,
+    AppealState,
+    Application,
+    Decision,
+    DecisionKind,
+    Label,
+    Standing,
+)
 from opstap.label.services.proof import follow, issue_proof
 
 
@@ -37,6 +47,8 @@ def award(*, application: Application, decision: Decision, by: User) -> Label:
     record("label.awarded", label, by=by)
     for older in held:
         _replace(older, label, day=day, by=by)
+    for ended in _same(application).exclude(standing__in=HELD):
+        end_appeals(ended, by=by)
     issue_proof(label=label, by=by)
     return label
 
@@ -50,9 +62,21 @@ def record(action: str, label: Label, *, by: User | None) -> None:
     audit.record(action, by=by, kind="label", uid=label.uid, space_uid=label.space.uid)
 
 
-def _held_by(application: Application) -> list[Label]:
+def end_appeals(label: Label, *, by: User | None) -> None:
+    """An open appeal has no object any more once the label is given anew, in force again or given up."""
+    open_ones = Appeal.objects.filter(decision__label=label, state=AppealState.LODGED)
+    if open_ones.update(state=AppealState.MOOT):
+        record("label.appeal-ended", label, by=by)
+
+
+def _same(application: Application) -> QuerySet[Label]:
+    """Labels of the space in the same scheme."""
     same = Label.objects.filter(space=application.space_id, version__scheme=application.version.scheme_id)
-    return list(same.filter(standing__in=HELD).select_for_update(of=("self",)).select_related("space"))
+    return same.select_related("space")
+
+
+def _held_by(application: Application) -> list[Label]:
+    return list(_same(application).filter(standing__in=HELD).select_for_update(of=("self",)))
 
 
 def _replace(older: Label, newer: Label, *, day: date, by: User) -> None:
@@ -67,4 +91,5 @@ def _replace(older: Label, newer: Label, *, day: date, by: User) -> None:
         kind=DecisionKind.RENOUNCE, label=older, reasons=reasons, language=language, decided_by=by
     )
     record("label.renounce", older, by=by)
+    end_appeals(older, by=by)
     follow(older, reason=reasons, by=by)

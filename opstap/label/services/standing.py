@@ -13,9 +13,10 @@ from django.utils.text import capfirst
 from opstap.accounts.models import User
 from opstap.core.texts import say
 from opstap.label.deadlines import end_of_calendar_term
-from opstap.label.models import Decision, DecisionKind, Label, Standing, Watch
+from opstap.label.models import Appeal, AppealState, Decision, DecisionKind, Label, Standing, Watch
+from opstap.label.services.letters import check_letter, label_facts
 from opstap.label.services.proof import follow
-from opstap.label.services.register import record
+from opstap.label.services.register import end_appeals, record
 from opstap.label.services.telling import coordinators_of, secretaries_of, tell
 
 TRANSITIONS: dict[DecisionKind, tuple[frozenset[Standing], Standing]] = {
@@ -27,6 +28,10 @@ TRANSITIONS: dict[DecisionKind, tuple[frozenset[Standing], Standing]] = {
     DecisionKind.OVERTURN: (frozenset({Standing.SUSPENDED, Standing.WITHDRAWN}), Standing.IN_FORCE),
 }
 ENDED = (Standing.WITHDRAWN, Standing.RENOUNCED)
+# What can be appealed against within Opstap; the others take nothing away, or are the organisation's own.
+APPEALABLE = (DecisionKind.SUSPEND, DecisionKind.WITHDRAW)
+# What leaves an open appeal without object.
+ENDS_APPEALS = (DecisionKind.REINSTATE, DecisionKind.RENOUNCE)
 
 
 class NotAllowedError(Exception):
@@ -54,10 +59,13 @@ def renounce(*, label: Label, reasons: str, by: User) -> Decision:
 
 
 @transaction.atomic
-def restore(*, label: Label, by: User) -> Label:
-    """After an accepted appeal against its suspension or withdrawal; the appeal wrote the decision."""
+def restore(*, label: Label, by: User, to: Standing = Standing.IN_FORCE) -> Label:
+    """After an accepted appeal against its suspension or withdrawal; the appeal wrote the decision.
+
+    `to`: where it stood before the decision that fell. Raises NotAllowedError.
+    """
     label = locked(label)
-    _move(label, DecisionKind.OVERTURN, timezone.now(), by)
+    _move(label, DecisionKind.OVERTURN, timezone.now(), by, to=to)
     record("label.restored", label, by=by)
     return label
 
@@ -72,20 +80,48 @@ def decide(kind: DecisionKind, label: Label, *, reasons: str, by: User) -> Decis
     return decision
 
 
-def write_decision(kind: DecisionKind, label: Label, *, reasons: str, by: User, at: datetime) -> Decision:
-    """With the ways of appeal; there is none against one's own renunciation."""
+def write_decision(
+    kind: DecisionKind,
+    label: Label,
+    *,
+    reasons: str,
+    by: User,
+    at: datetime,
+    contested: Decision | None = None,
+) -> Decision:
+    """With its letter's facts and the ways of appeal; there is none against one's own renunciation.
+
+    `contested`: what an appeal was lodged against. Raises ValidationError when the letter cannot be printed.
+    """
     language = language_of(label)
     day = timezone.localdate(at, timezone=label.space.zone)
-    appeal = {} if kind == DecisionKind.RENOUNCE else _appeal(label, language, day)
-    return Decision.objects.create(
-        kind=kind, label=label, reasons=reasons, language=language, decided_at=at, decided_by=by, **appeal
+    decision = Decision.objects.create(
+        kind=kind,
+        label=label,
+        reasons=reasons,
+        language=language,
+        facts=label_facts(kind, label, language, day, contested),
+        decided_at=at,
+        decided_by=by,
+        **_appeal(kind, label, language, day),
     )
+    check_letter(decision)
+    return decision
 
 
-def _appeal(label: Label, language: str, day: date) -> dict[str, object]:
+def _appeal(kind: DecisionKind, label: Label, language: str, day: date) -> dict[str, object]:
     version = label.version
-    until = end_of_calendar_term(day, version.appeal_days, label.space.holiday_country)
-    return {"appeal_ways": say(version.appeal_ways, language), "appeal_until": until}
+    if kind == DecisionKind.RENOUNCE:
+        return {}
+    ways: dict[str, object] = {"appeal_ways": say(version.appeal_ways, language)}
+    if kind in APPEALABLE:
+        ways["appeal_until"] = end_of_calendar_term(day, version.appeal_days, label.space.holiday_country)
+    return ways
+
+
+def has_open_appeal(label: Label) -> bool:
+    """While somebody looks at an appeal nothing else takes the label away."""
+    return Appeal.objects.filter(decision__label=label, state=AppealState.LODGED).exists()
 
 
 def language_of(label: Label) -> str:
@@ -105,14 +141,16 @@ def locked(label: Label) -> Label:
     return label
 
 
-def _move(label: Label, kind: DecisionKind, at: datetime, by: User) -> None:
+def _move(label: Label, kind: DecisionKind, at: datetime, by: User, *, to: Standing | None = None) -> None:
     if not can_follow(kind, label.standing):
         raise NotAllowedError(f"{kind.value} from {label.standing}")
-    label.standing = TRANSITIONS[kind][1]
+    label.standing = to or TRANSITIONS[kind][1]
     label.ended_on = timezone.localdate(at, timezone=label.space.zone) if label.standing in ENDED else None
     label.save(update_fields=["standing", "ended_on"])
     with translation.override(language_of(label)):
         follow(label, reason=str(capfirst(kind.label)), by=by)
+    if kind in ENDS_APPEALS:
+        end_appeals(label, by=by)
     if label.standing in ENDED:
         close_watches(label, "label_ended", on=label.ended_on or timezone.localdate())
         label.hearings.filter(closed_at=None).update(closed_at=at)

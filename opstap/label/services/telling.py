@@ -75,6 +75,13 @@ def secretaries_of(scheme: Scheme) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=officers.values("user")).order_by("pk")
 
 
+def judges_of(label: Label, part: Part) -> QuerySet[User]:
+    """Who has a seat of this part today and does not come from the organisation of the label."""
+    bodies = [pk for pk in (label.space.organisation_id, label.organisation_id) if pk]
+    seats = seats_of_scheme(label.version.scheme, part).exclude(organisation__in=bodies)
+    return User.objects.filter(is_active=True, pk__in=seats.values("user")).order_by("pk")
+
+
 def seated(scheme: Scheme, part: Part) -> QuerySet[User]:
     """Who has a seat of this part in the scheme today."""
     seats = seats_of_scheme(scheme, part)

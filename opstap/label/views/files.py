@@ -50,6 +50,7 @@ def file_list(request: HttpRequest) -> HttpResponse:
         "states": State.choices,
         "may_ask": spaces_to_ask_for(user),
         "schemes": permissions.secretary_schemes(user),
+        "appeals": permissions.open_appeals(user),
         "meets": permissions.seats_of(user).exists() or permissions.secretary_schemes(user).exists(),
     }
     return render(request, "label/file_list.html", context)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +15,8 @@ from opstap.accounts.models import User
 from opstap.accounts.permissions import person
 from opstap.label import permissions, showing
 from opstap.label.forms.register import AnswerForm, ConclusionForm, ProposalForm, ReasonsForm
-from opstap.label.models import DecisionKind, Hearing, Label
-from opstap.label.services import hearings, proof, standing
+from opstap.label.models import Decision, DecisionKind, Hearing, Label
+from opstap.label.services import hearings, label_appeals, proof, standing
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 REFUSED = (
@@ -41,8 +42,21 @@ def held_record(request: HttpRequest, uid: UUID) -> HttpResponse:
         "history": showing.history(label),
         "acts": acts_of(user, label),
         "proof": proof.proof_of(label),
+        "appeal_open": standing.has_open_appeal(label),
+        "may_answer_for": permissions.answers_for(user, label),
+        "may_settle": permissions.hears_appeals_about(user, label)
+        and not label_appeals.took_part(user, label),
+        "may_appeal": _may_appeal(user, label),
     }
     return render(request, "label/held_record.html", context | _hearing_of(user, label))
+
+
+def _may_appeal(user: User, label: Label) -> Decision | None:
+    """The decision against which she can appeal today."""
+    last = label.decisions.filter(kind__in=standing.APPEALABLE).order_by("decided_at", "pk").last()
+    if last is None or not permissions.answers_for(user, label):
+        return None
+    return last if label_appeals.refusal(last, label) is None else None
 
 
 def _hearing_of(user: User, label: Label) -> dict[str, Any]:
@@ -53,7 +67,9 @@ def _hearing_of(user: User, label: Label) -> dict[str, Any]:
     return {
         "hearing": hearing,
         "may_answer": hearing.answered_at is None and permissions.answers_for(user, label),
-        "may_decide": hearings.may_be_decided(hearing) and permissions.decides_about(user, label),
+        "may_decide": hearings.may_be_decided(hearing)
+        and permissions.decides_about(user, label)
+        and not standing.has_open_appeal(label),
     }
 
 
@@ -63,6 +79,7 @@ def acts_of(user: User, label: Label) -> dict[str, bool]:
     is_open = label.hearings.filter(closed_at=None).exists()
     return {
         "propose": not is_open
+        and not standing.has_open_appeal(label)
         and any(standing.can_follow(kind, label.standing) for kind in kinds)
         and permissions.is_secretary(user, label.version.scheme),
         "prove": label.is_in_force and permissions.is_secretary(user, label.version.scheme),
@@ -83,14 +100,14 @@ def hearing_open(request: HttpRequest, uid: UUID) -> HttpResponse:
         if standing.can_follow(hearings.PROPOSALS[name], label.standing)
     ]
     form = ProposalForm(request.POST if request.method == "POST" else None, proposals=proposals)
-    if form.is_valid() and _done(request, hearings.propose, label=label, by=user, **form.cleaned_data):
+    if form.is_valid() and done(request, form, hearings.propose, label=label, by=user, **form.cleaned_data):
         messages.success(request, _("The organisation is asked for its answer."))
         return redirect("label:held-record", uid=uid)
     heading = _("Propose to suspend or to withdraw")
     lead = _("The organisation is heard first. It can answer within {n} working days.").format(
         n=label.version.hearing_working_days
     )
-    return _form(request, label, form, heading, lead)
+    return held_form(request, label, form, heading, lead)
 
 
 @require_form
@@ -98,10 +115,12 @@ def hearing_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = person(request)
     hearing = permissions.get_hearing_to_answer(user, uid)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _done(request, hearings.answer, hearing=hearing, by=user, **form.cleaned_data):
+    if form.is_valid() and done(
+        request, form, hearings.answer, hearing=hearing, by=user, **form.cleaned_data
+    ):
         messages.success(request, _("Your answer is sent."))
         return redirect("label:held-record", uid=hearing.label.uid)
-    return _form(request, hearing.label, form, _("Your answer"), hearing.reasons)
+    return held_form(request, hearing.label, form, _("Your answer"), hearing.reasons)
 
 
 @require_form
@@ -112,13 +131,15 @@ def hearing_conclude(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid() and _conclude(request, hearing, form, user):
         messages.success(request, _("The decision is taken. The organisation is told."))
         return redirect("label:held-record", uid=hearing.label.uid)
-    return _form(request, hearing.label, form, _("Decide after the hearing"), hearing.answer)
+    return held_form(request, hearing.label, form, _("Decide after the hearing"), hearing.answer)
 
 
 def _conclude(request: HttpRequest, hearing: Hearing, form: ConclusionForm, user: User) -> bool:
     said = form.cleaned_data
     accept = said["accept"] == "yes"
-    return _done(request, hearings.conclude, hearing=hearing, accept=accept, reasons=said["reasons"], by=user)
+    return done(
+        request, form, hearings.conclude, hearing=hearing, accept=accept, reasons=said["reasons"], by=user
+    )
 
 
 @require_form
@@ -126,10 +147,10 @@ def label_reinstate(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = person(request)
     label = permissions.get_label_to_decide(user, uid)
     form = ReasonsForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _done(request, standing.reinstate, label=label, by=user, **form.cleaned_data):
+    if form.is_valid() and done(request, form, standing.reinstate, label=label, by=user, **form.cleaned_data):
         messages.success(request, _("The label is in force again."))
         return redirect("label:held-record", uid=uid)
-    return _form(request, label, form, _("Put the label in force again"))
+    return held_form(request, label, form, _("Put the label in force again"))
 
 
 @require_form
@@ -137,11 +158,11 @@ def label_renounce(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = person(request)
     label = permissions.get_label_to_renounce(user, uid)
     form = ReasonsForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _done(request, standing.renounce, label=label, by=user, **form.cleaned_data):
+    if form.is_valid() and done(request, form, standing.renounce, label=label, by=user, **form.cleaned_data):
         messages.success(request, _("The label is given up. The secretariat is told."))
         return redirect("label:held-record", uid=uid)
     lead = _("The label ends today, for good. To have it again, the space applies anew.")
-    return _form(request, label, form, _("Give up the label"), lead)
+    return held_form(request, label, form, _("Give up the label"), lead)
 
 
 @require_POST
@@ -158,10 +179,16 @@ def proof_issue(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("label:held-record", uid=uid)
 
 
-def _done(request: HttpRequest, act: Any, **facts: Any) -> bool:
-    """False, with a message, when somebody else was faster or the label does not stand there any more."""
+def done(request: HttpRequest, form: Any, act: Any, **facts: Any) -> bool:
+    """False, with a message, when somebody else was faster or the label does not stand there any more.
+
+    What the act says of itself (ValidationError) stands on the form.
+    """
     try:
         act(**facts)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return False
     except REFUSED:
         messages.error(
             request, _("This cannot be done now: the label or its hearing has changed. Nothing was written.")
@@ -170,6 +197,17 @@ def _done(request: HttpRequest, act: Any, **facts: Any) -> bool:
     return True
 
 
-def _form(request: HttpRequest, label: Label, form: Any, heading: str, lead: str = "") -> HttpResponse:
-    context = {"label": label, "space": label.space, "form": form, "heading": heading, "lead": lead}
-    return render(request, "label/held_form.html", context, status=400 if form.errors else 200)
+def held_form(
+    request: HttpRequest, label: Label, form: Any, heading: str, lead: str = "", *, refused: str = ""
+) -> HttpResponse:
+    """`refused`: why it cannot be done now, instead of the form."""
+    context = {
+        "label": label,
+        "space": label.space,
+        "form": form,
+        "heading": heading,
+        "lead": lead,
+        "refused": refused if not form.errors else "",
+    }
+    status = 400 if form.errors else 409 if refused else 200
+    return render(request, "label/held_form.html", context, status=status)
