@@ -82,6 +82,8 @@ def _register_files() -> None:
             ),
             "label_meeting.planned": _("planned a meeting of the committee"),
             "label_meeting.closed": _("closed the minutes of a meeting"),
+            "label_mail.sent": _("sent a mail of the label that had not left"),
+            "label_mail.told": _("told somebody by other means what a mail of the label should have said"),
             "label_seat.given": _("gave a seat in the procedure of the label"),
             "label_seat.ended": _("ended a seat in the procedure of the label"),
         },
@@ -89,6 +91,7 @@ def _register_files() -> None:
             "label_file": _("file of the label"),
             "label_meeting": _("meeting of the committee"),
             "label_seat": _("seat"),
+            "label_mail": _("mail of the label"),
         },
         fields={
             "state": _("state"),

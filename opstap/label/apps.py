@@ -11,7 +11,7 @@ class LabelConfig(AppConfig):
         from opstap.accounts.services import register_roles
         from opstap.core import jobs, menu
         from opstap.label import acts, linking, permissions, retention
-        from opstap.label.services import watching
+        from opstap.label.services import posting, watching
         from opstap.label.services.corrections import run_lapses
 
         retention.register()
@@ -30,6 +30,7 @@ class LabelConfig(AppConfig):
             order=50,
         )
         jobs.register("label.lapse-corrections", run_lapses, every=timedelta(hours=6))
+        jobs.register("label.mails", posting.run, every=posting.EVERY)
         _register_schemes()
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.core import retention
 from opstap.core.retention import Kept, Rule, Unit
-from opstap.label.models import Application, Seat, State, Step
+from opstap.label.models import Application, Seat, State, Step, UnsentMail
 from opstap.label.services.forgetting import forget_all
 from opstap.label.transitions import Act
 from opstap.spaces import retention as spaces_retention
@@ -17,6 +17,7 @@ from opstap.spaces import retention as spaces_retention
 def register() -> None:
     spaces_retention.count_as_role(seated_since)
     retention.register(UNFINISHED)
+    retention.register(UNSENT)
     retention.keep(ACTED)
     retention.keep(WRITTEN)
 
@@ -52,6 +53,27 @@ UNFINISHED = Rule(
     fields=("label.PartText.text", "label.Answer.remark", "label.Piece.name"),
     due=unfinished,
     erase=forget_all,
+)
+
+UNSENT = Rule(
+    code="label.unsent",
+    name=_("Mails of the label that did not leave"),
+    people=_("the people who should have received them, and who told them by other means"),
+    purpose=_("To send them again, or to tell the person by other means."),
+    since=_("the day it should have left"),
+    effect=_("The row is erased. The text goes as soon as the person knows."),
+    unit=Unit.MONTHS,
+    period=6,
+    least=1,
+    most=12,
+    fields=(
+        "label.UnsentMail.receiver",
+        "label.UnsentMail.subject",
+        "label.UnsentMail.text",
+        "label.UnsentMail.told_by",
+    ),
+    due=lambda cut_off: UnsentMail.objects.filter(failed_at__lt=cut_off),
+    erase=lambda rows: rows.delete(),
 )
 
 ACTED = Kept(

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -202,13 +203,18 @@ def measured_words(key: str, measured: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Past:
+    """`unsent`: mails about it whose receivers do not know yet."""
+
     step: Step
     words: str
+    unsent: int
 
 
 def history(file: Application, parties: frozenset[Party]) -> list[Past]:
     """What happened, the newest first; the applicant does not read who declared what."""
     reader = reader_among(parties)
     hidden = {Act.DECLARE} if reader == Party.APPLICANT else set()
-    steps = file.steps.select_related("by").order_by("-at", "-pk")
-    return [Past(step, act_words(step.act, reader)) for step in steps if step.act not in hidden]
+    waits = Count("unsent", filter=Q(unsent__sent_at__isnull=True, unsent__told_at__isnull=True))
+    steps = file.steps.select_related("by").annotate(waits=waits).order_by("-at", "-pk")
+    shown_steps = (step for step in steps if step.act not in hidden)
+    return [Past(step, act_words(step.act, reader), step.waits) for step in shown_steps]

@@ -16,6 +16,7 @@ from opstap.label.models import (
     Meeting,
     Piece,
     State,
+    UnsentMail,
 )
 from opstap.label.services.hearings import propose
 from opstap.label.services.pieces import store
@@ -208,6 +209,11 @@ def LABEL_APPEAL(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def _suspension(place: Place) -> Decision:
     return decide(DecisionKind.SUSPEND, _label(place), reasons="Closed.", by=make_user())
+
+
+def UNSENT_MAIL(place: Place) -> dict[str, Any]:  # noqa: N802
+    kept = {"receiver": make_user(), "subject": "Label", "text": "x"}
+    return {"uid": UnsentMail.objects.create(label=_label(place), **kept).uid}
 
 
 def MANDATE(place: Place) -> dict[str, Any]:  # noqa: N802

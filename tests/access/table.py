@@ -90,6 +90,7 @@ from tests.access.objects import (
     SUSPENSION,
     TAP,
     TEMPLATE,
+    UNSENT_MAIL,
 )
 from tests.access.places import Place
 
@@ -278,6 +279,9 @@ TABLE = [
     Row("label:held-record", at=LABEL, get=LABEL_OFFICE),
     Row("label:watch-list", get=SECRETARIAT | {COMMITTEE_SEAT, AUTHORITY_SEAT}),
     Row("label:space-label", at=SPACE, get=SIGNED_IN),
+    Row("label:mail-list", get=SECRETARIAT),
+    Row("label:mail-again", at=UNSENT_MAIL, post=SECRETARIAT, small=404),
+    Row("label:mail-told", at=UNSENT_MAIL, post=SECRETARIAT, small=404),
     Row("label:earlier-import", get=SECRETARIAT, post=SECRETARIAT),
     Row("label:proof-issue", at=LABEL, post=SECRETARIAT),
     Row("label:hearing-open", at=LABEL, get=SECRETARIAT, post=SECRETARIAT),

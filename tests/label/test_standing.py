@@ -101,22 +101,6 @@ def test_a_label_given_up_has_no_appeal_and_is_told_to_the_secretariat(
     assert "Nous déménageons." in mail.outbox[0].body
 
 
-def test_a_mail_that_fails_undoes_nothing(
-    django_capture_on_commit_callbacks: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def fail(*_args: object) -> None:
-        raise OSError
-
-    monkeypatch.setattr("opstap.label.services.telling.send_mail", fail)
-    label = make_label(standing="suspended")
-    make_coordinator(label.space)
-    with django_capture_on_commit_callbacks(execute=True):
-        reinstate(label=label, reasons="Mended.", by=make_administrator())
-    label.refresh_from_db()
-    assert (label.standing, mail.outbox) == ("in_force", [])
-
-
 def test_the_end_of_a_label_closes_its_watches() -> None:
     version = make_version()
     label = make_label(version=version)

@@ -12,6 +12,7 @@ from opstap.label.models.application import (
     State,
     Step,
 )
+from opstap.label.models.mail import UnsentMail
 from opstap.label.models.mandate import Mandate
 from opstap.label.models.procedure import (
     Advice,
@@ -81,6 +82,7 @@ __all__ = [
     "Standing",
     "State",
     "Step",
+    "UnsentMail",
     "VisitReport",
     "Watch",
 ]

@@ -18,6 +18,7 @@ from opstap.label.models import (
     Part,
     Scheme,
     Seat,
+    UnsentMail,
 )
 from opstap.label.permissions.seats import (
     can_apply,
@@ -201,3 +202,17 @@ def open_appeals(user: User) -> QuerySet[Appeal]:
     found = Appeal.objects.filter(schemes, state=AppealState.LODGED).select_related(*related)
     strange = found.exclude(decision__label__organisation__in=own)
     return strange.exclude(decision__label__space__organisation__in=own).distinct().order_by("lodged_at")
+
+
+# Mails that did not leave
+
+
+def get_unsent_mail(user: User, uid: uuid.UUID) -> UnsentMail:
+    """For the secretariat of its scheme; 404 to everybody else."""
+    schemes = secretary_schemes(user)
+    about = Q(label__version__scheme__in=schemes) | Q(step__application__version__scheme__in=schemes)
+    related = ("receiver", "step__application__space", "label__space")
+    mail = UnsentMail.objects.filter(about, uid=uid).select_related(*related).first()
+    if mail is None:
+        raise Http404
+    return mail

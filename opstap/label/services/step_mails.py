@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -12,6 +11,7 @@ from django.utils.translation import gettext
 from opstap.accounts.models import User
 from opstap.accounts.services import mail_is_set_up
 from opstap.label.models import Application, Mail, Part, Seat, Step
+from opstap.label.services.posting import post
 from opstap.label.state_words import act_words
 from opstap.label.transitions import Act, Party
 from opstap.spaces.models import Membership, Role
@@ -89,7 +89,4 @@ def _send(step: Step, party: Party, person: User) -> bool:
         link = settings.SITE_URL + reverse("label:file", kwargs={"uid": file.uid})
         context = {"file": file, "words": words, "link": link, "person": person}
         text = render_to_string("label/email/step.txt", context)
-    try:
-        return send_mail(subject, text, None, [person.email]) == 1
-    except OSError:
-        return False
+    return post(person, subject, text, step=step)

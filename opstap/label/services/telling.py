@@ -1,13 +1,11 @@
 """Mails of the label: plain text in the language of who receives it, after the commit.
 
-A mail that does not leave never undoes what it tells: it is written in the log, and the page shows the state.
+A mail that does not leave never undoes what it tells: it is kept, and the page of the label says so.
 """
 
-import logging
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
@@ -17,28 +15,26 @@ from opstap.accounts.models import User
 from opstap.accounts.services import mail_is_set_up
 from opstap.label.models import Label, Part, Scheme
 from opstap.label.permissions import seats_of_scheme
+from opstap.label.services.posting import post
 from opstap.spaces.models import Membership, Role, Space
 
-logger = logging.getLogger(__name__)
 
-
-def tell(people: Iterable[User], name: str, **facts: object) -> None:
+def tell(people: Iterable[User], name: str, *, label: Label, **facts: object) -> None:
     """Send `label/email/<name>.txt` to each once the transaction stands; the first line is the subject."""
     receivers = list(people)
-    transaction.on_commit(lambda: _send_all(receivers, name, facts), robust=True)
+    transaction.on_commit(lambda: _send_all(receivers, name, label, facts), robust=True)
 
 
-def _send_all(people: list[User], name: str, facts: dict[str, object]) -> None:
+def _send_all(people: list[User], name: str, label: Label, facts: dict[str, object]) -> None:
     if not mail_is_set_up():
         return
     for person in people:
         with translation.override(person.language):
-            text = render_to_string(f"label/email/{name}.txt", {**facts, "site": settings.SITE_URL})
+            text = render_to_string(
+                f"label/email/{name}.txt", {**facts, "label": label, "site": settings.SITE_URL}
+            )
         subject, _newline, body = text.strip().partition("\n")
-        try:
-            send_mail(subject.strip(), body.strip() + "\n", None, [person.email])
-        except OSError:
-            logger.exception("A mail did not leave: %s to person %s", name, person.pk)
+        post(person, subject, body.strip() + "\n", label=label)
 
 
 def coordinators_of(label: Label) -> QuerySet[User]:

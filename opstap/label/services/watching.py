@@ -208,5 +208,6 @@ def _tell(watches: list[Watch]) -> None:
     for one in watches:
         concerns_office = one.stage == Stage.PROPOSED or (one.closed_on and not one.label.is_in_force)
         people = own[one.label.pk] + (office if concerns_office else [])
-        facts = {"watch": one, "label": one.label, "criterion": one.criterion}
-        tell({person.pk: person for person in people}.values(), "watch", **facts)
+        facts = {"watch": one, "criterion": one.criterion}
+        receivers = {person.pk: person for person in people}.values()
+        tell(receivers, "watch", label=one.label, **facts)

@@ -17,7 +17,7 @@ from opstap.accounts.permissions import person
 from opstap.label import permissions
 from opstap.label.forms.files import AnswersForm, CorrectionForm, PartForm, StartForm
 from opstap.label.models import Application, FilePart, Scheme, SchemeVersion, State
-from opstap.label.services import corrections, files
+from opstap.label.services import corrections, files, posting
 from opstap.label.services.clock import local_day
 from opstap.label.services.readiness import lines_of, missing
 from opstap.label.showing_files import clock_words, criteria_lines, history, shown, stairs
@@ -51,6 +51,7 @@ def file_list(request: HttpRequest) -> HttpResponse:
         "may_ask": spaces_to_ask_for(user),
         "schemes": permissions.secretary_schemes(user),
         "appeals": permissions.open_appeals(user),
+        "unsent": posting.waiting_in(permissions.secretary_schemes(user)).count(),
         "meets": permissions.seats_of(user).exists() or permissions.secretary_schemes(user).exists(),
     }
     return render(request, "label/file_list.html", context)
@@ -138,6 +139,8 @@ def _context(user: User, found: Application, parties: frozenset[Party]) -> dict[
         "missing": missing(found, local_day(found)) if is_own and is_draft else [],
         "history": history(found, parties),
         "newer": files.newest_version(found) if is_own else None,
+        "unsent": posting.waiting().filter(step__application=found).select_related("receiver"),
+        "may_mend_mails": Party.SECRETARIAT in parties,
     }
 
 

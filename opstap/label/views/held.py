@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from opstap.accounts.models import User
 from opstap.accounts.permissions import person
+from opstap.accounts.services import mail_is_set_up
 from opstap.label import permissions, showing
 from opstap.label.forms.register import AnswerForm, ConclusionForm, ProposalForm, ReasonsForm
 from opstap.label.models import Decision, DecisionKind, Hearing, Label
-from opstap.label.services import hearings, label_appeals, proof, standing
+from opstap.label.services import hearings, label_appeals, posting, proof, standing
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 REFUSED = (
@@ -42,6 +43,9 @@ def held_record(request: HttpRequest, uid: UUID) -> HttpResponse:
         "history": showing.history(label),
         "acts": acts_of(user, label),
         "proof": proof.proof_of(label),
+        "unsent": posting.waiting().filter(label=label).select_related("receiver"),
+        "may_mend_mails": permissions.is_secretary(user, label.version.scheme),
+        "no_mail": not mail_is_set_up(),
         "appeal_open": standing.has_open_appeal(label),
         "may_answer_for": permissions.answers_for(user, label),
         "may_settle": permissions.hears_appeals_about(user, label)
