@@ -7,16 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.core.forms import PlainForm
 
+ACCEPTED = ".json,.jsonld,.jwt,.txt,.svg,application/json,image/png,image/jpeg,image/webp"
+
 
 class CheckForm(PlainForm):
     """A file or a text; with both, the file counts."""
 
     file = forms.FileField(
-        label=_("The file you were given"),
-        help_text=_("A file that ends in .json or .jwt, or a badge as a picture (PNG or SVG)."),
+        label=_("The file you were given, or a photo of the QR code"),
+        help_text=_(
+            "A file that ends in .json or .jwt, a badge as a picture (PNG or SVG), or a photo or picture "
+            "of the square on a poster (JPEG, PNG or WebP, at most 8 MB)."
+        ),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".json,.jsonld,.jwt,.txt,.png,.svg,application/json"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     text = forms.CharField(
         label=_("Or: its text, or the address behind the QR code"),

@@ -15,6 +15,11 @@ class Reason(StrEnum):
     TOO_LARGE = "too-large"
     NOT_JSON = "not-json"
     NOTHING_INSIDE = "nothing-inside"
+    PICTURE_BROKEN = "picture-broken"
+    PICTURE_KIND = "picture-kind"
+    PICTURE_TOO_LARGE = "picture-too-large"
+    ADDRESS_ELSEWHERE = "address-elsewhere"
+    ADDRESS_UNKNOWN = "address-unknown"
     NOT_CREDENTIAL = "not-a-credential"
     NOT_BADGE = "not-a-badge"
     CONTEXT_UNKNOWN = "context-unknown"
@@ -69,7 +74,12 @@ _LATER = _("Try again later. Until then, do not rely on it.")
 _SENTENCES: "dict[Reason, StrPromise]" = {
     Reason.TOO_LARGE: _("This is too large to be a credential."),
     Reason.NOT_JSON: _("This is not a credential: it cannot be read as JSON."),
-    Reason.NOTHING_INSIDE: _("There is no credential in this picture."),
+    Reason.NOTHING_INSIDE: _("There is no credential in this picture, and no QR code that can be read."),
+    Reason.PICTURE_BROKEN: _("This file should be a picture, but it cannot be opened."),
+    Reason.PICTURE_KIND: _("This kind of file is not read here."),
+    Reason.PICTURE_TOO_LARGE: _("This picture is too large."),
+    Reason.ADDRESS_ELSEWHERE: _("This is an address of another site. Nothing is fetched from there."),
+    Reason.ADDRESS_UNKNOWN: _("This is an address of this site, but there is no credential behind it."),
     Reason.NOT_CREDENTIAL: _("This is readable, but it is not a verifiable credential."),
     Reason.NOT_BADGE: _("This is a verifiable credential, but not an Open Badge."),
     Reason.CONTEXT_UNKNOWN: _(
@@ -106,6 +116,12 @@ _SENTENCES: "dict[Reason, StrPromise]" = {
 }
 
 _ADVICE: "dict[Reason, StrPromise]" = {
+    Reason.NOTHING_INSIDE: _("Take the photo again, straight and closer, in good light: the whole square."),
+    Reason.PICTURE_BROKEN: _("Take the photo again, or save the picture anew as JPEG or PNG."),
+    Reason.PICTURE_KIND: _("Make a photo or a picture of it: JPEG, PNG or WebP."),
+    Reason.PICTURE_TOO_LARGE: _("Make it smaller: at most 8 MB. The square alone is enough."),
+    Reason.ADDRESS_ELSEWHERE: _("Look whether you know the site, then open the address there yourself."),
+    Reason.ADDRESS_UNKNOWN: _("Open the address to see what it says, or ask for the original file."),
     Reason.NOT_BADGE: _ASK_THE_ISSUER,
     Reason.CONTEXT_UNKNOWN: _ASK_THE_ISSUER,
     Reason.CONTEXT_ORDER: _ASK_THE_ISSUER,

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -18,6 +19,7 @@ from opstap.credentials import identifiers, keyring, reasons
 from opstap.credentials.adapter import Document
 from opstap.credentials.forms import CheckForm
 from opstap.credentials.models import Credential
+from opstap.credentials.pictures import LARGEST_PICTURE
 from opstap.credentials.reading import LARGEST
 from opstap.credentials.reasons import Reason
 from opstap.credentials.services import check, status_list
@@ -38,21 +40,27 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, CheckForm())
     if _is_too_long(request):
-        return _page(
-            request, CheckForm(), Verdict(Reason.TOO_LARGE), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        )
-    form = CheckForm(request.POST, request.FILES)
+        return _too_large(request)
+    try:
+        form = CheckForm(request.POST, request.FILES)
+    except RequestDataTooBig:  # the text alone
+        return _too_large(request)
     if not form.is_valid():
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if _checks_too_often(request):
         form.add_error(None, _("Many checks came in a short time. Try again in five minutes."))
         return _page(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
-    return _page(request, CheckForm(), check(form.content(LARGEST), now=timezone.now()))
+    return _page(request, CheckForm(), check(form.content(LARGEST_PICTURE), now=timezone.now()))
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    verdict = Verdict(Reason.TOO_LARGE)
+    return _page(request, CheckForm(), verdict, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def _is_too_long(request: HttpRequest) -> bool:
     length = request.headers.get("Content-Length", "")
-    return length.isdecimal() and int(length) > 2 * LARGEST
+    return length.isdecimal() and int(length) > LARGEST_PICTURE + LARGEST
 
 
 def _checks_too_often(request: HttpRequest) -> bool:

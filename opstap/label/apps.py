@@ -10,8 +10,9 @@ class LabelConfig(AppConfig):
     def ready(self) -> None:
         from opstap.accounts.services import register_roles
         from opstap.core import jobs, menu
+        from opstap.credentials.services import register_address
         from opstap.label import acts, linking, permissions, retention
-        from opstap.label.services import posting, watching
+        from opstap.label.services import posting, proof, watching
         from opstap.label.services.corrections import run_lapses
 
         retention.register()
@@ -31,6 +32,7 @@ class LabelConfig(AppConfig):
         )
         jobs.register("label.lapse-corrections", run_lapses, every=timedelta(hours=6))
         jobs.register("label.mails", posting.run, every=posting.EVERY)
+        register_address(proof.credential_at)
         _register_schemes()
 
 

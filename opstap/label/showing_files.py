@@ -173,12 +173,13 @@ def frozen_line(
         measured=measured_words(fact, measured),
         source=measured.get("source", "") or measured.get("reason", ""),
         href=href,
-        state=_state(met, declared),
+        state=state_of(met, declared),
         differs=None not in (met, declared) and met != declared,
     )
 
 
-def _state(met: bool | None, declared: bool | None) -> str:
+def state_of(met: bool | None, declared: bool | None) -> str:
+    """met, not_met, said, unknown: as measured, else as said."""
     if met is not None:
         return "met" if met else "not_met"
     return {True: "said", False: "not_met", None: "unknown"}[declared]

@@ -93,6 +93,7 @@ urlpatterns += [
     path("files/<uuid:uid>/", files.file, name="file"),
     path("files/<uuid:uid>/part/<slug:part>/", files.file_part, name="file-part"),
     path("files/<uuid:uid>/criteria/", files.file_answers, name="file-answers"),
+    path("files/<uuid:uid>/criteria.<slug:kind>", files.file_table, name="file-table"),
     path("files/<uuid:uid>/hand-in/", files.file_submit, name="file-submit"),
     path("files/<uuid:uid>/pieces/", pieces.pieces, name="file-pieces"),
     path("files/<uuid:uid>/pieces/<uuid:number>/", pieces.piece, name="piece"),

@@ -278,6 +278,10 @@ def REFUSED_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": _file(place, State.REFUSED).uid}
 
 
+def FILE_TABLE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return REFUSED_FILE(place) | {"kind": "csv"}
+
+
 def REFUSED_PIECE(place: Place) -> dict[str, Any]:  # noqa: N802
     return _piece(_file(place, State.REFUSED))
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
+from opstap.credentials import keyring
 from opstap.spaces import facts
 from opstap.spaces.facts import Fact, Measured, Unit, Window
 from opstap.spaces.models import Space
@@ -48,3 +51,10 @@ def hours(monkeypatch: pytest.MonkeyPatch) -> Given:
 def english() -> Iterator[None]:
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def signing(settings: Any, tmp_path: Path) -> None:
+    """A key to sign proofs with."""
+    settings.DATA_DIR = tmp_path
+    keyring.create(timezone.now())

@@ -1,16 +1,22 @@
 """The poster: one page, UA-1, the languages of the house; and the mark for websites."""
 
+import json
 import re
 from datetime import date
 from typing import Any
 
 import pytest
+import typst
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from opstap.label.models import Label
+from opstap.core.documents import PACKAGE
+from opstap.label.models import DecisionKind, Label
 from opstap.label.poster import make_poster, poster_facts
-from tests.factories import make_label, make_organisation, make_space, make_version
+from opstap.label.services.proof import issue_proof
+from opstap.label.services.standing import decide
+from tests.factories import make_administrator, make_label, make_organisation, make_space, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +95,32 @@ def test_the_lines_to_copy_watch_nobody(client: Client) -> None:
     assert f"/fr/label/{label.uid}/mark.svg" in code
     assert "script" not in code
     assert code.startswith("&lt;a href=")
+
+
+@pytest.mark.usefixtures("signing")
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_a_photo_of_the_poster_says_whether_the_label_holds(client: Client, language: str) -> None:
+    """The sheet itself is photographed: its square leads to the proof of the label."""
+    label = labelled(language)
+    issue_proof(label=label, by=make_administrator())
+    taken = SimpleUploadedFile("photo.png", drawn(label))
+    page = client.post("/nl/credentials/verify/", {"file": taken}).text
+    assert ("Het is geldig." in page, "La Marche" in page or "De Trede" in page) == (True, True)
+    decide(DecisionKind.SUSPEND, label, reasons="So it is.", by=make_administrator())
+    taken.seek(0)
+    assert "Het is niet geldig." in client.post("/nl/credentials/verify/", {"file": taken}).text
+
+
+def test_a_poster_without_a_proof_leads_to_the_page_of_the_label(client: Client) -> None:
+    label = labelled("fr")
+    taken = SimpleUploadedFile("photo.png", drawn(label))
+    page = client.post("/fr/credentials/verify/", {"file": taken}).text
+    assert (f"/fr/label/{label.uid}/" in page, "aucune attestation" in page) == (True, True)
+
+
+def drawn(label: Label) -> bytes:
+    """The poster as a picture, as Typst draws it."""
+    template = PACKAGE / "label/templates/label/documents/poster.typ"
+    facts = json.dumps(poster_facts(label))
+    made: bytes = typst.compile(template, root=PACKAGE, format="png", ppi=110, sys_inputs={"facts": facts})
+    return made

@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from opstap.credentials import keyring
 from opstap.credentials.models import Credential, State
 from opstap.label.models import DecisionKind, Label
 from opstap.label.services.proof import issue_proof, proof_of
@@ -16,12 +14,6 @@ from opstap.label.services.standing import decide, restore
 from tests.factories import make_administrator, make_criterion, make_label, make_region_officer, make_version
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def signing(settings: Any, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path
-    keyring.create(timezone.now())
 
 
 def proved() -> Label:

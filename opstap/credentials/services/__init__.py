@@ -1,6 +1,6 @@
 """What other rooms call: issue, suspend, restore, revoke; and the proofs of it for anybody to check."""
 
-from opstap.credentials.services.checking import check, own_document_in, trust_here
+from opstap.credentials.services.checking import check, content_of, register_address, trust_here
 from opstap.credentials.services.issuing import (
     Achievement,
     NotPossibleError,
@@ -17,10 +17,11 @@ __all__ = [
     "NotPossibleError",
     "Subject",
     "check",
+    "content_of",
     "credential_address",
     "issue_credential",
-    "own_document_in",
     "qr_svg",
+    "register_address",
     "restore_credential",
     "revoke_credential",
     "status_list",

@@ -1,8 +1,10 @@
 """The verifiable proof of a label: issued when it is given, and it stands where the label stands."""
 
 import logging
+import re
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -105,6 +107,17 @@ def _subject_names(label: Label) -> dict[str, str]:
 
 def _together(texts: dict[str, str]) -> str:
     return " / ".join(dict.fromkeys(texts[code] for code in LANGUAGES if texts.get(code)))
+
+
+def credential_at(address: str) -> UUID | None:
+    """The proof of the label whose public page, in any language, is at this address: that of its poster."""
+    site = re.escape(settings.SITE_URL)
+    match = re.fullmatch(rf"{site}/[a-z]{{2}}/label/([0-9a-f-]{{36}})/", address)
+    try:
+        uid = UUID(match[1]) if match else None
+    except ValueError:
+        return None
+    return Label.objects.filter(uid=uid).values_list("credential_uid", flat=True).first() if uid else None
 
 
 def page_of(label: Label) -> str:

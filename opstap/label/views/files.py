@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opstap.accounts.models import User
 from opstap.accounts.permissions import person
-from opstap.label import permissions
+from opstap.core.downloads import KINDS, table_file
+from opstap.label import criteria_table, permissions
 from opstap.label.forms.files import AnswersForm, CorrectionForm, PartForm, StartForm
 from opstap.label.models import Application, FilePart, Scheme, SchemeVersion, State
 from opstap.label.services import corrections, files, posting
@@ -111,6 +112,24 @@ def file(request: HttpRequest, uid: UUID) -> HttpResponse:
     if permissions.must_declare(user, found, parties):
         return redirect("label:file-act", uid=uid, name="declare")
     return render(request, "label/file.html", _context(user, found, parties))
+
+
+@require_safe
+def file_table(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
+    """The criteria of the file as CSV, XLSX or ODS, for whoever may read the file."""
+    if kind not in KINDS:
+        raise Http404
+    user = person(request)
+    found, parties = permissions.get_file(user, uid)
+    if permissions.must_declare(user, found, parties):
+        raise PermissionDenied(REASON_WORDS[Reason.INTEREST])
+    return table_file(
+        kind,
+        name=f"{found.reference}-criteria",
+        title=_("The criteria"),
+        columns=criteria_table.columns(),
+        rows=criteria_table.rows(found, local_day(found)),
+    )
 
 
 def _context(user: User, found: Application, parties: frozenset[Party]) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opstap.core.downloads import KINDS, table_file
 from opstap.core.texts import say
+from opstap.credentials.services import qr_svg
 from opstap.label import showing
 from opstap.label.forms.register import RegisterFilter
 from opstap.label.models import HELD, Label
@@ -99,13 +101,15 @@ def _rows(labels: "QuerySet[Label]") -> Iterator[list[Any]]:
 def label_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     label = get_object_or_404(all_labels(), uid=uid)
     today = timezone.localdate(timezone=label.space.zone)
+    proof = proof_of(label)
     context = {
         "label": label,
         "space": label.space,
         "sign": showing.standing_sign(label),
         "sentence": showing.standing_sentence(label),
         "is_held": label.standing in HELD,
-        "proof": proof_of(label),
+        "proof": proof,
+        "proof_square": mark_safe(qr_svg(proof)) if proof else "",  # lines alone, of our own address
         "lines": showing.lines(label, today),
         "today": today,
         "history": showing.history(label),

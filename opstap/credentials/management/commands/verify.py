@@ -16,10 +16,11 @@ from django.utils import timezone, translation
 
 from opstap.credentials import reasons
 from opstap.credentials.given import read_keys
+from opstap.credentials.pictures import LARGEST_PICTURE, unpacked
 from opstap.credentials.reading import LARGEST, read_object
 from opstap.credentials.reasons import RefusedError
 from opstap.credentials.rules.moments import read_moment, write_moment
-from opstap.credentials.services import own_document_in, trust_here
+from opstap.credentials.services import content_of, trust_here
 from opstap.credentials.trust import Trust
 from opstap.credentials.verifying import Summary, Verdict, summary, verify
 
@@ -30,7 +31,9 @@ class Command(BaseCommand):
     help = "Say whether a verifiable credential (Open Badges 3.0) holds, or why not. Ends with 0, 1 or 2."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="JSON, JWT, or a PNG or SVG badge; - reads what is piped in")
+        parser.add_argument(
+            "file", help="JSON, JWT, a PNG or SVG badge, or a photo of a QR code; - reads what is piped in"
+        )
         parser.add_argument(
             "--key",
             action="append",
@@ -60,8 +63,10 @@ class Command(BaseCommand):
 def _verdict(data: bytes, trust: Trust, now: datetime) -> Verdict:
     """The database is asked only for what this installation issued itself."""
     try:
-        own = own_document_in(data) if not trust.given else None
-        return verify(data if own is None else own, trust=trust, now=now)
+        found = unpacked(data, LARGEST) if trust.given else content_of(data)
+        return verify(found, trust=trust, now=now)
+    except RefusedError as error:
+        return Verdict(error.reason, error.detail)
     except DatabaseError as error:
         raise CommandError(f"The database does not answer: {error}", returncode=COULD_NOT) from error
 
@@ -70,9 +75,9 @@ def _content(name: str) -> bytes:
     """At most a byte more than is taken."""
     try:
         if name == "-":
-            return sys.stdin.buffer.read(LARGEST + 1)
+            return sys.stdin.buffer.read(LARGEST_PICTURE + 1)
         with Path(name).open("rb") as file:
-            return file.read(LARGEST + 1)
+            return file.read(LARGEST_PICTURE + 1)
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}", returncode=COULD_NOT) from error
 
