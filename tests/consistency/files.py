@@ -29,7 +29,7 @@ ROOM_PARTS = {
 # What a room has besides: engines and pure packages, named for what they do. An entry here is a decision.
 OWN_PARTS: dict[str, set[str]] = {
     "credentials": {"adapter", "fetching", "given", "identifiers", "keyring", "reading"}
-    | {"reasons", "rules", "status", "tokens", "trust", "verifying"},
+    | {"pictures", "reasons", "rules", "status", "tokens", "trust", "verifying"},
     "accounts": {"adapter", "backends", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"geo", "lookup", "facts"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"},
@@ -37,7 +37,17 @@ OWN_PARTS: dict[str, set[str]] = {
     "coverage": {"drawing", "engine", "exports", "reach", "rules", "showing", "words"},
     "desk": {"middleware", "codes", "consent"},
     "census": {"charts", "exports", "facts", "indicators", "own", "report", "showing"},
-    "label": {"comparing", "deadlines", "forecast", "letter", "linking", "measuring", "pieces", "poster"}
+    "label": {
+        "comparing",
+        "criteria_table",
+        "deadlines",
+        "forecast",
+        "letter",
+        "linking",
+        "measuring",
+        "pieces",
+        "poster",
+    }
     | {"scanning", "schemes", "showing", "showing_files", "showing_rules", "state_words", "transitions"}
     | {"words"},
     "finder": {"display", "search"},

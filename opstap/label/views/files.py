@@ -146,6 +146,7 @@ def _context(user: User, found: Application, parties: frozenset[Party]) -> dict[
         "stairs": stairs(found),
         "clock": clock_words(found),
         "lines": criteria_lines(found, local_day(found)),
+        "formats": [(kind, kind.upper()) for kind in KINDS],
         "parts": found.parts.all(),
         "pieces": found.pieces.filter(removed_at__isnull=True).select_related("criterion"),
         "corrections": found.corrections.select_related("criterion"),
