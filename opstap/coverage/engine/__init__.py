@@ -17,6 +17,7 @@ from opstap.coverage.engine.distances import distances_within
 from opstap.coverage.engine.errors import EngineError
 from opstap.coverage.engine.inequality import foster_greer_thorbecke, gini, palma, reach_share, theil
 from opstap.coverage.engine.norm import Served, norm_plan, served, value_of
+from opstap.coverage.engine.p_median import p_median, p_median_of_points
 from opstap.coverage.engine.plan import TOLERANCE, OnProgress, Plan, Progress, Status
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "gini",
     "maximal_covering",
     "norm_plan",
+    "p_median",
+    "p_median_of_points",
     "palma",
     "reach_of_distances",
     "reach_share",

@@ -1,0 +1,124 @@
+"""What serving a demand from a site costs: read from a matrix, or computed from points when it is needed."""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from opstap.coverage.engine.checks import Floats
+
+Integers = NDArray[np.int64]
+Distance = Literal["straight", "floored", "great circle"]
+
+EARTH_RADIUS_M = 6_371_008.8
+MATRIX, STRAIGHT, FLOORED, GREAT_CIRCLE = 0, 1, 2, 3
+KINDS: dict[Distance, int] = {"straight": STRAIGHT, "floored": FLOORED, "great circle": GREAT_CIRCLE}
+
+
+class Costs(NamedTuple):
+    """All costs of a question, finite and not negative.
+
+    kind      MATRIX, or how the distance of two points is measured
+    matrix    float64[n_demand, n_site]; empty unless MATRIX
+    demand    float64[n_demand, d], sites float64[n_site, d]: the points; empty when MATRIX
+    """
+
+    kind: int
+    matrix: Floats
+    demand: Floats
+    sites: Floats
+
+
+def of_matrix(matrix: Floats) -> Costs:
+    return Costs(MATRIX, np.ascontiguousarray(matrix), np.empty((0, 2)), np.empty((0, 2)))
+
+
+def of_points(demand: Floats, sites: Floats, distance: Distance) -> Costs:
+    """Points float64[n, 2]; "great circle": latitude and longitude in degrees, distances in metres."""
+    if distance == "great circle":
+        demand, sites = _on_the_sphere(demand), _on_the_sphere(sites)
+    return Costs(KINDS[distance], np.empty((0, 0)), np.ascontiguousarray(demand), np.ascontiguousarray(sites))
+
+
+def _on_the_sphere(points: Floats) -> Floats:
+    """Unit vectors float64[n, 3] of latitudes and longitudes."""
+    latitude, longitude = np.radians(points).T
+    return np.column_stack(
+        [np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)]
+    )
+
+
+def sizes(costs: Costs) -> tuple[int, int]:
+    """Rows of demand, sites."""
+    if costs.kind == MATRIX:
+        return costs.matrix.shape[0], costs.matrix.shape[1]
+    return len(costs.demand), len(costs.sites)
+
+
+def are_whole(costs: Costs, weight: Floats) -> bool:
+    """Whether every cost times weight is a whole number: a bound may then be rounded up."""
+    if np.any(weight != np.floor(weight)):
+        return False
+    if costs.kind == MATRIX:
+        return bool(np.all(costs.matrix == np.floor(costs.matrix)))
+    return costs.kind == FLOORED
+
+
+@njit(cache=True, nogil=True)
+def between(costs, i, j):  # type: ignore[no-untyped-def]
+    """The cost of serving demand i from site j."""
+    if costs.kind == MATRIX:
+        return costs.matrix[i, j]
+    square = 0.0
+    for k in range(costs.demand.shape[1]):
+        step = costs.demand[i, k] - costs.sites[j, k]
+        square += step * step
+    distance = np.sqrt(square)
+    if costs.kind == FLOORED:
+        return np.floor(distance)
+    if costs.kind == GREAT_CIRCLE:
+        return 2.0 * EARTH_RADIUS_M * np.arcsin(min(1.0, 0.5 * distance))
+    return distance
+
+
+@njit(cache=True, nogil=True)
+def row(costs, i, values):  # type: ignore[no-untyped-def]
+    """Fill `values`, float64[n_site], with the costs of demand i."""
+    for j in range(len(values)):
+        values[j] = between(costs, i, j)
+
+
+@njit(cache=True, nogil=True)
+def column_sums(costs, weight):  # type: ignore[no-untyped-def]
+    """What it costs to serve everybody from one site, for each site: float64[n_site]."""
+    m = costs.matrix.shape[1] if costs.kind == MATRIX else len(costs.sites)
+    sums = np.zeros(m)
+    for i in range(len(weight)):
+        for j in range(m):
+            sums[j] += weight[i] * between(costs, i, j)
+    return sums
+
+
+@njit(cache=True, nogil=True)
+def nearest_cost(costs, chosen):  # type: ignore[no-untyped-def]
+    """The cost of each demand at the cheapest of the sites `chosen`: float64[n_demand]."""
+    n = costs.matrix.shape[0] if costs.kind == MATRIX else len(costs.demand)
+    least = np.full(n, np.inf)
+    for i in range(n):
+        for j in chosen:
+            least[i] = min(least[i], between(costs, i, j))
+    return least
+
+
+def rank_cost(costs: Costs, candidate: Integers, rank: Integers) -> Floats:
+    """The cost of each demand at its rank-th cheapest site (from 0) of the `candidate` sites, int64[k].
+
+    `rank` int64[n_demand]; infinite where there are not so many sites: float64[n_demand].
+    """
+    found = np.full(len(rank), np.inf)
+    values = np.empty(sizes(costs)[1])
+    for i in np.flatnonzero(rank < len(candidate)):
+        row(costs, i, values)
+        found[i] = np.partition(values[candidate], rank[i])[rank[i]]
+    return found
