@@ -15,6 +15,11 @@ from opstap.accounts.models import User
 from opstap.core.folding import fold
 from opstap.core.ids import uuid7
 from opstap.core.models import Quarantine, Remark
+from opstap.coverage.models import CoveragePlan
+from opstap.coverage.planning.question import Question
+from opstap.coverage.reach.demand import demand_of
+from opstap.coverage.rules import Rules
+from opstap.coverage.services import ask_plan, run_plan
 from opstap.credentials import keyring
 from opstap.credentials import services as credential_services
 from opstap.credentials.models import Credential
@@ -209,6 +214,17 @@ def make_turn(space: Space, number: int = 1, **fields: Any) -> Turn:
 def make_lot(space: Space, kind: str = "desktop", number: int = 1, **fields: Any) -> EquipmentLot:
     """Equipment in the list, with the count on the record that follows it."""
     return add_lot(space=space, by=None, equipment_kind=kind, number=number, **fields)
+
+
+def make_plan(network: Network, *, name: str = "", by: User | None = None, **question: Any) -> CoveragePlan:
+    """A plan of one post that was asked and searched for: in a network without areas it has no answer."""
+    number = next(_next)
+    asked = Question(**{"budget": 1.0, "seconds": 10} | question)
+    plan = ask_plan(network=network, by=by, name=name or f"Plan {number}", question=asked)
+    if demand_of(network, Rules()).areas:
+        run_plan(plan.job)
+        plan.refresh_from_db()
+    return plan
 
 
 def make_post(scope: Space | Organisation, **fields: Any) -> Post:

@@ -7,11 +7,15 @@ from opstap.core import acts
 
 def register() -> None:
     acts.register(
-        {"reach_rules.changed": _("changed how reach is measured")},
-        kinds={"reach_rules": _("rules of reach")},
+        {
+            "reach_rules.changed": _("changed how reach is measured"),
+            "plan.asked": _("asked for a plan of posts"),
+        },
+        kinds={"reach_rules": _("rules of reach"), "plan": _("plan of posts")},
         fields={
             "detour": _("detour"),
             "reach_m": _("distance that is near"),
             "weights": _("weights of need"),
+            "question": _("question of the plan"),
         },
     )

@@ -6,10 +6,12 @@ class CoverageConfig(AppConfig):
     name = "opstap.coverage"
 
     def ready(self) -> None:
-        from opstap.core import menu
-        from opstap.coverage import acts, permissions
+        from opstap.core import jobs, menu
+        from opstap.coverage import acts, permissions, retention, services
 
         acts.register()
+        retention.register()
+        jobs.register(services.PLAN, services.run_plan)
         entry = menu.Entry(
             url_name="coverage:networks",
             label=_("Reach"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from opstap.coverage import views
+from opstap.coverage.views import plans
+from opstap.coverage.views import reach as views
 
 app_name = "coverage"
 urlpatterns = [
@@ -8,4 +9,7 @@ urlpatterns = [
     path("<slug:slug>/", views.reach, name="reach"),
     path("<slug:slug>/areas.<slug:kind>", views.reach_file, name="reach-file"),
     path("<slug:slug>/rules/", views.rules, name="rules"),
+    path("<slug:slug>/plans/", plans.plans, name="plans"),
+    path("<slug:slug>/plans/<uuid:uid>/", plans.plan, name="plan"),
+    path("<slug:slug>/plans/<uuid:uid>/posts.<slug:kind>", plans.plan_file, name="plan-file"),
 ]

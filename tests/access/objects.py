@@ -37,6 +37,7 @@ from tests.factories import (
     make_lot,
     make_mandate,
     make_membership,
+    make_plan,
     make_post,
     make_remark,
     make_scheme,
@@ -63,6 +64,17 @@ def NETWORK_PLACE(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def NETWORK_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
     return NETWORK_PLACE(place) | {"kind": "csv"}
+
+
+def PLAN(place: Place) -> dict[str, Any]:  # noqa: N802
+    return NETWORK_PLACE(place) | {"uid": make_plan(place.network).uid}
+
+
+def PLAN_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
+    plan = make_plan(place.network)
+    plan.answer = {"places": [], "years": []}
+    plan.save(update_fields=["answer"])
+    return NETWORK_PLACE(place) | {"uid": plan.uid, "kind": "csv"}
 
 
 def SCOPE(place: Place) -> dict[str, Any]:  # noqa: N802

@@ -72,6 +72,8 @@ from tests.access.objects import (
     NETWORK_PLACE,
     ORGANISATION,
     PERSON,
+    PLAN,
+    PLAN_FILE,
     POST,
     PUBLIC_SCHEME,
     RECORD_PART,
@@ -374,6 +376,9 @@ TABLE = [
     Row("coverage:reach", at=NETWORK_PLACE, get=NETWORK_STAFF, small=404),
     Row("coverage:reach-file", at=NETWORK_FILE, get=NETWORK_STAFF, small=404),
     Row("coverage:rules", at=NETWORK_PLACE, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
+    Row("coverage:plans", at=NETWORK_PLACE, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
+    Row("coverage:plan", at=PLAN, get=NETWORK_STAFF, small=404),
+    Row("coverage:plan-file", at=PLAN_FILE, get=NETWORK_STAFF, small=404),
     # Label: rules and overview; who has a seat: tests/label/test_overview_pages.py
     Row("label:rules-list", get=EVERYBODY),
     Row("label:rules", at=PUBLIC_SCHEME, get=EVERYBODY),

@@ -34,7 +34,17 @@ OWN_PARTS: dict[str, set[str]] = {
     "territory": {"geo", "lookup", "facts"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"},
     "keeping": {"backup", "seal_words", "warning"},
-    "coverage": {"drawing", "engine", "exports", "reach", "rules", "showing", "words"},
+    "coverage": {
+        "drawing",
+        "engine",
+        "exports",
+        "plan_showing",
+        "planning",
+        "reach",
+        "rules",
+        "showing",
+        "words",
+    },
     "desk": {"middleware", "codes", "consent"},
     "census": {"charts", "exports", "facts", "indicators", "own", "report", "showing"},
     "label": {

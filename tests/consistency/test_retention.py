@@ -79,6 +79,8 @@ ABOUT_THINGS = {
     "desk.HelpRecord.further",
     "desk.HelpRecord.totals",  # numbers of a group, nobody's answers
     "desk.HelpTemplate.preset",
+    "coverage.CoveragePlan.question",  # numbers, and names of buildings
+    "coverage.CoveragePlan.answer",
     "spaces.Organisation.names",
     "territory.Network.names",
     "territory.Network.phone_note",

@@ -47,6 +47,7 @@ def load(*, until: date | None = None) -> dict[str, int]:
         counts = activity.create_activity(network, spaces, team, first, last)
         coaching.create_coaching(spaces, team, last)
         team += label_files.create_files(network, [demo.space for demo in spaces], people.PASSWORD)
+        need.ask_for_a_plan(network)
         today.plan_duties(spaces, team, last - timedelta(days=7), last + timedelta(days=14))
     today.check_in_now(timezone.now())
     if not keyring.all_keys():

@@ -3,9 +3,12 @@
 import random
 from decimal import Decimal
 
+from opstap.accounts.models import User
 from opstap.coverage.models.rules import DETOUR, REACH_M
-from opstap.coverage.services import change_rules
+from opstap.coverage.planning.question import Question
+from opstap.coverage.services import ask_plan, change_rules
 from opstap.demonstration.services.region import SEED
+from opstap.spaces.models import Role
 from opstap.territory.models import Area, AreaFigure, Network
 
 YEAR = 2025
@@ -29,6 +32,15 @@ def describe_need(network: Network) -> None:
         reach_m=REACH_M,
         weights={"unemployment_rate_pct": Decimal("0.5")},
     )
+
+
+def ask_for_a_plan(network: Network) -> None:
+    """Twelve posts over three years; the worker searches for it when the demonstration is served."""
+    coordinator = User.objects.filter(
+        memberships__network=network, memberships__role=Role.NETWORK_COORDINATOR
+    )
+    question = Question(budget=12, years=3, with_areas=True, seconds=30)
+    ask_plan(network=network, by=coordinator.first(), name="12 postes · 12 functies", question=question)
 
 
 def _share(area: Area, key: str) -> Decimal:

@@ -1,0 +1,35 @@
+"""Plans of a network: what was asked, and the answer as it was found that day."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core.ids import uuid7
+from opstap.core.models import Job
+from opstap.territory.models import Network
+
+
+class Aim(models.TextChoices):
+    NORM = "norm", _("the norm: most people served by a post")
+
+
+class CoveragePlan(models.Model):
+    """A named plan, shared within its network. `answer` is {} until its job is done; then it stays."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    network = models.ForeignKey(Network, models.PROTECT, related_name="coverage_plans")
+    name = models.CharField(_("name"), max_length=120)
+    aim = models.CharField(_("aim"), max_length=8, choices=Aim, default=Aim.NORM)
+    question = models.JSONField(default=dict)
+    answer = models.JSONField(default=dict)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["network", "-at"], name="plan_of_network")]
+
+    def __str__(self) -> str:
+        return self.name

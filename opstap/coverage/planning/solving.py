@@ -1,0 +1,206 @@
+"""A question put to the engine, and its answer as plain data that can be kept.
+
+Reach is 1 within the network's distance and nothing beyond: a post serves people who live within reach.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from opstap.coverage.engine.decay import Bands, reach_of_distances
+from opstap.coverage.engine.distances import distances_within
+from opstap.coverage.engine.norm import Served, norm_plan, served
+from opstap.coverage.engine.plan import OnProgress, Plan
+from opstap.coverage.planning.question import Question
+from opstap.coverage.planning.sites import Place, places_of
+from opstap.coverage.reach.demand import Demand, demand_of
+from opstap.coverage.reach.supply import Asked, sites_of
+from opstap.coverage.rules import rules_of
+from opstap.territory.models import Network
+
+Floats = NDArray[np.float64]
+LONGEST_LOG = 40
+SOME = 0.4
+
+
+class NoGroundError(ValueError):
+    """Nothing can be planned: `code` no-people or no-places."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a plan stands on: people, places, and reach (areas × places)."""
+
+    demand: Demand
+    places: list[Place]
+    reach: sparse.csr_array
+    people_per_post: int
+
+    @property
+    def population(self) -> Floats:
+        return np.array([one.population for one in self.demand.areas])
+
+    @property
+    def need(self) -> Floats:
+        return np.array([one.need for one in self.demand.areas])
+
+    @property
+    def existing(self) -> Floats:
+        return np.array([place.existing for place in self.places])
+
+    def serve(self, added: Floats) -> Served:
+        posts = self.existing + added
+        return served(self.population, self.need, self.reach, posts, people_per_post=self.people_per_post)
+
+
+def ground_of(network: Network, question: Question, day: date) -> Ground:
+    """As the network is on `day`, at the finest level with real figures. Raises NoGroundError."""
+    rules = rules_of(network)
+    demand = demand_of(network, rules)
+    if not demand.areas or not demand.population:
+        raise NoGroundError("no-people")
+    places = places_of(question, demand, sites_of(network, Asked(), day))
+    if not places:
+        raise NoGroundError("no-places")
+    limit = float(rules.reach_m)
+    distance = distances_within(
+        [one.point for one in demand.areas],
+        [place.point for place in places],
+        limit,
+        detour=float(rules.detour),
+    )
+    return Ground(
+        demand, places, reach_of_distances(distance, Bands([limit], [1.0])), network.people_per_post
+    )
+
+
+def solve(ground: Ground, question: Question, on_progress: OnProgress | None = None) -> dict[str, Any]:
+    """The answer. Raises EngineError for a question that the engine refuses."""
+    _compile_once()
+    plan = norm_plan(
+        ground.population,
+        ground.need,
+        ground.reach,
+        ground.existing,
+        np.array([place.opening_cost for place in ground.places]),
+        question.budget,
+        people_per_post=ground.people_per_post,
+        max_posts=question.max_posts,
+        post_step=question.post_step,
+        years=question.years,
+        time_limit=question.seconds,
+        on_progress=on_progress,
+    )
+    return answer_of(ground, plan)
+
+
+@lru_cache(maxsize=1)
+def _compile_once() -> None:
+    """The first plan on a machine compiles the loops of the engine: not in the time of somebody's search."""
+    chance = np.random.default_rng(1)
+    people = chance.integers(1_000, 30_000, 12)
+    reach = (chance.random((12, 6)) < SOME).astype(np.float64)
+    norm_plan(people, 1.0, reach, [1.0, 0.5, 0, 0, 0, 0], 0.7, 4.0, post_step=0.5, years=2, time_limit=2.0)
+
+
+def answer_of(ground: Ground, plan: Plan) -> dict[str, Any]:
+    """Plain data: what is planned where and when, how good it is, and who gains."""
+    before, after = ground.serve(np.zeros(len(ground.places))), ground.serve(plan.posts)
+    level = ground.demand.level
+    added = after.worth - before.worth
+    return {
+        "level": level.kind if level else "",
+        "year": level.year if level else 0,
+        "status": plan.status,
+        "population": ground.demand.population,
+        "objective": plan.objective,
+        "bound": plan.upper_bound,
+        "gap": plan.gap if np.isfinite(plan.gap) else None,
+        "gap_of_added": (plan.upper_bound - plan.objective) / added if added > 0 else None,
+        "worth_before": before.worth,
+        "people_before": before.people,
+        "people": after.people,
+        "posts": float(plan.posts.sum()),
+        "cost": _cost(ground, plan.posts),
+        "places": _places(ground, plan),
+        "years": _years(ground, plan),
+        "areas": _areas(ground, before, after),
+        "uncovered": [ground.demand.areas[int(row)].area.names for row in plan.uncovered],
+        "seconds": plan.seconds,
+        "log": list(plan.log)[-LONGEST_LOG:],
+    }
+
+
+def _cost(ground: Ground, posts: Floats) -> float:
+    """In posts of a year: the posts, and the spaces they open."""
+    opened = [
+        place.opening_cost
+        for place, more in zip(ground.places, posts, strict=True)
+        if more and _is_new(place)
+    ]
+    return float(posts.sum()) + sum(opened)
+
+
+def _is_new(place: Place) -> bool:
+    return place.kind != "space"
+
+
+def _places(ground: Ground, plan: Plan) -> list[dict[str, Any]]:
+    """Those that get posts; `years`: added there at the end of each year."""
+    return [
+        ground.places[int(site)].as_data()
+        | {
+            "added": float(plan.posts[site]),
+            "is_new": _is_new(ground.places[int(site)]),
+            "opening_cost": ground.places[int(site)].opening_cost,
+            "years": [float(year[site]) for year in plan.years],
+        }
+        for site in plan.sites
+    ]
+
+
+def _years(ground: Ground, plan: Plan) -> list[dict[str, float]]:
+    """What stands at the end of each year, and how many people it serves."""
+    return [
+        {"posts": float(year.sum()), "cost": _cost(ground, year), "people": ground.serve(year).people}
+        for year in plan.years
+    ]
+
+
+def _areas(ground: Ground, before: Served, after: Served) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": one.area.code,
+            "names": one.area.names,
+            "population": one.population,
+            "before": float(before.by_area[place]),
+            "after": float(after.by_area[place]),
+        }
+        for place, one in enumerate(ground.demand.areas)
+    ]
+
+
+Tell = Callable[[int, int], None]
+
+
+def telling(seconds: int, tell: Tell) -> OnProgress:
+    """A callback for the engine that tells whole seconds, each once: (done, of how many)."""
+    last = -1
+
+    def on_progress(progress: Any) -> None:
+        nonlocal last
+        if int(progress.seconds) > last:
+            last = int(progress.seconds)
+            tell(min(last, seconds), seconds)
+
+    return on_progress

@@ -1,0 +1,1 @@
+"""Pages of coverage: reach today, and plans."""

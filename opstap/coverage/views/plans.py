@@ -1,0 +1,75 @@
+"""Plans: asked, searched for by a job, kept, and taken away as files."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opstap.accounts.permissions import person
+from opstap.core.downloads import KINDS, table_file
+from opstap.core.models import JobState
+from opstap.coverage import plan_showing
+from opstap.coverage.forms import PlanForm
+from opstap.coverage.models import CoveragePlan
+from opstap.coverage.permissions import get_plan, get_reach_network
+from opstap.coverage.rules import rules_of
+from opstap.coverage.services import ask_plan
+
+FILES = (*KINDS, "geojson")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plans(request: HttpRequest, slug: str) -> HttpResponse:
+    """The plans of the network, and the question of a new one."""
+    user = person(request)
+    network = get_reach_network(user, slug)
+    posted = request.method == "POST"
+    form = PlanForm(request.POST if posted else None, request.FILES if posted else None)
+    if form.is_valid():
+        plan = ask_plan(network=network, by=user, name=form.cleaned_data["name"], question=form.question)
+        return redirect("coverage:plan", network.slug, plan.uid)
+    context = {
+        "network": network,
+        "form": form,
+        "plans": CoveragePlan.objects.filter(network=network).select_related("job", "by")[
+            : plan_showing.MOST_LISTED
+        ],
+    }
+    return render(request, "coverage/plans.html", context, status=400 if form.is_bound else 200)
+
+
+@require_safe
+def plan(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    """How far the search is, or what it found."""
+    found = get_plan(person(request), slug, uid)
+    context: dict[str, object] = {
+        "network": found.network,
+        "plan": found,
+        "job": found.job,
+        "is_running": is_running(found),
+    }
+    if found.answer:
+        context |= plan_showing.page_of(found) | {"kinds": FILES, "rules": rules_of(found.network)}
+    elif not context["is_running"]:
+        context["failure"] = plan_showing.failure(found.job)
+    return render(request, "coverage/plan.html", context)
+
+
+def is_running(plan: CoveragePlan) -> bool:
+    return plan.job is not None and plan.job.state in {JobState.WAITING, JobState.RUNNING}
+
+
+@require_safe
+def plan_file(request: HttpRequest, slug: str, uid: UUID, kind: str) -> HttpResponse:
+    """The posts of a plan as CSV, XLSX, ODS or GeoJSON."""
+    found = get_plan(person(request), slug, uid)
+    if kind not in FILES or not found.answer:
+        raise Http404
+    name = f"opstap-plan-{found.network.slug}-{found.at:%Y%m%d}"
+    if kind == "geojson":
+        answer = JsonResponse(plan_showing.as_geojson(found), content_type="application/geo+json")
+        answer["Content-Disposition"] = f'attachment; filename="{name}.geojson"'
+        return answer
+    columns, rows = plan_showing.table_of(found)
+    return table_file(kind, name=name, title=found.name, columns=columns, rows=rows)

@@ -1,0 +1,194 @@
+"""Plans on their pages: asked, searched for by a job, found again, taken away, bad questions."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from opstap.core import jobs
+from opstap.core.models import AuditEntry, Job
+from opstap.coverage.models import CoveragePlan
+from opstap.spaces.models import Space
+from tests.coverage.test_pages import text
+from tests.coverage.town import Town, make_square, make_town
+from tests.factories import make_network_coordinator, make_plan, make_region_officer
+
+pytestmark = pytest.mark.django_db
+
+PLANS = "/en/reach/town/plans/"
+GIVEN = {
+    "name": "Two more",
+    "budget": "2",
+    "years": "2",
+    "post_step": "0.5",
+    "max_posts": "4",
+    "opening_cost": "0.5",
+    "seconds": "10",
+}
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+@pytest.fixture
+def staff(client: Client, town: Town) -> Client:
+    client.force_login(make_network_coordinator(town.network))
+    return client
+
+
+def test_a_plan_is_asked_searched_for_and_found_again(staff: Client, client: Client, town: Town) -> None:
+    answer = staff.post(PLANS, GIVEN)
+    plan = CoveragePlan.objects.get()
+
+    assert answer["Location"] == f"{PLANS}{plan.uid}/"
+    assert "The search is going on 0 of at most 10 seconds." in text(staff, answer["Location"])
+    assert "Two more" in text(staff, PLANS)
+    assert AuditEntry.objects.get(action="plan.asked").object_uid == plan.uid
+
+    assert jobs.run_next() == plan.job
+    assert plan.job.state == "done"
+    client.force_login(make_region_officer(town.network))
+    said = text(client, answer["Location"])
+    assert "20,000 more inhabitants served by a post within reach" in said
+    assert "Optimal: it is proved that no other plan serves more." in said
+    assert "1. The Help 1 +2 +1 +2" in said
+    assert "2 posts placed." in text(client, PLANS)
+
+
+def test_optimal_stands_only_beside_a_proof(staff: Client, town: Town) -> None:
+    plan = make_plan(town.network)
+    plan.answer |= {"status": "time limit", "bound": 21_000, "gap": 0.05, "gap_of_added": 0.1}
+    plan.save()
+    said = text(staff, f"{PLANS}{plan.uid}/")
+
+    assert "ptimal" not in said
+    assert "Gap: 5.000 %. This plan is not proved to be the best." in said
+    assert "it serves at most 1,000 more, weighted by need. That is 10.00 % of what this plan adds." in said
+
+
+def test_a_search_that_cannot_begin_says_why(staff: Client, town: Town) -> None:
+    Space.objects.update(publication="hidden")
+    staff.post(PLANS, GIVEN)
+    jobs.run_next()
+    plan = CoveragePlan.objects.get()
+
+    assert Job.objects.get().state == "failed"
+    assert "No published space has a point." in text(staff, f"{PLANS}{plan.uid}/")
+
+
+def test_a_file_of_buildings_is_read(staff: Client) -> None:
+    file = SimpleUploadedFile("halls.csv", b"name,lat,lon,opening_cost\nHall,50.85,4.77,0.5\n")
+    staff.post(PLANS, GIVEN | {"candidates": file})
+
+    assert CoveragePlan.objects.get().question["candidates"] == [
+        {"name": "Hall", "lat": 50.85, "lon": 4.77, "opening_cost": 0.5}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ({"name": ""}, "required"),
+        ({"budget": "-1"}, "greater than or equal"),
+        ({"budget": "9" * 500}, "digits"),
+        ({"budget": "NaN"}, "number"),
+        ({"years": "0"}, "greater than or equal"),
+        ({"years": "11"}, "less than or equal"),
+        ({"post_step": "0.3"}, "valid choice"),
+        ({"seconds": "100000"}, "valid choice"),
+        ({"max_posts": "51"}, "less than or equal"),
+    ],
+)
+def test_a_bad_question_is_explained_and_nothing_is_kept(
+    staff: Client, bad: dict[str, str], said: str
+) -> None:
+    page = staff.post(PLANS, GIVEN | bad)
+
+    assert page.status_code == 400
+    assert said in page.content.decode()
+    assert (CoveragePlan.objects.count(), Job.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe", "This is no text in UTF-8."),
+        (b"a,b\n1,2\n", "The file has no column “name”."),
+        (b"name,lat,lon,opening_cost\nHall,x,4,1\n", "Row 2: “lat” is missing or is no such number."),
+        (b"name,lat,lon,opening_cost\n", "The file has no rows below its head."),
+        (b"x" * (1024 * 1024 + 1), "This file is larger than 1 MB."),
+    ],
+)
+def test_a_bad_file_is_explained(staff: Client, content: bytes, said: str) -> None:
+    page = staff.post(PLANS, GIVEN | {"candidates": SimpleUploadedFile("halls.csv", content)})
+
+    assert page.status_code == 400
+    assert said in page.content.decode()
+    assert not CoveragePlan.objects.exists()
+
+
+def test_files(staff: Client, town: Town) -> None:
+    plan = make_plan(town.network, budget=2.0, years=2)
+    address = f"{PLANS}{plan.uid}/posts"
+    csv = staff.get(f"{address}.csv").content.decode("utf-8-sig").splitlines()
+    points = json.loads(staff.get(f"{address}.geojson").content)
+
+    assert csv[0].endswith("opening_cost,added_by_year_1,added_by_year_2")
+    assert csv[1].endswith("1.0,2.0,no,0,1.0,2.0")
+    assert points["features"][0]["geometry"] == {
+        "type": "Point",
+        "coordinates": [town.space.lon, town.space.lat],
+    }
+    assert (points["status"], points["features"][0]["properties"]["added_posts"]) == ("proved", 2.0)
+    assert staff.get(f"{address}.xlsx").content[:2] == b"PK"
+    assert staff.get(f"{address}.pdf").status_code == 404
+
+
+def test_a_plan_without_an_answer_has_no_file(staff: Client) -> None:
+    staff.post(PLANS, GIVEN)
+
+    assert staff.get(f"{PLANS}{CoveragePlan.objects.get().uid}/posts.csv").status_code == 404
+
+
+def test_the_map_shows_the_places_where_there_are_shapes(staff: Client, town: Town) -> None:
+    make_square(town.west)
+    plan = make_plan(town.network)
+
+    assert len(staff.get(f"{PLANS}{plan.uid}/").context["map"]["drawing"].dots) == 1
+
+
+def command(*options: str) -> str:
+    out = StringIO()
+    call_command("plan", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command(town: Town) -> None:
+    answer: dict[str, Any] = json.loads(command("town", "--aim", "norm", "--budget", "2", "--json"))
+
+    assert (answer["people"], answer["status"]) == (30_000, "proved")
+    assert command("--budget", "2").splitlines() == [
+        "The Help: +2 (1 there)",
+        "2 posts, cost 2; 20,000 people more are served.",
+        "Optimal: proved.",
+    ]
+    assert not CoveragePlan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("elsewhere", "--budget", "2"), "Name one network: town"),
+        (("town", "--budget", "-2"), "budget"),
+        (("town", "--budget", "2", "--candidates", "nowhere.csv"), "nowhere.csv cannot be read"),
+    ],
+)
+def test_the_command_says_what_is_wrong(town: Town, options: tuple[str, ...], said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        command(*options)
