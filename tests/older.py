@@ -133,6 +133,35 @@ def labels(model: Any) -> None:
     )
 
 
+def equipment(model: Any) -> None:
+    """What is listed, who is qualified, what it costs and whom it admits; a label suspended meanwhile."""
+    space, noor, _visit = _known(model)
+    town = model("spaces.Organisation").get()
+    for kind, year in (("desktop", 2021), ("laptop", None)):
+        model("spaces.EquipmentLot").create(
+            space=space, equipment_kind=kind, number=4, year_bought=year, origin="refurbished", is_online=True
+        )
+    post = model("spaces.Post").create(
+        organisation=town, space=space, function="animator", status="permanent", fte="0.80", valid_from=DAY
+    )
+    model("spaces.Assignment").create(
+        post=post, person=noor, valid_from=DAY, qualification="certificate", qualified_on=DAY
+    )
+    model("spaces.Space").filter(pk=space.pk).update(price_hour="1.50", admission="everybody")
+    _suspended(model("label.Label").get(), model, noor)
+
+
+def _suspended(label: Any, model: Any, noor: Any) -> None:
+    said = {"language": "fr", "decided_by": noor, "label": label}
+    decision = model("label.Decision").create(kind="suspend", reasons="Nobody helps.", **said)
+    hearing = {"proposal": "suspend", "reasons": "Nobody.", "proposed_by": noor, "answer_until": DAY}
+    model("label.Hearing").create(label=label, decision=decision, closed_at=NOON, **hearing)
+    model("label.Appeal").create(decision=decision, grounds="Somebody does.", lodged_by=noor)
+    model("label.UnsentMail").create(label=label, receiver=noor, subject="Label", text="A decision.")
+    label.standing = "suspended"
+    label.save()
+
+
 LATER = ("label",)
 """Rooms that did not stand on the first day: their tables come with the step that fills them."""
 FIRST = dict.fromkeys((room for room in ROOMS if room not in LATER), "0001")
@@ -144,6 +173,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"desk": "0011"}, series),
     ({"desk": "0013", "keeping": "0002"}, proofs),
     ({"spaces": "0002", "label": "0001"}, labels),
+    ({"spaces": "0005", "label": "0005"}, equipment),
 )
 
 

@@ -8,11 +8,30 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from opstap.accounts.models import User
-from opstap.label.models import Application, Correction, Label, State
+from opstap.label.models import (
+    Appeal,
+    Application,
+    Correction,
+    DecisionKind,
+    Label,
+    State,
+    UnsentMail,
+)
+from opstap.label.services import hearings, standing
 from tests.browser.faults import Axe, faults
-from tests.factories import make_criterion
+from tests.factories import make_criterion, make_label
 from tests.label.office import GOOD
-from tests.label.procedure import APPLICANT, AUTHORITY, COMMITTEE, SECRETARY, Case, make_case, open_correction
+from tests.label.procedure import (
+    APPEALS,
+    APPLICANT,
+    AUTHORITY,
+    COMMITTEE,
+    ORGANISATION,
+    SECRETARY,
+    Case,
+    make_case,
+    open_correction,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,8 +57,9 @@ def test_the_pages_have_no_fault(
     sign_in(page, case.people[APPLICANT])
     mine = ("", "/part/budget", "/criteria", "/pieces", "/hand-in", "/do/retract")
     found = faults(page, axe, f"{base}/", *(f"{base}/{draft.uid}{address}/" for address in mine))
+    found |= faults(page, axe, f"{base}/new/{case.space.slug}/")
     Application.objects.filter(pk=draft.pk).update(state=State.SUBMITTED, submitted_at=timezone.now())
-    open_correction(case, draft)
+    asked = open_correction(case, draft)
     other = open_page(width=width, locale=f"{language}-BE")
     sign_in(other, case.people[SECRETARY])
     theirs = (
@@ -50,7 +70,38 @@ def test_the_pages_have_no_fault(
         f"/schemes/{case.scheme.uid}/seats",
     )
     found |= faults(other, axe, *(f"{base}{address}/" for address in theirs))
-    found |= faults(page, axe, f"{base}/{draft.uid}/")
+    found |= faults(page, axe, f"{base}/{draft.uid}/", f"{base}/{draft.uid}/corrections/{asked.uid}/")
+    Application.objects.filter(pk=draft.pk).update(state=State.RETRACTED)
+    refused = case.file(State.REFUSED)
+    of_refused = (f"{base}/{refused.uid}{address}/" for address in ("", "/do/appeal", "/do/reopen"))
+    found |= faults(page, axe, *of_refused)
+    assert found == {}
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), [("fr", 320, "light"), ("nl", 1280, "dark")])
+def test_the_pages_of_an_appeal_and_of_mails_have_no_fault(
+    open_page: Open, sign_in: SignIn, axe: Axe, case: Case, language: str, width: int, scheme: str
+) -> None:
+    """The organisation's, those of who hears the appeal, and the secretariat's with a mail that failed."""
+    label = make_label(case.space, case.version)
+    by = case.people[SECRETARY]
+    hearing = hearings.propose(label=label, proposal="suspend", reasons="Fermé.", by=by)
+    base = f"/{language}/label"
+    page = open_page(width=width, locale=f"{language}-BE", color_scheme=scheme)
+    sign_in(page, case.people[ORGANISATION])
+    held = f"{base}/held/{label.uid}/"
+    found = faults(page, axe, held, f"{base}/hearings/{hearing.uid}/answer/", f"{held}renounce/")
+    decision = standing.decide(DecisionKind.SUSPEND, label, reasons="Fermé.", by=by)
+    found |= faults(page, axe, held, f"{base}/decisions/{decision.uid}/appeal/")
+    appeal = Appeal.objects.create(decision=decision, grounds="Ouvert.", lodged_by=case.people[APPLICANT])
+    UnsentMail.objects.create(label=label, receiver=by, subject="Label", text="x")
+    found |= faults(page, axe, held, f"{base}/appeals/{appeal.uid}/retract/")
+    other = open_page(width=width, locale=f"{language}-BE", color_scheme=scheme)
+    sign_in(other, case.people[APPEALS])
+    found |= faults(other, axe, held, f"{base}/appeals/{appeal.uid}/settle/", f"{base}/files/")
+    office = open_page(width=width, locale=f"{language}-BE", color_scheme=scheme)
+    sign_in(office, by)
+    found |= faults(office, axe, held, f"{base}/mails/")
     assert found == {}
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from opstap.accounts.models import User
+from opstap.demonstration.services.label_ages import set_back
 from opstap.label.models import (
     Advice,
     Application,
@@ -17,7 +18,7 @@ from opstap.label.models import (
 )
 from opstap.label.permissions import can_apply
 from opstap.label.services import corrections, decisions, files, meetings, reviews
-from opstap.spaces.models import Membership, Organisation, Role, Space
+from opstap.spaces.models import Membership, Role, Space
 from opstap.territory.models import Network
 
 SEATED = (
@@ -42,7 +43,7 @@ def create_files(network: Network, spaces: list[Space], password: str) -> list[U
     for place, state in enumerate(STATES):
         # Those of La Marche are left to whoever tries it out.
         space = with_organisation[(place + 3) % len(with_organisation)]
-        _file(version, space, state, secretary, people)
+        set_back(_file(version, space, state, secretary, people), state)
     return list(people.values())
 
 
@@ -68,7 +69,7 @@ def _file(
 ) -> Application:
     organisation = space.organisation
     assert organisation is not None
-    by = _coordinator(space, organisation)
+    by = coordinator_of(space)
     file = files.start(space=space, organisation=organisation, version=version, language="fr", by=by)
     if state == "draft":
         return file
@@ -115,8 +116,9 @@ def _judge(file: Application, state: str, secretary: User, people: dict[str, Use
         )
 
 
-def _coordinator(space: Space, organisation: Organisation) -> User:
-    """Who coordinates it already, else somebody invented."""
+def coordinator_of(space: Space) -> User:
+    """Who coordinates its organisation already, else somebody invented."""
+    organisation = space.organisation
     known = User.objects.filter(memberships__organisation=organisation).first()
     if known is not None and can_apply(known, space):
         return known

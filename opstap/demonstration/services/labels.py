@@ -8,13 +8,19 @@ from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.core.texts import say
-from opstap.label.models import Decision, DecisionKind, Label, Mandate, SchemeVersion, Standing
+from opstap.demonstration.services.label_ages import hear_earlier
+from opstap.demonstration.services.label_files import coordinator_of
+from opstap.label.models import Decision, DecisionKind, Label, Mandate, SchemeVersion
+from opstap.label.services import hearings, label_appeals
 from opstap.label.services.proof import issue_proof
 from opstap.label.services.watching import watch_all
 from opstap.spaces.models import NetworkMembership, Organisation, Space
 from opstap.territory.models import Network
 
-REASONS = {
+REASONS: dict[str, str] = {
+    "propose": "Démonstration : l’espace est sans animateur depuis deux mois.",
+    "answer": "Démonstration : le recrutement est en cours, une personne commence bientôt.",
+    "appeal": "Démonstration : l’animateur a commencé la veille de la décision ; le contrat est joint.",
     DecisionKind.AWARD: "Démonstration : les conditions sont remplies, le comité a rendu un avis favorable.",
     DecisionKind.SUSPEND: "Démonstration : l’espace est resté sans animateur ; l’organisation fut entendue.",
 }
@@ -36,6 +42,7 @@ def create_labels(*, today: date | None = None) -> int:
     with_body = Space.objects.filter(is_invented=True, organisation__isnull=False).order_by("pk")
     chosen = list(with_body.select_related("organisation")[: FROM_BEFORE + 1])
     labels = [_label(position, space, version, by, today) for position, space in enumerate(chosen)]
+    _suspend(labels[SUSPENDED], by)
     _shorten_from(chosen[AHEAD], today)
     watch_all(on=today)
     _mandates(version.scheme.network, chosen, today)
@@ -51,14 +58,28 @@ def _label(position: int, space: Space, version: SchemeVersion, by: User, today:
         organisation=space.organisation,
         version=version,
         awarded_on=since,
-        standing=Standing.SUSPENDED if position == SUSPENDED else Standing.IN_FORCE,
         **(before if position == FROM_BEFORE else {}),
     )
     if position != FROM_BEFORE:
         _decision(label, DecisionKind.AWARD, by, since)
-    if position == SUSPENDED:
-        _decision(label, DecisionKind.SUSPEND, by, today - timedelta(days=40))
     return label
+
+
+def _suspend(label: Label, secretary: User) -> None:
+    """After a hearing, by the authority; the organisation appealed: somebody has an appeal to hear."""
+    authority = User.objects.filter(email__startswith="authority@").first() or secretary
+    coordinator = coordinator_of(label.space)
+    hearing = hearings.propose(label=label, proposal="suspend", reasons=REASONS["propose"], by=secretary)
+    hearings.answer(hearing=hearing, text=REASONS["answer"], by=coordinator)
+    decision = hearings.conclude(
+        hearing=hearing, accept=True, reasons=REASONS[DecisionKind.SUSPEND], by=authority
+    )
+    hearing.refresh_from_db()
+    hearing.label, hearing.decision = label, decision
+    hear_earlier(hearing, proposed=64, answered=51, decided=16)
+    appeal = label_appeals.lodge(decision=decision, label=label, grounds=REASONS["appeal"], by=coordinator)
+    appeal.lodged_at -= timedelta(days=4)
+    appeal.save(update_fields=["lodged_at"])
 
 
 def _decision(label: Label, kind: DecisionKind, by: User, day: date) -> None:
