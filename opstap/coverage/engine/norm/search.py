@@ -14,7 +14,7 @@ from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.compiled import compiled
 from opstap.coverage.engine.norm.lagrange import Choice, Filling, cost, fill_site
 from opstap.coverage.engine.norm.network import Flow, Network, Scratch, Whole
-from opstap.coverage.engine.norm.transport import LEAST_PEOPLE, grow, shrink, would_gain
+from opstap.coverage.engine.norm.transport import LEAST_PEOPLE, copy, grow, shrink, would_gain
 
 
 class Posts(NamedTuple):
@@ -24,6 +24,7 @@ class Posts(NamedTuple):
     filling   what each site could do at most at these prices
     is_stale  sites whose filling is older than the prices
     worth     [now, best]
+    trial     room for a copy of the flow, while gains are tried
     """
 
     steps: Whole
@@ -32,6 +33,19 @@ class Posts(NamedTuple):
     prices: Floats
     filling: Filling
     is_stale: NDArray[np.bool_]
+    trial: Flow
+
+
+class Kept(NamedTuple):
+    """A state of the search to come back to: a copy of the flow and of what goes with it."""
+
+    flow: Flow
+    steps: Whole
+    worth: Floats
+    prices: Floats
+    value: Floats
+    is_stale: NDArray[np.bool_]
+    is_changed: NDArray[np.bool_]
 
 
 class Manner(NamedTuple):
@@ -132,32 +146,35 @@ def possible(left: int, choice: Choice, posts: Posts) -> tuple[Floats, Whole, Wh
 
 @compiled
 def recreate(
-    people: float, choice: Choice, manner: Manner, network: Network, flow: Flow, scratch: Scratch, capacity:
-    Floats, posts: Posts,
-) -> None:  # fmt: skip
-    """Spend what is left, by the greatest gain per cost among the few that promise most."""
-    while True:
+    people: float, choice: Choice, manner: Manner, network: Network, flow: Flow, scratch: Scratch,
+    capacity: Floats, posts: Posts, at_most: int,
+) -> bool:  # fmt: skip
+    """Spend what is left, by the greatest gain per cost among the few that promise most; `at_most` times.
+    Whether all is spent that can be."""
+    for _ in range(at_most):
         left = choice.budget
         for j in range(len(posts.steps)):
             left -= cost(j, posts.steps[j], choice)
         if left < choice.step:
-            return
+            return True
         refresh(network, flow, scratch, capacity, choice.most, posts)
         hopes, site, by = possible(left, choice, posts)
         best, at = 0.0, -1
+        copy(flow, posts.trial)
         for n in range(min(len(hopes), manner.most_tried)):
             if hopes[n] * (1 + manner.noise) <= best:
                 break
             j, k = site[n], posts.steps[site[n]]
             price = cost(j, k + by[n], choice) - cost(j, k, choice)
             hopeless = best * price / (1 + manner.noise)
-            gain = would_gain(j, by[n] * people, hopeless, network, flow, scratch)
+            gain = would_gain(j, by[n] * people, hopeless, network, flow, scratch, posts.trial)
             gain *= (1 + manner.noise * np.random.random()) / price
             if gain > best:
                 best, at = gain, n
         if at < 0:
-            return
+            return True
         change(site[at], by[at], people, network, flow, scratch, posts)
+    return False
 
 
 @compiled
@@ -199,21 +216,61 @@ def ruin(
 
 
 @compiled
+def keep(flow: Flow, scratch: Scratch, posts: Posts, kept: Kept) -> None:
+    """Note where the search stands."""
+    copy(flow, kept.flow)
+    kept.steps[:] = posts.steps
+    kept.worth[0] = posts.worth[0]
+    kept.prices[:] = posts.prices
+    kept.value[:] = posts.filling.value
+    kept.is_stale[:] = posts.is_stale
+    kept.is_changed[:] = scratch.is_changed
+
+
+@compiled
+def come_back(flow: Flow, scratch: Scratch, posts: Posts, kept: Kept) -> None:
+    """The inverse of `keep`."""
+    copy(kept.flow, flow)
+    posts.steps[:] = kept.steps
+    posts.worth[0] = kept.worth[0]
+    posts.prices[:] = kept.prices
+    posts.filling.value[:] = kept.value
+    posts.is_stale[:] = kept.is_stale
+    scratch.is_changed[:] = kept.is_changed
+
+
+@compiled
+def note_best(posts: Posts) -> None:
+    if posts.worth[0] > posts.worth[1] + 1e-9 * abs(posts.worth[1]):
+        posts.worth[1] = posts.worth[0]
+        posts.best[:] = posts.steps
+
+
+EVERYTHING = 2**60
+
+
+@compiled
 def search(
-    seed: int, rounds: int, people: float, choice: Choice, manner: Manner, network: Network, flow: Flow,
-    scratch: Scratch, capacity: Floats, posts: Posts,
-) -> None:  # fmt: skip
+    seed: int,
+    rounds: int,
+    people: float,
+    choice: Choice,
+    manner: Manner,
+    network: Network,
+    flow: Flow,
+    scratch: Scratch,
+    capacity: Floats,
+    posts: Posts,
+    kept: Kept,
+) -> None:
     """Complete the present plan, then ruin and recreate it `rounds` times."""
     np.random.seed(seed)
-    before = posts.steps.copy()
     for turn in range(rounds + 1):
         if turn > 0:
             ruin(people, choice.least, manner, network, flow, scratch, posts)
-        recreate(people, choice, manner, network, flow, scratch, capacity, posts)
-        if posts.worth[0] > posts.worth[1] + 1e-9 * abs(posts.worth[1]):
-            posts.worth[1] = posts.worth[0]
-            posts.best[:] = posts.steps
+        recreate(people, choice, manner, network, flow, scratch, capacity, posts, EVERYTHING)
+        note_best(posts)
         if turn == 0 or posts.worth[0] >= posts.worth[1] * (1 - manner.accepts):
-            before[:] = posts.steps
+            keep(flow, scratch, posts, kept)
         else:
-            go_to(before, people, network, flow, scratch, posts)
+            come_back(flow, scratch, posts, kept)

@@ -21,7 +21,16 @@ from opstap.coverage.engine.norm.lagrange import (
 from opstap.coverage.engine.norm.network import Whole, empty_flow, scratch_of
 from opstap.coverage.engine.norm.problem import Costs, Problem
 from opstap.coverage.engine.norm.program import Program
-from opstap.coverage.engine.norm.search import Manner, Posts, go_to, refresh, search
+from opstap.coverage.engine.norm.search import (
+    Kept,
+    Manner,
+    Posts,
+    go_to,
+    note_best,
+    recreate,
+    refresh,
+    search,
+)
 from opstap.coverage.engine.norm.served import flow_of, worth_of
 from opstap.coverage.engine.norm.transport import fill
 from opstap.coverage.engine.plan import TOLERANCE, Watch
@@ -30,12 +39,17 @@ NO_CUTS = Groups().cuts()
 NOTHING = np.empty(0)
 
 
+GREEDY = Manner(0.0, 0.0, 1, 6, 0.0)
+
+
 class Search:
     """The plan that is being improved, and its exact worth, step by step."""
 
     def __init__(self, problem: Problem, most: Whole, costs: Costs, seed: int) -> None:
         network = problem.network
         self.problem, self.seed = problem, seed
+        # Between two looks at the clock.
+        self.rounds = max(1, min(4, 40_000 // (1 + problem.n_pair)))
         self.flow, self.scratch = empty_flow(network), scratch_of(network)
         self.choice = choice_of(np.zeros(problem.n_site, np.int64), most, costs)
         worth = fill(problem.existing, network, self.flow, self.scratch)
@@ -46,7 +60,12 @@ class Search:
             prices=np.zeros(len(network.people)),
             filling=filling_of(network, problem.capacity),
             is_stale=np.ones(problem.n_site, np.bool_),
+            trial=empty_flow(network),
         )
+        self.kept = Kept(
+            empty_flow(network), self.posts.steps.copy(), self.posts.worth.copy(), self.posts.prices.copy(),
+            self.posts.filling.value.copy(), self.posts.is_stale.copy(), self.scratch.is_changed.copy(),
+        )  # fmt: skip
 
     @property
     def worth(self) -> float:
@@ -59,12 +78,18 @@ class Search:
         self.seed += 1
         search(
             self.seed % 2**32, rounds, self.problem.step_people, self.choice, manner, self.problem.network,
-            self.flow, self.scratch, self.problem.capacity, self.posts,
+            self.flow, self.scratch, self.problem.capacity, self.posts, self.kept,
         )  # fmt: skip
 
-    def complete(self) -> None:
-        """Spend what is left of the budget by the greedy rule."""
-        self.run(0, Manner(0.0, 0.0, 1, 6, 0.0))
+    def complete(self, watch: Watch | None = None) -> None:
+        """Spend what is left by the greedy rule, a few posts at a time, while `watch` goes on."""
+        is_whole = False
+        while not is_whole and (watch is None or watch.goes_on("greedy")):
+            is_whole = recreate(
+                self.problem.step_people, self.choice, GREEDY, self.problem.network, self.flow, self.scratch,
+                self.problem.capacity, self.posts, 5,
+            )  # fmt: skip
+            note_best(self.posts)
 
     def try_plan(self, steps: Whole) -> None:
         """Look at another plan, completed; it is kept if it is better."""
@@ -78,7 +103,7 @@ class Search:
             if watch.seconds >= until or not watch.goes_on("plans"):
                 return
             noise, near = (0.05, 0.3, 0.6)[turn % 3], (0.3, 0.8)[turn // 3 % 2]
-            self.run(4, Manner(5e-4 * (1 - turn / rounds), noise, 4, 5, near))
+            self.run(self.rounds, Manner(5e-4 * (1 - turn / rounds), noise, 4, 5, near))
             watch.objective = self.worth * self.problem.scale
 
     def prices(self) -> Floats:
@@ -151,7 +176,7 @@ class Solver:
 
     def goes_on(self, phase: str) -> bool:
         scale = self.problem.scale
-        self.watch.objective, self.watch.bound = self.search.worth * scale, self.bound.lowest * scale
+        self.watch.objective, self.watch.bound = (self.search.worth * scale, self.bound.lowest * scale)
         return not self.is_proved and self.watch.goes_on(phase)
 
     def note(self, phase: str) -> None:
@@ -160,7 +185,7 @@ class Solver:
         self.watch.note(f"{phase}: {worth:.1f} of at most {bound:.1f}")
 
     def solve(self) -> None:
-        self.search.complete()
+        self.search.complete(self.watch)
         self.note("greedy")
         if not self.goes_on("prices"):
             return

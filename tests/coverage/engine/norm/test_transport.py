@@ -7,7 +7,7 @@ from scipy import optimize, sparse
 from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.norm.network import Flow, Network, empty_flow, network_of, scratch_of
 from opstap.coverage.engine.norm.served import worth_of
-from opstap.coverage.engine.norm.transport import fill, grow, shrink, would_gain
+from opstap.coverage.engine.norm.transport import copy, fill, grow, shrink, would_gain
 from tests.coverage.engine.norm.regions import reach_of
 
 
@@ -66,12 +66,15 @@ def test_what_would_be_gained_is_what_is_gained_and_changes_nothing(seed: int) -
     flow, scratch = empty_flow(net), scratch_of(net)
     before = fill(np.array([20.0, 0, 35, 0, 10, 0]), net, flow, scratch)
 
-    hoped = would_gain(1, 40.0, 0.0, net, flow, scratch)
+    copied = empty_flow(net)
+    copy(flow, copied)
+
+    hoped = would_gain(1, 40.0, 0.0, net, flow, scratch, copied)
 
     assert worth_of(net, flow) == pytest.approx(before, rel=1e-9)
     check_flow(net, flow)
     assert grow(1, 40.0, net, flow, scratch) == pytest.approx(hoped, rel=1e-9, abs=1e-9)
-    assert would_gain(1, 40.0, 1e9, net, flow, scratch) <= 40.0
+    assert would_gain(1, 40.0, 1e9, net, flow, scratch, flow) <= 40.0
 
 
 def test_nobody_within_reach_is_nobody_served() -> None:
