@@ -304,8 +304,9 @@ SLICES = 4
 def would_gain(
     j: int, people: float, hopeless: float, network: Network, flow: Flow, scratch: Scratch, before: Flow
 ) -> float:
-    """What `grow` would gain, and everything back as it stands in `before`, a copy of `flow`. Each further
-    person gains less than the last: a gain that cannot exceed `hopeless` any more is not computed to its end."""
+    """What `grow` would gain, and everything back as it stands in `before`, a copy of `flow`.
+
+    Each further person gains less than the last: what cannot exceed `hopeless` any more is left."""
     changed = scratch.is_changed.copy()
     slice_of = people / SLICES
     total, grown = 0.0, 0

@@ -1,0 +1,1 @@
+"""The planners of coverage, each against its bar."""
