@@ -16,6 +16,7 @@ from opstap.coverage.engine.norm.groups import Groups
 from opstap.coverage.engine.norm.network import Whole
 from opstap.coverage.engine.norm.problem import Problem
 from opstap.coverage.engine.plan import Watch
+from opstap.coverage.engine.quiet import quiet_highs
 
 # HiGHS computes its bound with reduced costs that may be wrong by its tolerance, a tenth of MIP_TOLERANCE
 # (of the largest worth), for every person whom any plan can serve. The margin is fifty times that.
@@ -39,7 +40,7 @@ class Program:
         self.place = np.full(problem.n_pair, -1)
         self.place[kept] = np.arange(len(kept))
         self.group_rows: list[int] = []
-        self.highs = silent_highs()
+        self.highs = quiet_highs()
         self.looked = 0.0
         for event in (self.highs.cbSimplexInterrupt, self.highs.cbMipInterrupt):
             event.subscribe(self.look)
@@ -197,10 +198,3 @@ class Program:
             return None, bound
         chosen = np.round(values[: self.n_choice]).reshape(self.problem.n_site, self.n_step).sum(axis=1)
         return chosen.astype(np.int64), bound
-
-
-def silent_highs() -> highspy.Highs:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("threads", 1)
-    return highs
