@@ -183,15 +183,23 @@ def _prove(search: knowing.Search) -> None:
     knowing.list_around(search)
     ascend(search)
     search.watch.note(_where(search, "prices"))
+    if not _goes_on(search, "plan"):
+        return
     knowing.shorten(search)
     knowing.shake(search, PIECES)
     search.watch.note(_where(search, "more plans"))
+    if not _goes_on(search, "bound"):
+        return
     ascend(search, 200)
     knowing.settle(search)
     knowing.shorten(search)
     search.watch.note(_where(search, "prices again"))
-    if not search.is_proved and search.watch.goes_on("bound"):
+    if _goes_on(search, "bound"):
         branch(search, solve_relaxation(search))
+
+
+def _goes_on(search: knowing.Search, phase: str) -> bool:
+    return not search.is_proved and search.watch.goes_on(phase)
 
 
 def _where(search: knowing.Search, step: str) -> str:

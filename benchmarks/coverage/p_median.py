@@ -1,0 +1,123 @@
+"""p-median on published instances: the plan, its own bound, the gap, the seconds, whether the bar is reached.
+
+`.venv/bin/python -m benchmarks.coverage.p_median [--only pmed rl1304:10 fl1400 …] [--seconds 60] [--log]`
+Instances (OR-Library, TSPLIB; not in this repository) lie in `or/` of the folder OPSTAP_EXTRA_DATA.
+Bars: pmed1 to pmed40 all proved in 30 s together; point sets up to 3,038 points in 60 s each: plan and bound
+within 0.05 % of the published value (d2103 and fl1400: 0.25 %); rl5934: gap at most 0.1 % in 150 s.
+"""
+
+import argparse
+import csv
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse.csgraph import floyd_warshall
+
+from benchmarks.machine import machine
+from opstap.coverage.engine import Plan, p_median, p_median_of_points
+from opstap.coverage.engine.checks import Floats
+
+DATA = Path(os.environ.get("OPSTAP_EXTRA_DATA") or Path(__file__).parents[3] / "shared" / "data") / "or"
+PMED_SECONDS = 30.0
+BARS = {"d2103": 0.0025, "fl1400": 0.0025, "rl5934": 0.001}
+BAR, LARGE, LARGE_SECONDS = 0.0005, "rl5934", 150.0
+HEADER = """| instance | p | published | ours | bound | gap % | status | seconds | bar |
+|---|---:|---:|---:|---:|---:|---|---:|---|"""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One published question; `best_known` is its best published value."""
+
+    name: str
+    p: int
+    best_known: int
+
+
+def run(args: argparse.Namespace) -> None:
+    """Print the table."""
+    print(machine(), HEADER, sep="\n\n")
+    pmed_seconds, pmed_proved = 0.0, 0
+    for instance in instances(args.only):
+        plan = solve(instance, args.seconds)
+        print(row(instance, plan), flush=True)
+        if args.log:
+            print(*plan.log, sep="\n")
+        if instance.name.startswith("pmed"):
+            pmed_seconds += plan.seconds
+            pmed_proved += plan.is_optimal and plan.objective == instance.best_known
+    if pmed_seconds:
+        print(
+            f"\npmed: {pmed_proved} proved in {pmed_seconds:.1f} s together (bar: 40 in {PMED_SECONDS:.0f} s)"
+        )
+
+
+def instances(only: list[str]) -> Iterator[Instance]:
+    """All published questions, or those named: `pmed`, `pmed7`, `rl1304`, `rl1304:10`."""
+    for line in (DATA / "pmed" / "pmedopt.txt").read_text().splitlines()[1:]:
+        if line.split():
+            name, value = line.split()
+            if not only or {"pmed", name} & set(only):
+                yield Instance(name, 0, int(value))
+    with (DATA / "tsplib_p_median.csv").open() as file:
+        for fields in csv.DictReader(file):
+            if not only or {fields["instance"], f"{fields['instance']}:{fields['p']}"} & set(only):
+                yield Instance(fields["instance"], int(fields["p"]), int(fields["best_known"]))
+
+
+def solve(instance: Instance, seconds: float) -> Plan:
+    if instance.name.startswith("pmed"):
+        cost, p = graph(DATA / "pmed" / f"{instance.name}.txt")
+        return p_median(cost, p, time_limit=seconds)
+    limit = max(seconds, LARGE_SECONDS) if instance.name == LARGE else seconds
+    points = coordinates(DATA / "tsplib" / f"{instance.name}.tsp")
+    return p_median_of_points(points, instance.p, distance="floored", time_limit=limit)
+
+
+def graph(path: Path) -> tuple[Floats, int]:
+    """Shortest paths and p of an OR-Library file; the last of two parallel edges counts."""
+    n, edges, p, *rest = (int(word) for word in path.read_text().split())
+    length = np.full((n, n), np.inf)
+    for start, end, cost in np.reshape(rest[: 3 * edges], (-1, 3)):
+        length[start - 1, end - 1] = length[end - 1, start - 1] = cost
+    np.fill_diagonal(length, 0)
+    return np.asarray(floyd_warshall(length)), p
+
+
+def coordinates(path: Path) -> Floats:
+    _head, _mark, body = path.read_text().partition("NODE_COORD_SECTION")
+    lines = (line.split() for line in body.splitlines())
+    return np.array([[float(word) for word in words[1:3]] for words in lines if len(words) == 3])
+
+
+def row(instance: Instance, plan: Plan) -> str:
+    bar = "reached" if is_reached(instance, plan) else "**not reached**"
+    return (
+        f"| {instance.name} | {instance.p or len(plan.sites)} | {instance.best_known} | {plan.objective:.0f} "
+        f"| {plan.lower_bound:.0f} | {plan.gap * 100:.4f} | {plan.status} | {plan.seconds:.1f} | {bar} |"
+    )
+
+
+def is_reached(instance: Instance, plan: Plan) -> bool:
+    if instance.name.startswith("pmed"):
+        return plan.is_optimal and plan.objective == instance.best_known
+    bar = BARS.get(instance.name, BAR)
+    if instance.name == LARGE:
+        return plan.gap <= bar
+    least, most = instance.best_known * (1 - bar), instance.best_known * (1 + bar)
+    return plan.objective <= most and plan.lower_bound >= least
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--only", nargs="*", default=[], help="names, with :p for one p")
+    parser.add_argument("--seconds", type=float, default=60.0, help="time limit of each")
+    parser.add_argument("--log", action="store_true", help="what was tried, after each row")
+    run(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()
