@@ -10,7 +10,7 @@ from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.compiled import compiled
 from opstap.coverage.engine.decay import Bands
 
-BUCKETS_ACROSS = 16  # of a catchment: narrower ones look at fewer points in vain, but at more stretches
+BUCKETS_ACROSS = 8  # of a catchment: narrower ones look at fewer points in vain, but at more stretches
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,14 @@ class Buckets:
     """Points sorted by bucket (rows from south to north, in a row from west to east).
 
     x, y    of the sorted points, float64[n]
-    order   the row each had before, int64[n]
-    starts  where the points of each bucket begin, int64[rows × columns + 1]
+    order   the row each had before, int32[n]
+    starts  where the points of each bucket begin, int32[rows × columns + 1]
     """
 
     x: Floats
     y: Floats
-    order: NDArray[np.int64]
-    starts: NDArray[np.int64]
+    order: NDArray[np.int32]
+    starts: NDArray[np.int32]
     west: float
     south: float
     side: float
@@ -35,13 +35,13 @@ class Buckets:
     @classmethod
     def of(cls, points: Floats, limit: float) -> "Buckets":
         """`points` float64[n, 2], finite. At most about six buckets a point."""
-        west, south = points.min(axis=0) if len(points) else (0.0, 0.0)
-        east, north = points.max(axis=0) if len(points) else (0.0, 0.0)
-        wide, high = east - west, north - south
+        x, y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+        west, south = (x.min(), y.min()) if len(points) else (0.0, 0.0)
+        wide, high = (x.max() - west, y.max() - south) if len(points) else (0.0, 0.0)
         most = 2 * len(points) + 1
         side = max(2 * limit / BUCKETS_ACROSS, math.sqrt(wide * high / most), wide / most, high / most)
         rows, columns = int(high / side) + 1, int(wide / side) + 1
-        order, starts, x, y = _sort(points[:, 0], points[:, 1], west, south, side, rows, columns)
+        order, starts, x, y = _sort(x, y, west, south, side, rows, columns)
         return cls(x, y, order, starts, float(west), float(south), float(side), rows, columns)
 
 
@@ -58,11 +58,11 @@ def spread(
 @compiled
 def _sort(
     x: Floats, y: Floats, west: float, south: float, side: float, rows: int, columns: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats, Floats]:
     """Counting sort: order, starts, and the coordinates in that order."""
     n = len(x)
-    bucket = np.empty(n, np.int64)
-    starts = np.zeros(rows * columns + 1, np.int64)
+    bucket = np.empty(n, np.int32)
+    starts = np.zeros(rows * columns + 1, np.int32)
     for i in range(n):
         row = min(int((y[i] - south) / side), rows - 1)
         column = min(int((x[i] - west) / side), columns - 1)
@@ -71,7 +71,7 @@ def _sort(
     for k in range(rows * columns):
         starts[k + 1] += starts[k]
     place = starts[:-1].copy()
-    order = np.empty(n, np.int64)
+    order = np.empty(n, np.int32)
     sorted_x, sorted_y = np.empty(n), np.empty(n)
     for i in range(n):
         k = place[bucket[i]]
@@ -93,7 +93,7 @@ def _span(middle: float, half: float, least: float, side: float, most: int) -> t
 @compiled
 def _within(
     x: Floats, y: Floats, at_x: float, at_y: float, edges: Floats, values: Floats,
-    begin: int, end: int, found: NDArray[np.int64], weights: Floats, n: int,
+    begin: int, end: int, found: NDArray[np.int32], weights: Floats, n: int,
 ) -> int:  # fmt: skip
     """Add the points of one stretch that are within reach, with their weights; how many there are now."""
     for k in range(begin, end):
@@ -108,14 +108,14 @@ def _within(
 
 @compiled
 def _spread(
-    x: Floats, y: Floats, order: NDArray[np.int64], starts: NDArray[np.int64],
+    x: Floats, y: Floats, order: NDArray[np.int32], starts: NDArray[np.int32],
     west: float, south: float, side: float, rows: int, columns: int,
     demand: Floats, around: Floats, supply: Floats, edges: Floats, values: Floats,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     people = demand[order]
     catchment = np.zeros(len(supply))
     received = np.zeros(len(x))
-    found, weights = np.empty(len(x), np.int64), np.empty(len(x))
+    found, weights = np.empty(len(x), np.int32), np.empty(len(x))
     limit = edges[-1]
     for j in range(len(supply)):
         at_x, at_y = around[j, 0], around[j, 1]

@@ -15,6 +15,7 @@ from opstap.coverage.engine.covering.search import Search
 from opstap.coverage.engine.plan import TOLERANCE, Watch
 
 FEW = 600  # sites left: branch and bound at once
+MANY = 1500  # sites left: branch and bound would not get past its root; the time is better spent on plans
 QUICK, LONG = 500, 8000  # rounds of an annealing
 STEPS = 20  # down the prices between two looks at the clock
 
@@ -80,16 +81,19 @@ class Solver:
         """Rule sites out, look for better plans, branch and bound."""
         if not self.goes_on("plans"):
             return
+        if len(self.core()) > FEW:
+            self.search_on(0.5)
         kept = self.core()
-        if len(kept) > FEW:
-            until = self.watch.seconds + 0.5 * self.watch.left
-            while self.watch.seconds < until and self.goes_on("plans"):
-                self.search.anneal(LONG, self.watch, until)
-            self.note("plans")
-            kept = self.core()
-        self.branch(kept)
-        while self.goes_on("plans"):
-            self.anneal(LONG, 1.0)
+        if len(kept) <= MANY:
+            self.branch(kept)
+        self.search_on(1.0)
+
+    def search_on(self, share: float) -> None:
+        """Annealing after annealing, for a share of the time that is left."""
+        until = self.watch.seconds + share * self.watch.left
+        while self.watch.seconds < until and self.goes_on("plans"):
+            self.search.anneal(LONG, self.watch, until)
+        self.note("plans")
 
     def core(self) -> Places:
         """The sites that a better plan may have, and those of the best plan."""
