@@ -13,28 +13,45 @@ same run with `--rivals PYTHON`; PYTHON belongs to an environment of their own, 
 import argparse
 import importlib
 import os
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from benchmarks.machine import machine
 
-MODELS = ("p_median", "covering", "norm", "catchment")
+# What each module asks besides: when all is measured, and with --quick.
+OPTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "p_median": ({"only": [], "seconds": 60.0, "log": False}, {"only": ["pmed1", "pmed6"]}),
+    "covering": ({"only": ""}, {}),
+    "norm": ({"only": None, "seeds": [1, 2, 3], "processor": False}, {"only": "724x300", "seeds": [1]}),
+    "catchment": ({}, {}),
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.coverage", description=__doc__.splitlines()[0])
-    parser.add_argument("models", nargs="*", metavar="MODEL", help=" ".join(MODELS))
+    parser.add_argument("models", nargs="*", metavar="MODEL", help=" ".join(OPTIONS))
     parser.add_argument("--quick", action="store_true", help="the smallest instances only")
-    parser.add_argument("--only", default="", help="instances whose name holds this")
     parser.add_argument("--rivals", metavar="PYTHON", help="the python that has spopt, access and highspy")
     extra = Path(os.environ.get("OPSTAP_EXTRA_DATA", "data"))
     parser.add_argument("--data", type=Path, default=extra / "or", help="folder of the instances")
     args = parser.parse_args()
-    unknown = set(args.models) - set(MODELS)
+    unknown = set(args.models) - set(OPTIONS)
     if unknown:
-        parser.error(f"no such model: {', '.join(sorted(unknown))}; there are {' '.join(MODELS)}")
+        parser.error(f"no such model: {', '.join(sorted(unknown))}; there are {' '.join(OPTIONS)}")
     print(machine())
-    for model in args.models or MODELS:
-        importlib.import_module(f"benchmarks.coverage.{model}").run(args)
+    for model in args.models or OPTIONS:
+        measure(model, args)
+
+
+def measure(model: str, args: argparse.Namespace) -> None:
+    name = f"benchmarks.coverage.{model}"
+    if find_spec(name) is None:
+        print(f"\n{model}: no benchmark here")
+        return
+    whole, quick = OPTIONS[model]
+    options = vars(args) | whole | (quick if args.quick else {})
+    importlib.import_module(name).run(argparse.Namespace(**options))
 
 
 main()
