@@ -1,0 +1,43 @@
+"""Reach and a plan in a real browser: every language, phone and desk screen, light and dark."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.faults import faults
+from tests.coverage.town import Town, make_people, make_square, make_town
+from tests.factories import make_network_coordinator, make_plan
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Axe = Callable[[Page], list[str]]
+SignIn = Callable[[Page, object], None]
+
+
+@pytest.fixture
+def town() -> Town:
+    town = make_town()
+    for area in town.areas:
+        make_square(area)
+        make_people(area, 20, "share_65_plus_pct")
+    return town
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_reach_and_plans_are_accessible(
+    town: Town,
+    open_page: Callable[..., Page],
+    axe: Axe,
+    sign_in: SignIn,
+    language: str,
+    width: int,
+    scheme: str,
+) -> None:
+    plan = make_plan(town.network, budget=2.0, years=2)
+    page = open_page(width=width, color_scheme=scheme, javascript=True)
+    sign_in(page, make_network_coordinator(town.network))
+    start = f"/{language}/reach/town/"
+
+    assert faults(page, axe, start, f"{start}rules/", f"{start}plans/", f"{start}plans/{plan.uid}/") == {}
