@@ -18,7 +18,18 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opstap.settings")
 
 DAY, NOON = date(2026, 4, 14), datetime(2026, 4, 14, 10, tzinfo=UTC)
-ROOMS = ("accounts", "census", "core", "desk", "exchange", "keeping", "label", "spaces", "territory")
+ROOMS = (
+    "accounts",
+    "census",
+    "core",
+    "coverage",
+    "desk",
+    "exchange",
+    "keeping",
+    "label",
+    "spaces",
+    "territory",
+)
 IDS = {name: str(uuid.UUID(int=number)) for number, name in enumerate(("tap", "help", "drop", "kept"), 1)}
 ENTRY: dict[str, Any] = {"happened_at": NOON, "received_at": NOON, "local_date": DAY}
 
@@ -151,6 +162,15 @@ def equipment(model: Any) -> None:
     _suspended(model("label.Label").get(), model, noor)
 
 
+def plans(model: Any) -> None:
+    """Whose need counts more, and where the next posts go."""
+    network, noor = model("territory.Network").get(), model("accounts.User").get()
+    rules = model("coverage.ReachRules").create(network=network)
+    model("coverage.NeedWeight").create(rules=rules, figure="65_plus", weight="0.50")
+    job = model("core.Job").get()
+    model("coverage.CoveragePlan").create(network=network, name="Twelve posts", by=noor, at=NOON, job=job)
+
+
 def _suspended(label: Any, model: Any, noor: Any) -> None:
     said = {"language": "fr", "decided_by": noor, "label": label}
     decision = model("label.Decision").create(kind="suspend", reasons="Nobody helps.", **said)
@@ -162,7 +182,7 @@ def _suspended(label: Any, model: Any, noor: Any) -> None:
     label.save()
 
 
-LATER = ("label",)
+LATER = ("coverage", "label")
 """Rooms that did not stand on the first day: their tables come with the step that fills them."""
 FIRST = dict.fromkeys((room for room in ROOMS if room not in LATER), "0001")
 STEPS: tuple[tuple[dict[str, str], Any], ...] = (
@@ -174,6 +194,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"desk": "0013", "keeping": "0002"}, proofs),
     ({"spaces": "0002", "label": "0001"}, labels),
     ({"spaces": "0005", "label": "0005"}, equipment),
+    ({"core": "0006", "coverage": "0002"}, plans),
 )
 
 

@@ -12,12 +12,14 @@ from opstap.core.models import Job, JobState, Quarantine, Receipt
 from opstap.desk.models import CoachingSeries, DeskPin
 from opstap.exchange.models import ImportRun
 from opstap.exchange.services import uploads
+from opstap.label.models import UnsentMail
 from opstap.spaces.models import Membership, Role
 from tests.census.events import help_record
 from tests.factories import (
     make_animator,
     make_application,
     make_duty,
+    make_label,
     make_remark,
     make_series,
     make_space,
@@ -46,6 +48,12 @@ def _job(at: datetime) -> Job:
 
 def _session(at: datetime) -> Session:
     return Session.objects.create(session_key=uuid4().hex, session_data="x", expire_date=at)
+
+
+def _unsent(at: datetime) -> UnsentMail:
+    return UnsentMail.objects.create(
+        label=make_label(), receiver=make_user(), subject="Label", text="x", failed_at=at, tried_at=at
+    )
 
 
 def _failed_sign_in(at: datetime) -> AccessAttempt:
@@ -114,6 +122,7 @@ MAKERS: dict[str, Maker] = {
     "desk.coaching": _series,
     "desk.pin": _pin,
     "label.unfinished": lambda at: make_application(created_at=at),
+    "label.unsent": _unsent,
     "exchange.file": _file,
     "exchange.problems": _run,
 }

@@ -84,7 +84,7 @@ def test_the_number_of_questions_does_not_grow(
     for _ in range(number):
         good(HOUR)
     administrator.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         administrator.get(PAGE)
 
 

@@ -66,8 +66,7 @@ def reach_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         raise Http404
     form = _question(request, network)
     if not form.is_valid():
-        problems = [str(problem) for found in form.errors.values() for problem in found]
-        return HttpResponse("\n".join(problems), status=400, content_type="text/plain; charset=utf-8")
+        return render(request, "coverage/reach.html", {"network": network, "form": form}, status=400)
     found = _measured(network, form)
     rows = exports.rows(found) if found.demand.level else []
     name = f"opstap-reach-{network.slug}-{timezone.localdate():%Y%m%d}"

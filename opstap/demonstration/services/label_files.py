@@ -111,7 +111,7 @@ def _judge(file: Application, state: str, secretary: User, people: dict[str, Use
         decisions.decide(
             application=file,
             kind=DecisionKind.REFUSE,
-            reasons="L’espace n’ouvre pas assez d’heures à tous (décision inventée).",
+            reasons="La visite n’a trouvé aucun animateur qualifié (décision inventée).",
             by=people[Part.AUTHORITY],
         )
 
