@@ -70,8 +70,9 @@ def restore(*, label: Label, by: User, to: Standing = Standing.IN_FORCE) -> Labe
     return label
 
 
+@transaction.atomic
 def decide(kind: DecisionKind, label: Label, *, reasons: str, by: User) -> Decision:
-    """Move the label and write the decision with its trail, inside the caller's transaction."""
+    """Move the label and write the decision with its trail."""
     now = timezone.now()
     label = locked(label)
     _move(label, kind, now, by)
