@@ -4,13 +4,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from opstap.keeping.backup import installation
 from opstap.keeping.backup.installation import Installation
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Installation:
+def alone(transactional_db: None) -> None:
+    """A thread of the browser tests may hold a connection, and a restore refuses to begin beside one."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
+@pytest.fixture
+def here(tmp_path: Path, alone: None) -> Installation:
     """With two files, a key and a journal of one line."""
     data = tmp_path / "here"
     (data / "files" / "imports").mkdir(parents=True)
