@@ -116,28 +116,7 @@ def test_an_application_from_the_first_word_to_the_label(
 ) -> None:
     """Coordinator, secretary, reviewer, secretary, authority: each on her own pages."""
     coordinator = as_person(open_page, sign_in, case.people[APPLICANT])
-    coordinator.goto(f"/en/label/files/new/{case.space.slug}/")
-    coordinator.get_by_role("button", name="Begin").click()
-    file = Application.objects.get()
-    coordinator.goto(f"/en/label/files/{file.uid}/part/territory/")
-    for number in range(8):
-        coordinator.get_by_label("Your text").fill("What the committee must know.")
-        coordinator.get_by_label("This part is ready").check()
-        name = "Save, and go to the next part" if number < 7 else "Save"
-        coordinator.get_by_role("button", name=name, exact=True).click()
-    coordinator.get_by_role("link", name="Answer the criteria").click()
-    for one in case.version.criteria.all():
-        coordinator.locator(f"input[name='declared-{one.pk}'][value=yes]").check()
-    coordinator.get_by_role("button", name="Save").click()
-    coordinator.get_by_role("link", name="Pieces", exact=True).click()
-    coordinator.get_by_label("The piece", exact=True).set_input_files(
-        {"name": "rules.docx", "mimeType": "application/octet-stream", "buffer": GOOD["rules.docx"]}
-    )
-    coordinator.get_by_role("button", name="Add").click()
-    coordinator.get_by_role("link", name="rules.docx").wait_for()
-    coordinator.goto(f"/en/label/files/{file.uid}/hand-in/")
-    coordinator.get_by_role("button", name="Hand in the file").click()
-    coordinator.get_by_text("Your file is handed in.").wait_for()
+    file = hand_in(coordinator, case)
 
     secretary = as_person(open_page, sign_in, case.people[SECRETARY])
     act(secretary, file, "ask", "Send the request", {"What must be corrected": "The budget of last year?"})
@@ -183,6 +162,33 @@ def test_an_application_from_the_first_word_to_the_label(
     assert Label.objects.get().space == case.space
     coordinator.get_by_role("link", name="The label: its page, the poster, the proof").click()
     coordinator.get_by_role("link", name="Poster for the door (PDF)").wait_for()
+
+
+def hand_in(coordinator: Page, case: Case) -> Application:
+    """From the first word to the file that is handed in."""
+    coordinator.goto(f"/en/label/files/new/{case.space.slug}/")
+    coordinator.get_by_role("button", name="Begin").click()
+    file = Application.objects.get()
+    coordinator.goto(f"/en/label/files/{file.uid}/part/territory/")
+    for number in range(8):
+        coordinator.get_by_label("Your text").fill("What the committee must know.")
+        coordinator.get_by_label("This part is ready").check()
+        name = "Save, and go to the next part" if number < 7 else "Save"
+        coordinator.get_by_role("button", name=name, exact=True).click()
+    coordinator.get_by_role("link", name="Answer the criteria").click()
+    for one in case.version.criteria.all():
+        coordinator.locator(f"input[name='declared-{one.pk}'][value=yes]").check()
+    coordinator.get_by_role("button", name="Save").click()
+    coordinator.get_by_role("link", name="Pieces", exact=True).click()
+    coordinator.get_by_label("The piece", exact=True).set_input_files(
+        {"name": "rules.docx", "mimeType": "application/octet-stream", "buffer": GOOD["rules.docx"]}
+    )
+    coordinator.get_by_role("button", name="Add").click()
+    coordinator.get_by_role("link", name="rules.docx").wait_for()
+    coordinator.goto(f"/en/label/files/{file.uid}/hand-in/")
+    coordinator.get_by_role("button", name="Hand in the file").click()
+    coordinator.get_by_text("Your file is handed in.").wait_for()
+    return file
 
 
 def act(page: Page, file: Application, name: str, button: str, words: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from scipy import sparse
 from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.covering.problem import Places, Problem
 from opstap.coverage.engine.plan import Watch
+from opstap.coverage.engine.quiet import quiet_highs
 
 # The weights are scaled to this sum. HiGHS may err by 1e-7 in each of at most some million reduced costs.
 TOTAL = 1e6
@@ -41,9 +42,7 @@ class Program:
         self.looked = 0.0
         self.scale = TOTAL / problem.data.weights.sum()
         self.demand, self.worth, self.layers = layers_of(problem)
-        self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in {"output_flag": False, "threads": 1}.items():
-            self.highs.setOptionValue(option, value)
+        self.highs = quiet_highs()
         for event in (self.highs.cbIpmInterrupt, self.highs.cbSimplexInterrupt, self.highs.cbMipInterrupt):
             event.subscribe(self._look)
         self._build()
