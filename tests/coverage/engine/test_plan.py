@@ -48,3 +48,13 @@ def test_a_watch_stops_when_time_is_up_or_its_caller_says_so() -> None:
     assert watch.status(5, 6, 5) == "stopped"
     assert watch.status(5, 5, 5) == "proved"
     assert Watch(0).status(5, 6, 5) == "time limit"
+
+
+def test_the_clock_stands_still_for_what_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("opstap.coverage.engine.plan.time.monotonic", lambda: now[0])
+    watch = Watch(time_limit=10)
+    now[0] = 103.0
+    watch.leave_out(lambda: now.__setitem__(0, 150.0), "compiled")
+    assert (watch.seconds, watch.left) == (3.0, 7.0)
+    assert watch.lines == ["    3.00 s  compiled: 47.0 s, not counted"]

@@ -11,6 +11,7 @@ from opstap.coverage.engine.errors import EngineError
 from opstap.coverage.engine.norm.network import Whole
 from opstap.coverage.engine.norm.problem import MILLIONTHS, Costs, Problem, problem_of
 from opstap.coverage.engine.norm.solver import Search, Solver, exact_worth
+from opstap.coverage.engine.norm.warming import warm
 from opstap.coverage.engine.plan import OnProgress, Plan, Watch
 
 FOR_YEARS = 0.1  # share of the time limit kept for the order of the years
@@ -43,21 +44,19 @@ def norm_plan(
     population       inhabitants of each demand, float64[n_demand], not negative
     need             weight of a person of each demand, float64[n_demand] or one number, not negative
     reach            n_demand x n_site, dense or sparse, in [0, 1]: how well a site reaches a demand; 0 or
-    absent:
-                     out of reach
+                     absent: out of reach
     existing_posts   float64[n_site]; fractions allowed
     opening_cost     of a site with no existing posts, once it gets any; float64[n_site] or one number; in the
-    unit
-                     of `budget`, to a millionth
+                     unit of `budget`, to a millionth
     budget           what added posts (`post_cost` each) and openings may cost together
     max_posts        posts that may be *added* at a site, float64[n_site] or one number
     post_step        added posts are whole multiples of this
     years            budget released in each year; what is not spent carries over. A whole number: the budget
-    in so
-                     many even parts. More than `budget` in all is not spent; less in all lowers it. The plan
-                     of the last year is made first, since it is the one that remains; each earlier year is
-                     the best part of the following one that was found for its money.
-    time_limit       seconds; kept to about one second more (the first call on a machine compiles, apart)
+                     in so many even parts. More than `budget` in all is not spent; less in all lowers it.
+                     The plan of the last year is made first, since it is the one that remains; each earlier
+                     year is the best part of the following one that was found for its money.
+    time_limit       seconds; kept to about one second more; a machine's first call compiles
+                     before its clock starts
 
     The plan's `posts` are the added posts of every site, `sites` those that get any, `objective` is computed
     again by an exact transport, `upper_bound` holds for every plan of the last year. `uncovered` lists
@@ -71,6 +70,7 @@ def norm_plan(
         population, need, reach, existing_posts, opening_cost, released[-1] if len(released) else budget,
         people_per_post=people_per_post, max_posts=max_posts, post_cost=post_cost, post_step=post_step,
     )  # fmt: skip
+    watch.leave_out(warm, "loops compiled, or loaded where a process of this machine compiled them before")
     if len(released) > 1:
         watch.time_limit *= 1 - FOR_YEARS
     solver = Solver(problem, watch, seed)
