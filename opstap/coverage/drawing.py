@@ -53,7 +53,7 @@ def draw(
     shapes: Sequence[dict[str, Any]], shades: Sequence[int], middles: Sequence[Point], dots: Sequence[Point]
 ) -> Drawing:
     """shapes: GeoJSON Polygons and MultiPolygons; middles, dots: (lat, lon) in degrees."""
-    frame, height = _frame(shapes)
+    frame, height = frame_of(shapes)
     areas = []
     for shape, shade, (lat, lon) in zip(shapes, shades, middles, strict=True):
         x, y = frame.at(lon, lat)
@@ -75,7 +75,8 @@ def _shade(value: float, most: float) -> int:
     return min(MOST_CLASS, 2 + int((MOST_CLASS - 1) * value / most))
 
 
-def _frame(shapes: Sequence[dict[str, Any]]) -> tuple[Frame, float]:
+def frame_of(shapes: Sequence[dict[str, Any]]) -> tuple[Frame, float]:
+    """The frame that just holds the shapes, and how high the drawing is."""
     points = [point for shape in shapes for ring in rings(shape) for point in ring]
     west, east = min(lon for lon, *_ in points), max(lon for lon, *_ in points)
     south, north = min(lat for _, lat, *_ in points), max(lat for _, lat, *_ in points)

@@ -9,6 +9,7 @@ from opstap.core.tables import Row
 from opstap.core.texts import say
 from opstap.coverage.drawing import draw, shades_of
 from opstap.coverage.models import CoveragePlan
+from opstap.coverage.rules import rules_of
 from opstap.territory.models import Area
 
 MOST_LISTED = 200
@@ -17,9 +18,10 @@ COLUMNS = ("kind", "name", "lat", "lon", "existing_posts", "added_posts", "is_ne
 
 def page_of(plan: CoveragePlan) -> dict[str, Any]:
     answer = plan.answer
-    gains = _gains(answer)
+    gains = gains_of(answer)
     return {
         "answer": answer,
+        "rules": rules_kept(plan),
         "year": str(answer["year"]),
         "is_optimal": answer["status"] == "proved",
         "gap_percent": _percent(answer["gap"]),
@@ -42,7 +44,7 @@ def _site(place: dict[str, Any], number: int) -> dict[str, Any]:
     return place | {"number": number, "name": say(place["names"])}
 
 
-def _gains(answer: dict[str, Any]) -> list[dict[str, Any]]:
+def gains_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """The areas where more people are served than before, the most first."""
     rows = [
         one | {"name": say(one["names"]), "more": one["after"] - one["before"]} for one in answer["areas"]
@@ -52,17 +54,38 @@ def _gains(answer: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _map(plan: CoveragePlan, gains: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The areas by how many more are served, and the numbered places; None without shapes."""
-    answer = plan.answer
-    codes = [one["code"] for one in answer["areas"]]
-    found = Area.objects.filter(kind=answer["level"], code__in=codes, country=plan.network.area.country)
-    areas = [area for area in found.select_related("shape") if getattr(area, "shape", None)]
+    areas = shaped_areas(plan)
     if not areas:
         return None
     more = {one["code"]: one["more"] for one in gains}
-    places = [(place["lat"], place["lon"]) for place in answer["places"]]
+    places = [(place["lat"], place["lon"]) for place in plan.answer["places"]]
     shades = shades_of([more.get(area.code, 0.0) for area in areas])
     middles = [(area.lat or 0.0, area.lon or 0.0) for area in areas]
     return {"drawing": draw([area.shape.geometry for area in areas], shades, middles, places)}
+
+
+def shaped_areas(plan: CoveragePlan) -> list[Area]:
+    """The areas of the plan that have an outline."""
+    codes = [one["code"] for one in plan.answer["areas"]]
+    country = plan.network.area.country
+    found = Area.objects.filter(kind=plan.answer["level"], code__in=codes, country=country)
+    return [area for area in found.select_related("shape") if getattr(area, "shape", None)]
+
+
+def rules_kept(plan: CoveragePlan) -> dict[str, Any]:
+    """What the plan was measured by; plans of before these were kept: the rules of today."""
+    if kept := plan.answer.get("rules"):
+        return dict(kept)
+    rules = rules_of(plan.network)
+    return {
+        "reach_m": rules.reach_m,
+        "detour": float(rules.detour),
+        "people_per_post": plan.network.people_per_post,
+        "weights": [
+            {"figure": figure, "weight": float(weight), "year": None, "sources": []}
+            for figure, weight in sorted(rules.weights.items())
+        ],
+    }
 
 
 def failure(job: Job | None) -> str:

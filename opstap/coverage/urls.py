@@ -12,4 +12,5 @@ urlpatterns = [
     path("<slug:slug>/plans/", plans.plans, name="plans"),
     path("<slug:slug>/plans/<uuid:uid>/", plans.plan, name="plan"),
     path("<slug:slug>/plans/<uuid:uid>/posts.<slug:kind>", plans.plan_file, name="plan-file"),
+    path("<slug:slug>/plans/<uuid:uid>/briefing/<slug:language>/", plans.briefing, name="plan-briefing"),
 ]

@@ -70,11 +70,40 @@ def PLAN(place: Place) -> dict[str, Any]:  # noqa: N802
     return NETWORK_PLACE(place) | {"uid": make_plan(place.network).uid}
 
 
+BARE: dict[str, Any] = {
+    "level": "municipality",
+    "year": 2025,
+    "status": "proved",
+    "population": 0,
+    "objective": 0,
+    "bound": 0,
+    "gap": 0,
+    "gap_of_added": None,
+    "people_before": 0,
+    "people": 0,
+    "posts": 0,
+    "cost": 0,
+    "places": [],
+    "years": [],
+    "areas": [],
+    "uncovered": [],
+}
+"""An answer without a place and without an area."""
+
+
 def PLAN_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
     plan = make_plan(place.network)
     plan.answer = {"places": [], "years": []}
     plan.save(update_fields=["answer"])
     return NETWORK_PLACE(place) | {"uid": plan.uid, "kind": "csv"}
+
+
+def PLAN_BRIEFING(place: Place) -> dict[str, Any]:  # noqa: N802
+    """An answer without a place: its document is still made."""
+    plan = make_plan(place.network)
+    plan.answer = BARE
+    plan.save(update_fields=["answer"])
+    return NETWORK_PLACE(place) | {"uid": plan.uid, "language": "nl"}
 
 
 def SCOPE(place: Place) -> dict[str, Any]:  # noqa: N802

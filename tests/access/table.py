@@ -73,6 +73,7 @@ from tests.access.objects import (
     ORGANISATION,
     PERSON,
     PLAN,
+    PLAN_BRIEFING,
     PLAN_FILE,
     POST,
     PUBLIC_SCHEME,
@@ -379,6 +380,7 @@ TABLE = [
     Row("coverage:plans", at=NETWORK_PLACE, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
     Row("coverage:plan", at=PLAN, get=NETWORK_STAFF, small=404),
     Row("coverage:plan-file", at=PLAN_FILE, get=NETWORK_STAFF, small=404),
+    Row("coverage:plan-briefing", at=PLAN_BRIEFING, get=NETWORK_STAFF, small=404),
     # Label: rules and overview; who has a seat: tests/label/test_overview_pages.py
     Row("label:rules-list", get=EVERYBODY),
     Row("label:rules", at=PUBLIC_SCHEME, get=EVERYBODY),

@@ -35,6 +35,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"},
     "keeping": {"backup", "seal_words", "warning"},
     "coverage": {
+        "briefing",
         "drawing",
         "engine",
         "exports",

@@ -4,7 +4,7 @@ Reach is 1 within the network's distance and nothing beyond: a post serves peopl
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -20,8 +20,8 @@ from opstap.coverage.engine.plan import OnProgress, Plan
 from opstap.coverage.planning.question import Question
 from opstap.coverage.planning.sites import Place, places_of
 from opstap.coverage.reach.demand import Demand, demand_of
-from opstap.coverage.reach.supply import Asked, sites_of
-from opstap.coverage.rules import rules_of
+from opstap.coverage.reach.supply import Asked, Site, sites_of
+from opstap.coverage.rules import Rules, rules_of
 from opstap.territory.models import Network
 
 Floats = NDArray[np.float64]
@@ -45,6 +45,8 @@ class Ground:
     places: list[Place]
     reach: sparse.csr_array
     people_per_post: int
+    rules: Rules = field(default_factory=Rules)
+    sites: tuple[Site, ...] = ()
 
     @property
     def population(self) -> Floats:
@@ -69,7 +71,8 @@ def ground_of(network: Network, question: Question, day: date) -> Ground:
     demand = demand_of(network, rules)
     if not demand.areas or not demand.population:
         raise NoGroundError("no-people")
-    places = places_of(question, demand, sites_of(network, Asked(), day))
+    sites = sites_of(network, Asked(), day)
+    places = places_of(question, demand, sites)
     if not places:
         raise NoGroundError("no-places")
     limit = float(rules.reach_m)
@@ -79,9 +82,8 @@ def ground_of(network: Network, question: Question, day: date) -> Ground:
         limit,
         detour=float(rules.detour),
     )
-    return Ground(
-        demand, places, reach_of_distances(distance, Bands([limit], [1.0])), network.people_per_post
-    )
+    reach = reach_of_distances(distance, Bands([limit], [1.0]))
+    return Ground(demand, places, reach, network.people_per_post, rules, sites)
 
 
 def solve(ground: Ground, question: Question, on_progress: OnProgress | None = None) -> dict[str, Any]:
@@ -135,9 +137,34 @@ def answer_of(ground: Ground, plan: Plan) -> dict[str, Any]:
         "places": _places(ground, plan),
         "years": _years(ground, plan),
         "areas": _areas(ground, before, after),
+        "rules": _rules(ground),
+        "sources": list(ground.demand.sources),
+        "uncounted": {
+            "unplaced": sum(site.point is None for site in ground.sites),
+            "postless": sum(site.fte is None for site in ground.sites),
+        },
         "uncovered": [ground.demand.areas[int(row)].area.names for row in plan.uncovered],
         "seconds": plan.seconds,
         "log": list(plan.log)[-LONGEST_LOG:],
+    }
+
+
+def _rules(ground: Ground) -> dict[str, Any]:
+    """What the plan was measured by: rules change, the plan stays."""
+    return {
+        "reach_m": ground.rules.reach_m,
+        "detour": float(ground.rules.detour),
+        "people_per_post": ground.people_per_post,
+        "weights": [
+            {
+                "figure": one.key,
+                "weight": float(one.weight),
+                "year": one.year,
+                "sources": list(one.sources),
+            }
+            for one in ground.demand.figures
+            if one.weight
+        ],
     }
 
 

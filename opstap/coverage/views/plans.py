@@ -4,16 +4,19 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opstap.accounts.permissions import person
+from opstap.core.context import LANGUAGES
+from opstap.core.documents import DocumentError, attach
 from opstap.core.downloads import KINDS, table_file
 from opstap.core.models import JobState
 from opstap.coverage import plan_showing
+from opstap.coverage.briefing import make_briefing
 from opstap.coverage.forms import PlanForm
 from opstap.coverage.models import CoveragePlan
 from opstap.coverage.permissions import get_plan, get_reach_network
-from opstap.coverage.rules import rules_of
 from opstap.coverage.services import ask_plan
 
 FILES = (*KINDS, "geojson")
@@ -50,7 +53,7 @@ def plan(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "is_running": is_running(found),
     }
     if found.answer:
-        context |= plan_showing.page_of(found) | {"kinds": FILES, "rules": rules_of(found.network)}
+        context |= plan_showing.page_of(found) | {"kinds": FILES, "languages": LANGUAGES}
     elif not context["is_running"]:
         context["failure"] = plan_showing.failure(found.job)
     return render(request, "coverage/plan.html", context)
@@ -73,3 +76,17 @@ def plan_file(request: HttpRequest, slug: str, uid: UUID, kind: str) -> HttpResp
         return answer
     columns, rows = plan_showing.table_of(found)
     return table_file(kind, name=name, title=found.name, columns=columns, rows=rows)
+
+
+@require_safe
+def briefing(request: HttpRequest, slug: str, uid: UUID, language: str) -> HttpResponse:
+    """Two pages for somebody who decides, as PDF in the language asked."""
+    found = get_plan(person(request), slug, uid)
+    if language not in dict(LANGUAGES) or not found.answer:
+        raise Http404
+    try:
+        pdf = make_briefing(found, language, timezone.now())
+    except DocumentError:
+        context = {"network": found.network, "plan": found}
+        return render(request, "coverage/briefing_failed.html", context, status=422)
+    return attach(pdf, f"opstap-briefing-{found.network.slug}-{found.at:%Y%m%d}-{language}.pdf")
