@@ -3,6 +3,7 @@
 from opstap.core.tables import Row
 from opstap.coverage import showing
 from opstap.coverage.reach.measuring import AreaReach, Reach
+from opstap.coverage.reach.supply import Asked
 
 COLUMNS = (
     "code",
@@ -21,11 +22,25 @@ COLUMNS = (
     "weekdays_with_somebody",
     "is_within_reach",
     "nearest_m",
+    "hours_kind",
+    "weekday",
+    "evening",
+    "language",
 )
 
 
 def rows(reach: Reach) -> list[Row]:
     return [_row(row.area, reach) for row in showing.rows_of(reach, "name")]
+
+
+def asked_columns(asked: Asked) -> Row:
+    """The question, in each row: which hours count."""
+    return {
+        "hours_kind": asked.kind,
+        "weekday": asked.weekday or "all",
+        "evening": "yes" if asked.evening else "no",
+        "language": asked.language or "any",
+    }
 
 
 def _row(one: AreaReach, reach: Reach) -> Row:
@@ -36,19 +51,23 @@ def _row(one: AreaReach, reach: Reach) -> Row:
         if level.is_estimate
         else {"posts_needed": round(one.needed, 2), "posts_missing": round(one.missing, 2)}
     )
-    return norm | {
-        "code": area.code,
-        "name": str(area),
-        "level": level.kind,
-        "population": round(one.population),
-        "population_year": level.year,
-        "population_is_estimate": "yes" if level.is_estimate else "no",
-        "need": round(one.demand.need, 4),
-        "posts_there": float(one.there),
-        "insertion_posts": float(one.insertion),
-        "volunteer_posts": float(one.volunteers),
-        "animator_hours_per_1000": round(one.access, 4),
-        "weekdays_with_somebody": one.weekdays,
-        "is_within_reach": "yes" if one.is_within else "no",
-        "nearest_m": None if one.nearest_m is None else round(one.nearest_m),
-    }
+    return (
+        norm
+        | asked_columns(reach.asked)
+        | {
+            "code": area.code,
+            "name": str(area),
+            "level": level.kind,
+            "population": round(one.population),
+            "population_year": level.year,
+            "population_is_estimate": "yes" if level.is_estimate else "no",
+            "need": round(one.demand.need, 4),
+            "posts_there": float(one.there),
+            "insertion_posts": float(one.insertion),
+            "volunteer_posts": float(one.volunteers),
+            "animator_hours_per_1000": round(one.access, 4),
+            "weekdays_with_somebody": one.weekdays,
+            "is_within_reach": "yes" if one.is_within else "no",
+            "nearest_m": None if one.nearest_m is None else round(one.nearest_m),
+        }
+    )

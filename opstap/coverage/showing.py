@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from opstap.coverage.drawing import Drawing, Drawn, draw, shades_of
 from opstap.coverage.reach.measuring import AreaReach, Reach
 from opstap.coverage.reach.supply import Site
-from opstap.coverage.words import figure_words
+from opstap.coverage.words import asked_words, figure_words
 from opstap.spaces.models import Space
 from opstap.territory.models import Area
 
@@ -106,6 +106,7 @@ def page_of(reach: Reach, order: str) -> dict[str, Any]:
         "is_estimate": is_estimate(reach),
         "level_year": str(reach.demand.level.year) if reach.demand.level else "",
         "weights": [(figure_words(one.key), one) for one in reach.demand.figures if one.weight],
+        "asked_words": asked_words(reach.asked),
         "evenness": reach.evenness,
         "within_percent": _percent(reach.share_within),
         "left_out_percent": _percent(reach.share_left_out),

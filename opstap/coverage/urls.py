@@ -1,6 +1,6 @@
 from django.urls import path
 
-from opstap.coverage.views import plans
+from opstap.coverage.views import plans, what_if
 from opstap.coverage.views import reach as views
 
 app_name = "coverage"
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.networks, name="networks"),
     path("<slug:slug>/", views.reach, name="reach"),
     path("<slug:slug>/areas.<slug:kind>", views.reach_file, name="reach-file"),
+    path("<slug:slug>/what-if/", what_if.what_if, name="what-if"),
+    path("<slug:slug>/what-if/areas.<slug:kind>", what_if.what_if_file, name="what-if-file"),
     path("<slug:slug>/rules/", views.rules, name="rules"),
     path("<slug:slug>/plans/", plans.plans, name="plans"),
     path("<slug:slug>/plans/<uuid:uid>/", plans.plan, name="plan"),

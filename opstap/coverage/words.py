@@ -2,15 +2,23 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from opstap.core.moments import weekday_name
+from opstap.core.vocabularies import vocabulary
 from opstap.coverage.reach.demand import Level
+from opstap.coverage.reach.supply import Asked
 from opstap.territory.models import AreaKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+KINDS: "dict[str, StrOrPromise]" = {
+    "staffed": gettext_lazy("somebody helps"),
+    "open": gettext_lazy("open"),
+    "training": gettext_lazy("courses"),
+}
 LEVELS: "dict[str, StrOrPromise]" = {
     AreaKind.MUNICIPALITY: gettext_lazy("municipalities"),
     AreaKind.NEIGHBOURHOOD: gettext_lazy("neighbourhoods"),
@@ -41,3 +49,25 @@ def level_words(level: Level) -> str:
 def figure_words(key: str) -> str:
     """The name of a figure; an imported one that nobody named keeps the name of its column."""
     return str(FIGURES.get(key, key.replace("_", " ")))
+
+
+def asked_words(asked: Asked) -> str:
+    """What is looked at, where it is not the usual: "open, Saturday, after 18:00, Arabic"; else ""."""
+    words = [
+        "" if asked.kind == Asked().kind else str(KINDS[asked.kind]),
+        weekday_name(asked.weekday) if asked.weekday else "",
+        _("after 18:00") if asked.evening else "",
+        vocabulary("language").label(asked.language, get_language() or "fr") if asked.language else "",
+    ]
+    return ", ".join(filter(None, words))
+
+
+def asked_slug(asked: Asked) -> str:
+    """The same for the name of a file: "-open-day6-evening-ar"; "" for the usual question."""
+    parts = [
+        "" if asked.kind == Asked().kind else asked.kind,
+        f"day{asked.weekday}" if asked.weekday else "",
+        "evening" if asked.evening else "",
+        asked.language,
+    ]
+    return "".join(f"-{part}" for part in parts if part)

@@ -376,6 +376,8 @@ TABLE = [
     Row("coverage:networks", get=NETWORK_STAFF),
     Row("coverage:reach", at=NETWORK_PLACE, get=NETWORK_STAFF, small=404),
     Row("coverage:reach-file", at=NETWORK_FILE, get=NETWORK_STAFF, small=404),
+    Row("coverage:what-if", at=NETWORK_PLACE, get=NETWORK_STAFF, small=404),
+    Row("coverage:what-if-file", at=NETWORK_FILE, get=NETWORK_STAFF, small=404),
     Row("coverage:rules", at=NETWORK_PLACE, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
     Row("coverage:plans", at=NETWORK_PLACE, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
     Row("coverage:plan", at=PLAN, get=NETWORK_STAFF, small=404),

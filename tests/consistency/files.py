@@ -44,6 +44,7 @@ OWN_PARTS: dict[str, set[str]] = {
         "reach",
         "rules",
         "showing",
+        "what_if",
         "words",
     },
     "desk": {"middleware", "codes", "consent"},

@@ -132,6 +132,31 @@ def test_languages_to_choose_are_those_that_are_spoken(staff: Client, town: Town
 
 
 @pytest.mark.parametrize(
+    ("question", "people", "said", "name"),
+    [
+        ("", "30,000", "Who has help near home: ", ""),
+        ("kind=open&weekday=6", "30,000", " (open, Saturday)", "-open-day6"),
+        ("weekday=6", "0", " (Saturday)", "-day6"),
+        ("evening=on", "0", " (after 18:00)", "-evening"),
+        ("kind=open&evening=on&language=ar", "30,000", "(open, after 18:00, Arabic)", "-open-evening-ar"),
+        ("kind=training", "0", " (courses)", "-training"),
+    ],
+)
+def test_the_hours_asked_count_and_are_said_in_the_title_and_the_file(
+    staff: Client, town: Town, question: str, people: str, said: str, name: str
+) -> None:
+    Offer.objects.create(space=town.space, vocabulary="language", code="ar")
+    page = staff.get(f"{PAGE}?{question}").content.decode()
+    title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    file = staff.get(f"{PAGE}areas.csv?{question}")
+
+    assert f'<p class="fig">{people}</p>' in page
+    assert title is not None
+    assert said in title[1]
+    assert file["Content-Disposition"].endswith(f'{name}.csv"')
+
+
+@pytest.mark.parametrize(
     "question",
     [
         *("kind=all", "weekday=8", "weekday=x", "order=random", "language=xx", "kind=%00"),
@@ -193,6 +218,10 @@ def test_the_file_holds_what_the_table_shows(staff: Client) -> None:
         "weekdays_with_somebody": "5",
         "is_within_reach": "yes",
         "nearest_m": "0",
+        "hours_kind": "staffed",
+        "weekday": "all",
+        "evening": "no",
+        "language": "any",
     }
     assert (rows["East"]["is_within_reach"], rows["East"]["nearest_m"]) == ("no", "")
 

@@ -46,5 +46,15 @@ def test_off_is_none_and_nonsense_is_an_error() -> None:
         week("now and then")
 
 
+def test_more_hours_are_added_and_shared_time_counts_once() -> None:
+    found = week_of(
+        "Mo 09:00-17:00; PH off", "Mo 16:00-20:00", "Sa 09:00-12:00", country="BE", start_date=MONDAY
+    )
+
+    assert found.minutes == (660, 0, 0, 0, 0, 180, 0)
+    assert found.evening == (120, 0, 0, 0, 0, 0, 0)
+    assert found.weekdays == {1, 6}
+
+
 def test_the_monday_of_a_day() -> None:
     assert [monday_of(date(2026, 11, day)) for day in (22, 23, 29)] == [date(2026, 11, 16), MONDAY, MONDAY]

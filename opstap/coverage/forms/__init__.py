@@ -1,6 +1,7 @@
-"""What is asked of reach and of a plan, and the rules by which a network measures."""
+"""What is asked of reach, of "what if" and of a plan, and the rules by which a network measures."""
 
 from opstap.coverage.forms.plans import PlanForm
 from opstap.coverage.forms.reach import ReachForm, RulesForm
+from opstap.coverage.forms.what_if import CHANGE_FORMS, ChangeForm
 
-__all__ = ["PlanForm", "ReachForm", "RulesForm"]
+__all__ = ["CHANGE_FORMS", "ChangeForm", "PlanForm", "ReachForm", "RulesForm"]

@@ -14,13 +14,8 @@ from opstap.coverage.models.rules import GREATEST_WEIGHT, LONGEST_M, SHORTEST_M
 from opstap.coverage.reach.demand import FigureUsed, Level
 from opstap.coverage.reach.supply import Asked
 from opstap.coverage.rules import Rules
-from opstap.coverage.words import figure_words, level_words
+from opstap.coverage.words import KINDS, figure_words, level_words
 
-KINDS = (
-    ("staffed", _("somebody helps")),
-    ("open", _("open")),
-    ("training", _("courses")),
-)
 ORDERS = (
     ("missing", _("most posts missing first")),
     ("access", _("least help first")),
@@ -36,7 +31,7 @@ USUAL = {"kind": "staffed", "weekday": "0", "language": ANY, "order": "missing"}
 class ReachForm(PlainForm):
     """A plain GET form; what is not asked takes its usual value."""
 
-    kind = forms.ChoiceField(label=_("Hours"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("Hours"), choices=tuple(KINDS.items()))
     weekday = forms.TypedChoiceField(label=_("Day"), coerce=int)
     evening = forms.BooleanField(label=_("only after 18:00"), required=False)
     language = forms.ChoiceField(label=_("Language spoken"))
@@ -44,6 +39,7 @@ class ReachForm(PlainForm):
     order = forms.ChoiceField(label=_("Order"), choices=ORDERS)
 
     def __init__(self, given: dict[str, str], *, levels: tuple[Level, ...], languages: list[str]) -> None:
+        self.given, self.levels, self.languages = given, levels, languages
         usual = USUAL | {"level": levels[0].key if levels else ""}
         super().__init__(usual | {name: value for name, value in given.items() if value})
         days = [("0", _("the whole week")), *((str(day), weekday_name(day)) for day in range(1, 8))]
@@ -59,6 +55,13 @@ class ReachForm(PlainForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    def mended(self) -> "ReachForm":
+        """The same question, valid: each part that cannot be answered takes its usual value."""
+        given = {name: value for name, value in self.given.items() if name not in self.errors}
+        form = ReachForm(given, levels=self.levels, languages=self.languages)
+        form.is_valid()
+        return form
 
     @property
     def asked(self) -> Asked:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from opstap.coverage.rules import Rules
 from opstap.territory.lookup import heart_of
@@ -90,9 +90,14 @@ class Demand:
         return sum(one.population for one in self.areas)
 
 
-def demand_of(network: Network, rules: Rules, *, level: str = "") -> Demand:
-    """The demand at a level ("neighbourhood", "neighbourhood-estimate"), else at the finest real one."""
-    levels = levels_of(network)
+def demand_of(
+    network: Network, rules: Rules, *, level: str = "", levels: tuple[Level, ...] | None = None
+) -> Demand:
+    """The demand at a level ("neighbourhood", "neighbourhood-estimate"), else at the finest real one.
+
+    levels  what `levels_of` found, where the caller has asked already
+    """
+    levels = levels_of(network) if levels is None else levels
     chosen = next((one for one in levels if one.key == level), _usual(levels))
     if chosen is None:
         return Demand(None, levels=levels)
@@ -117,15 +122,20 @@ def demand_of(network: Network, rules: Rules, *, level: str = "") -> Demand:
 
 def areas_of(network: Network, kind: str) -> list[Area]:
     """The areas of a kind in the network's territory, with their shapes, by code."""
-    home = Q(pk=network.area_id)
-    for depth in range(1, 4):
-        home |= Q(**{"__".join(["parent"] * depth): network.area_id})
     return list(
-        Area.objects.filter(home, kind=kind)
+        Area.objects.filter(within(network), kind=kind)
         .select_related("shape")
         .prefetch_related("postcodes")
         .order_by("code")
     )
+
+
+def within(network: Network) -> Q:
+    """Of areas: the territory of the network and all that lies in it."""
+    home = Q(pk=network.area_id)
+    for depth in range(1, 4):
+        home |= Q(**{"__".join(["parent"] * depth): network.area_id})
+    return home
 
 
 def levels_of(network: Network) -> tuple[Level, ...]:
@@ -133,10 +143,10 @@ def levels_of(network: Network) -> tuple[Level, ...]:
     real: list[Level] = []
     estimated: list[Level] = []
     people: dict[str, float] = {}
+    by_year = _people_by_year(network)
     for kind in FINEST_FIRST:
-        keys = [area.pk for area in areas_of(network, kind)]
         for key, found in ((POPULATION, real), (ESTIMATE, estimated)):
-            sums = _people_by_year(keys, key)
+            sums = by_year.get((str(kind), key))
             if sums:
                 year = max(sums, key=lambda one: (sums[one][0], one))
                 found.append(Level(str(kind), year, key == ESTIMATE))
@@ -159,14 +169,15 @@ def _population_key(level: Level) -> str:
     return ESTIMATE if level.is_estimate else POPULATION
 
 
-def _people_by_year(areas: list[int], key: str) -> dict[int, tuple[int, float]]:
-    """year → of how many areas, how many people. An estimate never counts as real."""
-    rows = AreaFigure.objects.filter(area__in=areas, key=key, is_estimate=key == ESTIMATE)
-    sums: dict[int, tuple[int, float]] = defaultdict(lambda: (0, 0.0))
-    for year, value in rows.values_list("year", "value"):
-        number, total = sums[year]
-        sums[year] = (number + 1, total + float(value))
-    return dict(sums)
+def _people_by_year(network: Network) -> dict[tuple[str, str], dict[int, tuple[int, float]]]:
+    """(kind, figure) → year → of how many areas, how many people. An estimate never counts as real."""
+    honest = Q(key=POPULATION, is_estimate=False) | Q(key=ESTIMATE, is_estimate=True)
+    rows = AreaFigure.objects.filter(honest, area__in=Area.objects.filter(within(network)).order_by())
+    found: dict[tuple[str, str], dict[int, tuple[int, float]]] = defaultdict(dict)
+    counted = rows.values_list("area__kind", "key", "year").annotate(number=Count("pk"), people=Sum("value"))
+    for kind, key, year, number, people in counted.order_by():
+        found[kind, key][year] = (number, float(people))
+    return found
 
 
 def _figures(areas: list[Area], key: str, year: int) -> dict[int, AreaFigure]:

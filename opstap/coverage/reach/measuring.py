@@ -36,7 +36,7 @@ class AreaReach:
     missing         what lacks of the norm, never below 0
     access          hours of an animator a week for 1,000 people, need and distance counted in
     weekdays        Monday to Friday: on how many somebody helps in a space within reach
-    near            spaces within reach that have hours of the kind asked
+    near            the spaces within reach that have hours of the kind asked
     nearest_m       the way to the nearest of them; None: out of reach
     """
 
@@ -47,7 +47,7 @@ class AreaReach:
     volunteers: Decimal
     access: float
     weekdays: int
-    near: int
+    near: tuple[Site, ...]
     nearest_m: float | None
 
     @property
@@ -56,7 +56,7 @@ class AreaReach:
 
     @property
     def is_within(self) -> bool:
-        return self.near > 0
+        return bool(self.near)
 
     @property
     def population(self) -> float:
@@ -233,7 +233,7 @@ def _area(one: AreaDemand, place: int, found: _Matched, posts: Posts, people_per
         volunteers=posts[2],
         access=float(found.access[place]),
         weekdays=len(days),
-        near=len(near),
+        near=tuple(found.placed[site] for site in near),
         nearest_m=min(near.values(), default=None),
     )
 

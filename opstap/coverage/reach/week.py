@@ -35,15 +35,16 @@ def monday_of(day: date) -> date:
 
 
 @lru_cache(maxsize=8192)
-def week_of(expression: str, *, country: str, start_date: date) -> Week:
+def week_of(expression: str, *others: str, country: str, start_date: date) -> Week:
     """The mean of 26 weeks from `start_date` on, announced closures left out (decisions/0022).
 
-    By the clock on the wall. Raises HoursError for an expression that cannot be read.
+    Of several expressions: the hours of any of them, what they share counted once. By the clock on the wall.
+    Raises HoursError for an expression that cannot be read.
     """
-    check(expression, country)
-    usual = announced_left_out(expression)
-    # In UTC every wall time exists once: a summer-time change takes or adds nothing.
-    days = days_of(usual, country=country, timezone="UTC", start_date=start_date, days=7 * WEEKS)
+    days = _days(expression, country, start_date)
+    for other in others:
+        for day, found in _days(other, country, start_date).items():
+            days[day] = _joined([*days.get(day, []), *found])
     minutes, evening, times = [0.0] * 7, [0.0] * 7, [0] * 7
     for day, found in days.items():
         place = day.weekday()
@@ -52,6 +53,24 @@ def week_of(expression: str, *, country: str, start_date: date) -> Week:
         times[place] += 1
     weekdays = frozenset(place + 1 for place, number in enumerate(times) if 2 * number >= WEEKS)
     return Week(_mean(minutes), _mean(evening), weekdays)
+
+
+def _days(expression: str, country: str, start_date: date) -> dict[date, list[Interval]]:
+    check(expression, country)
+    usual = announced_left_out(expression)
+    # In UTC every wall time exists once: a summer-time change takes or adds nothing.
+    return days_of(usual, country=country, timezone="UTC", start_date=start_date, days=7 * WEEKS)
+
+
+def _joined(found: list[Interval]) -> list[Interval]:
+    """The same time without overlaps."""
+    joined: list[Interval] = []
+    for interval in sorted(found, key=lambda one: one.start):
+        if joined and interval.start <= joined[-1].end:
+            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, interval.end))
+        else:
+            joined.append(interval)
+    return joined
 
 
 def _mean(amounts: list[float]) -> tuple[float, ...]:

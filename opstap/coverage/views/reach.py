@@ -4,21 +4,19 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opstap.accounts.permissions import person
 from opstap.core.downloads import KINDS, table_file
 from opstap.coverage import exports, showing
-from opstap.coverage.forms import ReachForm, RulesForm
+from opstap.coverage.forms import RulesForm
 from opstap.coverage.permissions import get_reach_network, reach_networks
-from opstap.coverage.reach.demand import demand_of, levels_of
-from opstap.coverage.reach.measuring import Reach, measure
-from opstap.coverage.reach.supply import languages_of, sites_of
+from opstap.coverage.reach.demand import demand_of
 from opstap.coverage.rules import rules_of
 from opstap.coverage.services import change_rules
-from opstap.territory.models import Network
+from opstap.coverage.views.asking import ground_of, question_of
+from opstap.coverage.words import asked_slug
 
 IMPORT = "opstap import areas FILE --kind municipality"
 
@@ -36,26 +34,16 @@ def networks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reach(request: HttpRequest, slug: str) -> HttpResponse:
     network = get_reach_network(person(request), slug)
-    form = _question(request, network)
+    form = question_of(request, network)
     context: dict[str, object] = {"network": network, "form": form}
     if not form.is_valid():
         return render(request, "coverage/reach.html", context, status=400)
-    found = _measured(network, form)
+    ground = ground_of(network, form)
+    found = ground.measure()
     if found.demand.level is None:
         return render(request, "coverage/nothing.html", context | {"command": IMPORT})
     context |= showing.page_of(found, form.cleaned_data["order"])
-    return render(request, "coverage/reach.html", context | {"rules": rules_of(network), "kinds": KINDS})
-
-
-def _question(request: HttpRequest, network: Network) -> ReachForm:
-    return ReachForm(request.GET.dict(), levels=levels_of(network), languages=languages_of(network))
-
-
-def _measured(network: Network, form: ReachForm) -> Reach:
-    rules, asked = rules_of(network), form.asked
-    demand = demand_of(network, rules, level=form.cleaned_data.get("level", ""))
-    sites = sites_of(network, asked, timezone.localdate())
-    return measure(demand, sites, rules, asked, people_per_post=network.people_per_post)
+    return render(request, "coverage/reach.html", context | {"rules": ground.rules, "kinds": KINDS})
 
 
 @require_safe
@@ -64,12 +52,13 @@ def reach_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     network = get_reach_network(person(request), slug)
     if kind not in KINDS:
         raise Http404
-    form = _question(request, network)
+    form = question_of(request, network)
     if not form.is_valid():
         return render(request, "coverage/reach.html", {"network": network, "form": form}, status=400)
-    found = _measured(network, form)
+    ground = ground_of(network, form)
+    found = ground.measure()
     rows = exports.rows(found) if found.demand.level else []
-    name = f"opstap-reach-{network.slug}-{timezone.localdate():%Y%m%d}"
+    name = f"opstap-reach-{network.slug}-{ground.day:%Y%m%d}{asked_slug(ground.asked)}"
     return table_file(kind, name=name, title=name, columns=exports.COLUMNS, rows=rows)
 
 
