@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -19,8 +18,6 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
-from django.test.client import ClientHandler
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import trans_real
@@ -37,6 +34,7 @@ from tests.access.places import Place
 from tests.access.table import ANONYMOUS, TABLE, VISITORS, Group, Row
 from tests.access.test_access import signed_in
 from tests.any_file import Sent, import_files, names
+from tests.chain import client_with
 from tests.controls import Controls, controls
 
 # Where records are born, many; elsewhere enough to find a careless line.
@@ -223,9 +221,7 @@ def undone() -> Iterator[None]:
 
 
 def send(target: Target, language: str, kind: str, body: Any) -> Any:
-    client, path = Client(raise_request_exception=False), target.path(language)
-    client.handler = _handler()
-    client.cookies.load(target.cookies.output(header="", sep=";"))
+    client, path = client_with(target.cookies), target.path(language)
     if target.method == "get":
         return client.get(path, _text(body if isinstance(body, dict) else {"q": body}))
     if kind == "form":
@@ -236,12 +232,6 @@ def send(target: Target, language: str, kind: str, body: Any) -> Any:
         return client.post(path, _text(fields) | parts)
     encoded = body if isinstance(body, bytes) else json.dumps(body).encode()
     return client.post(path, encoded, content_type=kind)
-
-
-@lru_cache(maxsize=1)
-def _handler() -> ClientHandler:
-    """One for all: making the chain of middleware takes longer than most answers."""
-    return ClientHandler(enforce_csrf_checks=False)
 
 
 def _text(value: Any) -> Any:

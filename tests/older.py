@@ -252,10 +252,12 @@ def look() -> dict[str, Any]:
     from opstap.core import audit
     from opstap.core.models import Receipt
     from opstap.desk.models import EService, HelpRecord
+    from tests.tables import described
 
     secret = Authenticator.objects.get().data["secret"]
     return {
         "rows": rows(),
+        "tables": described(),
         "guarded": audit.guards_present(),
         "places": sorted(HelpRecord.objects.values_list("mode", "place")),
         "outcomes": {str(uid): said for uid, said in Receipt.objects.values_list("uid", "outcome")},

@@ -17,6 +17,7 @@ from opstap.accounts.models import User
 from opstap.desk.views.sender import COOKIE
 from tests.access.places import Place, make_people, make_places
 from tests.access.table import ANIMATOR, ANONYMOUS, BY_PIN, COMPUTER, KNOWN_IN, TABLE, VISITORS, Row
+from tests.chain import client_with
 from tests.factories import make_computer
 
 # What a visit leaves behind without being an act of the person: her session, the counter of failed sign-ins.
@@ -46,12 +47,13 @@ def test_access(row: Row) -> None:
     sessions = {visitor: signed_in(people.get(visitor)) for visitor in VISITORS}
     sessions |= at_computers(places["own"], people[ANIMATOR])
     scopes = list(KNOWN_IN) if row.at and row.scoped else ["own"]
+    paths = {where: reverse(row.name, kwargs=row.at(places[where]) if row.at else None) for where in scopes}
     surprises = [
         surprise
         for where in scopes
         for visitor in VISITORS
         for method in ("GET", "POST")
-        if (surprise := check(row, sessions[visitor], method, visitor, where, places[where]))
+        if (surprise := check(row, sessions[visitor], method, visitor, where, paths[where]))
     ]
     assert surprises == []
 
@@ -74,12 +76,10 @@ def at_computers(own: Place, member: User) -> dict[str, SimpleCookie]:
     return cookies
 
 
-def check(row: Row, cookies: SimpleCookie, method: str, visitor: str, where: str, place: Place) -> str:
+def check(row: Row, cookies: SimpleCookie, method: str, visitor: str, where: str, path: str) -> str:
     """One request, undone afterwards. '' when it was answered as the table says, else what was wrong."""
-    client = Client(raise_request_exception=False)
-    client.cookies.load(cookies.output(header="", sep=";"))
+    client = client_with(cookies)
     with transaction.atomic():
-        path = reverse(row.name, kwargs=row.at(place) if row.at else None)
         with written_tables() as written:
             response = getattr(client, method.lower())(path)
             answer = answer_of(response, method)

@@ -25,7 +25,8 @@ def _entry(space: Space, day: date) -> dict[str, Any]:
 
 def visit(space: Space, day: date = MARCH, times: int = 1, **fields: Any) -> Visit:
     """`times` visits; the last of them."""
-    rows = [Visit(tap=uuid7(), **_entry(space, day) | fields) for _time in range(times)]
+    entry = _entry(space, day) | fields
+    rows = [Visit(tap=uuid7(), **entry) for _time in range(times)]
     return Visit.objects.bulk_create(rows)[-1]
 
 

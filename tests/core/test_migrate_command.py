@@ -1,0 +1,47 @@
+"""An empty database gets all its tables at once. Older ones: tests/keeping/test_older_states.py."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from pytest_django import DjangoDbBlocker
+
+from opstap.core.management.commands.migrate import make_tables
+
+
+@pytest.mark.django_db
+def test_every_migration_counts_as_applied() -> None:
+    assert set(MigrationRecorder(connection).applied_migrations()) == set(
+        MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}
+    )
+
+
+def tables(file: Path) -> set[str]:
+    with sqlite3.connect(file) as database:
+        return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def test_all_tables_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> None:
+    file = tmp_path / "new.sqlite3"
+    databases = connections.databases | {"new": {"ENGINE": "django.db.backends.sqlite3", "NAME": file}}
+    monkeypatch.setitem(connections.databases, "new", connections.configure_settings(databases)["new"])
+    new = connections["new"]
+    make_one = new.SchemaEditorClass.create_model
+
+    def breaks(editor: Any, model: Any) -> None:
+        if model._meta.db_table == "desk_visit":
+            raise KeyboardInterrupt
+        make_one(editor, model)
+
+    monkeypatch.setattr(new.SchemaEditorClass, "create_model", breaks)
+    with django_db_blocker.unblock(), pytest.raises(KeyboardInterrupt):
+        make_tables(new)
+    new.close()
+    del connections["new"]
+    assert tables(file) == set()
