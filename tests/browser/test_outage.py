@@ -150,7 +150,7 @@ def test_a_day_that_begins_without_a_line(at_the_desk: BrowserContext, server: S
     server.start()
     page.get_by_role("button", name="Try again").click()
     until(lambda: Receipt.objects.count() == 7, "not all was sent")
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible(timeout=30_000)
     all_sent(page)
     assert counts(space) == {"visits": 1, "help": 1, "sent_away": 0}
     assert (Visit.objects.count(), SentAway.objects.count()) == (9, 1)
