@@ -22,7 +22,7 @@ from benchmarks.machine import machine
 # What each module asks besides: when all is measured, and with --quick.
 OPTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "p_median": ({"only": [], "seconds": 60.0, "log": False}, {"only": ["pmed1", "pmed6"]}),
-    "covering": ({"only": ""}, {}),
+    "covering": ({"only": "", "processor": False, "log": False}, {}),
     "norm": ({"only": None, "seeds": [1, 2, 3], "processor": False}, {"only": "724x300", "seeds": [1]}),
     "catchment": ({}, {}),
 }

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from opstap.coverage.engine import EngineError, Plan, Progress, maximal_covering
-from opstap.coverage.engine.covering.prices import descend, first_prices, restart, ruled_out
-from opstap.coverage.engine.covering.problem import reduced
+from opstap.coverage.engine.covering.cuts import coefficients, separate
+from opstap.coverage.engine.covering.prices import descend, first_prices, ruled_out
+from opstap.coverage.engine.covering.problem import Problem, reduced
 from opstap.coverage.engine.covering.program import Program
 from opstap.coverage.engine.covering.search import Search
 from opstap.coverage.engine.plan import Watch
@@ -62,12 +63,11 @@ def test_no_price_bounds_below_the_best_plan(seed: int, levels: list[float], p: 
     prices = first_prices(problem, p)
     descend(problem, prices, 0.6 * best, steps + 1)
     assert prices.bound >= best
-    relaxed = Program(problem, p, Watch(60)).prices(60)
-    assert relaxed is not None
-    restart(prices, relaxed)
-    descend(problem, prices, 0.6 * best, 1)
-    assert prices.bound >= best
-    out, within = ruled_out(prices, p, 0.999 * best)
+    plans_lie_within(problem, p, prices.worth, prices.bound, best)
+
+
+def plans_lie_within(problem: Problem, p: int, worth: Any, bound: float, best: float) -> None:
+    out, within = ruled_out(worth, p, bound - 0.999 * best)
     chosen = [
         sites
         for sites in itertools.combinations(range(problem.n_site), p)
@@ -77,19 +77,67 @@ def test_no_price_bounds_below_the_best_plan(seed: int, levels: list[float], p: 
     assert all(set(np.flatnonzero(within)) <= set(sites) for sites in chosen)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), LEVELS, st.integers(1, 4), st.integers(1, 9))
+def test_no_cut_bounds_below_the_best_plan(seed: int, levels: list[float], p: int, begin: int) -> None:
+    """From any sites to begin with, whatever cuts come; nor with prices that are no solution at all."""
+    reach, weights = question(seed, levels)
+    best = best_of_all(reach, weights, p)
+    problem = reduced(sparse.csr_array(reach), np.asarray(weights, float), np.arange(reach.shape[1]))
+    if problem.n_site <= p:
+        return
+    program = Program(problem, p, Watch(60), np.arange(min(begin, problem.n_site)))
+    while program.relax(60) and program.tighten():
+        assert program.bound >= best
+        plans_lie_within(problem, p, program.worth, program.bound, best)
+    assert len(program.columns) == len(set(program.columns.tolist()))
+    n_row = program.n_layer + 1 + len(program.triples)
+    program._bound(np.random.default_rng(seed).random(n_row) * problem.data.weights.max())
+    assert program.bound >= best
+
+
+def test_cuts_hold_for_every_plan_and_are_broken() -> None:
+    """Cuts of a fractional point: all choices of sites of a question keep to them, the point does not."""
+    rng = np.random.default_rng(4)
+    covers = sparse.csr_array((rng.random((12, 9)) < 0.35).astype(float))
+    broken = 0
+    for _ in range(60):
+        x = rng.choice([0.0, 0.5], 9)
+        z = np.minimum(covers @ x, 1.0)
+        triples = separate(covers, x, z, lambda: True)
+        cuts = coefficients(covers, triples)
+        assert np.all(z[triples].sum(axis=1) > 1 + cuts @ x + 0.04)
+        broken += len(triples)
+        for sites in itertools.product([0.0, 1.0], repeat=9):
+            chosen = np.array(sites)
+            whole = np.minimum(covers @ chosen, 1.0)
+            assert np.all(whole[triples].sum(axis=1) <= 1 + cuts @ chosen)
+    assert broken > 20
+
+
+def test_a_triangle_is_cut_off() -> None:
+    """Three halves of sites cover two layers each; one site covers two of three."""
+    triangle = np.array([[1.0, 0, 1], [1, 1, 0], [0, 1, 1]])
+    problem = reduced(sparse.csr_array(triangle), np.ones(3), np.arange(3))
+    program = Program(problem, 1, Watch(60), np.arange(3))
+    x = np.full(3, 0.5)
+    assert separate(program.covers, x, np.ones(3), lambda: True).tolist() == [[0, 1, 2]]
+    assert coefficients(program.covers, np.array([[0, 1, 2]])).toarray().tolist() == [[1, 1, 1]]
+
+
 @pytest.mark.parametrize("levels", [[1.0], [0.25, 0.5, 1.0], list(np.linspace(0.01, 1, 60))])
 def test_the_relaxation_is_the_bound_of_the_best_prices(levels: list[float]) -> None:
+    """Sites left out at first come in where they are asked for."""
     reach, weights = question(5, levels, n_demand=60, n_site=40)
     problem = reduced(sparse.csr_array(reach), np.asarray(weights, float), np.arange(40))
+    program = Program(problem, 4, Watch(60), np.arange(20))
+    while program.relax(60) and len(program._asked()):
+        program._add_sites(program._asked())
     prices = first_prices(problem, 4)
-    relaxed = Program(problem, 4, Watch(60)).prices(60)
-    assert relaxed is not None
-    restart(prices, relaxed)
-    descend(problem, prices, 0.0, 1)
-    at_relaxed = prices.bound
     for _ in range(40):
-        descend(problem, prices, 0.9 * at_relaxed, 50)
-    assert prices.bound == pytest.approx(at_relaxed, rel=1e-4)
+        descend(problem, prices, 0.9 * program.bound, 50)
+    assert prices.bound == pytest.approx(program.bound, rel=1e-3)
+    assert prices.bound >= program.bound * (1 - 1e-9)
 
 
 def a_town(n: int = 400, radius: float = 0.12) -> tuple[Any, Any]:

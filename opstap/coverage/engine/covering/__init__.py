@@ -1,7 +1,7 @@
 """Maximal covering (Church and ReVelle, 1974): p sites that reach most people, with a proof.
 
 How: `problem` makes the question smaller, `search` finds plans, `prices` bounds all plans, `program` is the
-linear and the integer program, and `solver` the order in which they work.
+linear and the integer program, `cuts` what makes it tighter, and `solver` the order in which they work.
 """
 
 from typing import Any
@@ -13,6 +13,7 @@ from scipy import sparse
 from opstap.coverage.engine import checks
 from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.covering.problem import Places, Problem, reduced
+from opstap.coverage.engine.covering.ready import make_ready
 from opstap.coverage.engine.covering.solver import Solver
 from opstap.coverage.engine.plan import OnProgress, Plan, Watch
 
@@ -39,8 +40,11 @@ def maximal_covering(
     Answers a `Plan` (maximising: `objective` is its `lower_bound`). `uncovered`: rows that no site reaches.
     Raises EngineError (argument, row, reason) for bad input; "too-many": p > n_site.
     Memory: about 100 bytes an entry of `reach`; 500 MB more at most while the linear program is solved.
+    The first call on a machine compiles for half a minute; neither `time_limit` nor `Plan.seconds` counts it.
     """
+    compiling = make_ready()
     watch = Watch(time_limit, on_progress)
+    watch.note(f"kernels made ready in {compiling:.1f} s before the clock started")
     matrix = checks.reach_matrix("reach", reach)
     n_demand, n_site = matrix.shape
     weight = checks.numbers("weights", weights, length=n_demand)
@@ -70,7 +74,7 @@ def _solved(problem: Problem, p: int, watch: Watch, seed: int) -> tuple[Places, 
         return everyone, problem.value(everyone)
     solver = Solver(problem, p, watch, seed)
     solver.solve()
-    return solver.search.chosen, solver.upper
+    return solver.chosen, solver.upper
 
 
 def _all_p(matrix: sparse.csr_array, weight: Floats, sites: Places, p: int, watch: Watch) -> Places:

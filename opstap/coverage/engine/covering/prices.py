@@ -57,13 +57,6 @@ def first_prices(problem: Problem, p: int) -> Prices:
     return Prices(half, np.zeros(len(most)), half.copy(), zeros, np.arange(p), np.array([np.inf, FIRST, 0.0]))
 
 
-def restart(prices: Prices, given: Floats) -> None:
-    """Go on from other prices, with short steps; the lowest bound and its prices stay."""
-    prices.prices[:] = given
-    prices.direction[:] = 0.0
-    prices.numbers[1:] = FIRST / 8, -PATIENCE
-
-
 def descend(problem: Problem, prices: Prices, value: float, iterations: int) -> None:
     """Some steps down, towards a plan of `value`."""
     data = problem.data
@@ -73,18 +66,18 @@ def descend(problem: Problem, prices: Prices, value: float, iterations: int) -> 
     )  # fmt: skip
 
 
-def ruled_out(prices: Prices, p: int, value: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Sites that no plan better than `value` has, and those that all of them have; bool[m] each.
+def ruled_out(worth: Floats, p: int, limit: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Sites that no better plan has, and those that all of them have; bool[m] each.
 
-    The bound with a site forced in, or out, is the bound less what that costs at these prices.
+    limit: how far the bound in which sites have this `worth` lies above the best plan. With a site forced in,
+    or out, the bound is the bound less what that costs.
     """
-    if len(prices.worth) <= p:
-        nothing = np.zeros(len(prices.worth), np.bool_)
+    if len(worth) <= p:
+        nothing = np.zeros(len(worth), np.bool_)
         return nothing, nothing
-    order = np.sort(prices.worth)[::-1]
+    order = np.sort(worth)[::-1]
     inside, outside = order[p - 1], order[p]
-    limit = prices.bound - value
-    return prices.worth < inside - limit, prices.worth > outside + limit
+    return worth < inside - limit, worth > outside + limit
 
 
 @compiled

@@ -46,19 +46,15 @@ class State(NamedTuple):
 class Search:
     """A search that goes on where it stopped: `chosen` is the best plan so far, worth `value`."""
 
-    def __init__(self, problem: Problem, p: int, seed: int) -> None:
+    def __init__(self, problem: Problem, p: int, seed: int, chosen: Places | None = None) -> None:
+        """Begins with some sites, or none; what is missing to p is filled up, then swapped."""
         self.problem, self.seed = problem, seed
-        self.state = _empty(problem.data, p)
         self.turn, self.value, self.chosen = 0, -1.0, np.empty(0, np.int64)
-        _fill(problem.data, self.state, -1, 0.0)
-        self.start_from(self.state.slots.copy())
-
-    def start_from(self, chosen: Places) -> None:
-        """Take a plan up, swap it, and go on from there."""
-        data = self.problem.data
-        self.state = _empty(data, len(chosen))
-        for slot, site in enumerate(chosen):
+        data = problem.data
+        self.state = _empty(data, p)
+        for slot, site in enumerate([] if chosen is None else chosen):
             _put(data, self.state, slot, int(site))
+        _fill(data, self.state, -1, 0.0)
         _swap(data, self.state, NOTHING * data.weights.sum())
         self.kept, self.best = _like(self.state), _like(self.state)
         self.values = np.full(2, _worth(data, self.state))

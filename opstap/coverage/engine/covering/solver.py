@@ -1,39 +1,61 @@
 """One question of maximal covering, from greedy plan to proof.
 
-The order of work: a greedy plan and its swaps; prices that bound every plan; the linear relaxation, whose
-prices bound it best; sites that no better plan can have are ruled out; then plans are torn down and built up,
-and what is left goes to branch and bound, from the best plan.
+The order of work: a greedy plan and its swaps; prices that bound every plan; the linear relaxation with cuts,
+whose prices bound it best; sites that no better plan can have are left out from then on; then plans are torn
+down and built up, and once few sites are left they go to branch and bound, from the best plan.
 """
 
 import numpy as np
 
 from opstap.coverage.engine.checks import Floats
-from opstap.coverage.engine.covering.prices import descend, first_prices, restart, ruled_out
+from opstap.coverage.engine.covering.layers import entries_of
+from opstap.coverage.engine.covering.prices import descend, first_prices, ruled_out
 from opstap.coverage.engine.covering.problem import Places, Problem
-from opstap.coverage.engine.covering.program import MOST_ENTRIES, Program, entries_of
+from opstap.coverage.engine.covering.program import MOST_ENTRIES, Program
 from opstap.coverage.engine.covering.search import Search
 from opstap.coverage.engine.plan import TOLERANCE, Watch
 
-FEW = 600  # sites left: branch and bound at once
-MANY = 1500  # sites left: branch and bound would not get past its root; the time is better spent on plans
-QUICK, LONG = 500, 8000  # rounds of an annealing
+FEW = 600  # sites left: branch and bound
+QUICK, LONG = 500, 8000  # rounds of an annealing; each that finds nothing makes the next one twice as long
 STEPS = 20  # down the prices between two looks at the clock
+LIKELY = 1000  # sites that are searched first
+NEAR = 0.1  # sites worth less than the least that counts by this share are left out of the program at first
+WORTHWHILE = 0.02  # of the gap: cuts that lower the bound by less are not followed by others
 
 
 class Solver:
     """`chosen` positions in the problem, `value` theirs, `upper` of every plan."""
 
     def __init__(self, problem: Problem, p: int, watch: Watch, seed: int) -> None:
-        self.problem, self.p, self.watch = problem, p, watch
+        self.problem, self.p, self.watch, self.seed = problem, p, watch, seed
         self.upper = float(problem.data.weights @ problem.reach.max(axis=1).toarray().ravel())
         self.are_whole = bool(np.all(problem.data.row_reach == 1) and _are_whole(problem.data.weights))
-        self.search = Search(problem, p, seed)
+        self.value, self.chosen = -1.0, np.empty(0, np.int64)
         self.prices = first_prices(problem, p)
+        self.worth, self.worth_bound = self.prices.worth, np.inf
+        self.search_in(np.arange(problem.n_site))
         self.note("greedy")
 
-    @property
-    def value(self) -> float:
-        return self.search.value
+    def search_in(self, kept: Places) -> None:
+        """From now on look for plans among these sites, from the best plan on."""
+        part = self.problem if len(kept) == self.problem.n_site else self.problem.only(kept)
+        self.search = Search(part, self.p, self.seed, self.chosen_in(part))
+        self.take()
+
+    def chosen_in(self, part: Problem) -> Places:
+        """Positions of the best plan's sites in a part of the problem, as far as it has them."""
+        return np.flatnonzero(np.isin(part.sites, self.problem.sites[self.chosen]))
+
+    def take(self) -> None:
+        """Keep what the search found if it is better."""
+        self.offer(self.search.problem.sites[self.search.chosen])
+
+    def offer(self, sites: Places) -> None:
+        """A plan, by its sites in the question."""
+        chosen = np.searchsorted(self.problem.sites, sites)
+        value = self.problem.value(chosen)
+        if value > self.value:
+            self.value, self.chosen = value, chosen
 
     def lower(self, bound: float) -> None:
         """No plan is worth more than `bound`. With whole weights a plan's value is whole, too."""
@@ -50,80 +72,102 @@ class Solver:
 
     def solve(self) -> None:
         if self.goes_on("plans"):
-            self.anneal(QUICK, 0.05)
+            self.anneal(QUICK, self.after(0.05))
         self.price()
+        self.search_on(self.after(0.1))
         self.relax()
         self.close()
 
-    def anneal(self, rounds: int, share: float) -> None:
-        self.search.anneal(rounds, self.watch, self.watch.seconds + share * self.watch.left)
-        self.note("plans")
+    def after(self, share: float) -> float:
+        """When a share of the time that is left is over; in seconds of the watch."""
+        return self.watch.seconds + share * self.watch.left
+
+    def anneal(self, rounds: int, until: float) -> None:
+        self.search.anneal(rounds, self.watch, until)
+        self.take()
 
     def price(self) -> None:
         """Prices go down until steps are small, for at most a tenth of the time."""
-        until = self.watch.seconds + 0.1 * self.watch.left
+        until = self.after(0.1)
         while not self.prices.is_done and self.watch.seconds < until and self.goes_on("bound"):
             descend(self.problem, self.prices, self.value, STEPS)
             self.lower(self.prices.bound)
+        self.value_sites(self.prices.worth, self.prices.bound)
         self.note("prices")
 
+    def value_sites(self, worth: Floats, bound: float) -> None:
+        """Keep what sites are worth in the lowest bound."""
+        if bound < self.worth_bound:
+            self.worth, self.worth_bound = worth, bound
+
     def relax(self) -> None:
-        """The linear relaxation, and a little further down from its prices."""
+        """The linear relaxation over every site, with cuts."""
         if not self.goes_on("bound") or entries_of(self.problem) > MOST_ENTRIES:
             return
-        program = Program(self.problem, self.p, self.watch)
-        prices = program.prices(self.watch.seconds + 0.4 * self.watch.left)
-        if prices is not None:
-            restart(self.prices, prices)
-            self.price()
+        least = np.sort(self.worth)[-self.p] if np.isfinite(self.worth_bound) else 0.0
+        begin = np.flatnonzero(self.worth >= (1 - NEAR) * least)
+        self.cut(Program(self.problem, self.p, self.watch, begin), self.after(0.6))
+
+    def cut(self, program: Program, until: float) -> None:
+        """Rounds of cuts until they bring little. The program may be one over part of the sites, if that part
+        holds all plans better than the best."""
+        before = np.inf
+        while self.goes_on("bound") and program.relax(until):
+            self.lower(program.bound)
+            if len(program.worth) == self.problem.n_site:
+                self.value_sites(program.worth, program.bound)
+            self.note(f"{len(program.triples)} cuts, {len(program.columns)} sites")
+            if before - program.bound < WORTHWHILE * (program.bound - self.value):
+                break
+            before = program.bound
+            if not (self.goes_on("bound") and program.tighten()):
+                break
 
     def close(self) -> None:
-        """Rule sites out, look for better plans, branch and bound."""
-        if not self.goes_on("plans"):
-            return
-        if len(self.core()) > FEW:
-            self.search_on(0.5)
-        kept = self.core()
-        if len(kept) <= MANY:
-            self.branch(kept)
-        self.search_on(1.0)
+        """Look for better plans among the sites that are left; branch and bound once those are few."""
+        for share, most in ((0.3, LIKELY), (0.5, None)):
+            if self.goes_on("plans") and len(self.core()) > FEW:
+                self.search_in(self.core(most))
+                self.search_on(self.after(share))
+        if self.goes_on("branch") and len(self.core()) <= FEW:
+            self.branch(self.core())
+        if self.goes_on("plans"):
+            self.search_in(self.core())
+            self.search_on(self.watch.time_limit)
 
-    def search_on(self, share: float) -> None:
-        """Annealing after annealing, for a share of the time that is left."""
-        until = self.watch.seconds + share * self.watch.left
+    def search_on(self, until: float) -> None:
+        """Annealing after annealing."""
+        rounds = LONG
         while self.watch.seconds < until and self.goes_on("plans"):
-            self.search.anneal(LONG, self.watch, until)
-        self.note("plans")
+            before = self.value
+            self.anneal(rounds, until)
+            rounds = LONG if self.value > before else 2 * rounds
+        self.note(f"plans of {self.search.problem.n_site} sites")
 
-    def core(self) -> Places:
-        """The sites that a better plan may have, and those of the best plan."""
-        out, _ = ruled_out(self.prices, self.p, self.value)
-        out[self.search.chosen] = False
+    def core(self, most: int | None = None) -> Places:
+        """The sites that a better plan may have (the `most` likely ones), and those of the best plan."""
+        out, _ = ruled_out(self.worth, self.p, self.worth_bound - self.value)
+        if most is not None:
+            out[np.argsort(-self.worth, kind="stable")[most:]] = True
+        out[self.chosen] = False
         return np.flatnonzero(~out)
 
     def branch(self, kept: Places) -> None:
         core = self.problem.only(kept)
-        if not self.goes_on("branch") or entries_of(core) > MOST_ENTRIES:
+        if core.n_site <= self.p:
+            self.offer(core.sites)
+            self.lower(self.value)
             return
-        position = {site: j for j, site in enumerate(core.sites.tolist())}
-        chosen = [
-            position[site] for site in self.problem.sites[self.search.chosen].tolist() if site in position
-        ]
-        program = Program(core, self.p, self.watch)
-        found, bound = program.branch(np.array(chosen, np.int64), self.watch.seconds + 0.9 * self.watch.left)
-        self.take(np.searchsorted(self.problem.sites, core.sites[found]))
+        if entries_of(core) > MOST_ENTRIES:
+            return
+        program = Program(core, self.p, self.watch, np.arange(core.n_site))
+        self.cut(program, self.after(0.3))
+        if not self.goes_on("branch"):
+            return
+        found, bound = program.branch(self.chosen_in(core), self.after(0.9))
+        self.offer(core.sites[found])
         self.lower(bound)
         self.note(f"branch and bound on {core.n_site} of {self.problem.n_site} sites")
-
-    def take(self, chosen: Places) -> None:
-        """Look at a plan of the program; it may have fewer sites than asked."""
-        if self.problem.value(chosen) > self.value:
-            self.search.start_from(_filled(chosen, self.p, self.problem.n_site))
-
-
-def _filled(chosen: Places, p: int, n_site: int) -> Places:
-    others = np.setdiff1d(np.arange(n_site), chosen)
-    return np.concatenate([chosen, others[: p - len(chosen)]])
 
 
 def _are_whole(weights: Floats) -> bool:
