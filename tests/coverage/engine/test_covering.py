@@ -80,19 +80,23 @@ def plans_lie_within(problem: Problem, p: int, worth: Any, bound: float, best: f
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), LEVELS, st.integers(1, 4), st.integers(1, 9))
 def test_no_cut_bounds_below_the_best_plan(seed: int, levels: list[float], p: int, begin: int) -> None:
-    """From any sites to begin with, whatever cuts come; nor with prices that are no solution at all."""
+    """From any sites to begin with, whatever cuts; nor with prices that are no solution at all."""
     reach, weights = question(seed, levels)
     best = best_of_all(reach, weights, p)
     problem = reduced(sparse.csr_array(reach), np.asarray(weights, float), np.arange(reach.shape[1]))
     if problem.n_site <= p:
         return
+    rng = np.random.default_rng(seed)
     program = Program(problem, p, Watch(60), np.arange(min(begin, problem.n_site)))
+    if program.n_layer >= 3:
+        program._add_cuts(np.array([rng.permutation(program.n_layer)[:3] for _ in range(5)]))
+    given = program.triples, program.cuts
     while program.relax(60) and program.tighten():
         assert program.bound >= best
         plans_lie_within(problem, p, program.worth, program.bound, best)
     assert len(program.columns) == len(set(program.columns.tolist()))
-    n_row = program.n_layer + 1 + len(program.triples)
-    program._bound(np.random.default_rng(seed).random(n_row) * problem.data.weights.max())
+    program.triples, program.cuts = given
+    program._bound(rng.random(program.n_layer + 1 + len(program.triples)) * problem.data.weights.max() / 3)
     assert program.bound >= best
 
 
@@ -100,6 +104,8 @@ def test_cuts_hold_for_every_plan_and_are_broken() -> None:
     """Cuts of a fractional point: all choices of sites of a question keep to them, the point does not."""
     rng = np.random.default_rng(4)
     covers = sparse.csr_array((rng.random((12, 9)) < 0.35).astype(float))
+    plans = np.array(list(itertools.product([0.0, 1.0], repeat=9))).T
+    covered = np.minimum(covers @ plans, 1.0)
     broken = 0
     for _ in range(60):
         x = rng.choice([0.0, 0.5], 9)
@@ -108,10 +114,7 @@ def test_cuts_hold_for_every_plan_and_are_broken() -> None:
         cuts = coefficients(covers, triples)
         assert np.all(z[triples].sum(axis=1) > 1 + cuts @ x + 0.04)
         broken += len(triples)
-        for sites in itertools.product([0.0, 1.0], repeat=9):
-            chosen = np.array(sites)
-            whole = np.minimum(covers @ chosen, 1.0)
-            assert np.all(whole[triples].sum(axis=1) <= 1 + cuts @ chosen)
+        assert np.all(covered[triples].sum(axis=1) <= 1 + cuts @ plans)
     assert broken > 20
 
 
@@ -131,8 +134,8 @@ def test_the_relaxation_is_the_bound_of_the_best_prices(levels: list[float]) -> 
     reach, weights = question(5, levels, n_demand=60, n_site=40)
     problem = reduced(sparse.csr_array(reach), np.asarray(weights, float), np.arange(40))
     program = Program(problem, 4, Watch(60), np.arange(20))
-    while program.relax(60) and len(program._asked()):
-        program._add_sites(program._asked())
+    while program.relax(60) and len(program.asked()):
+        program._add_sites(program.asked())
     prices = first_prices(problem, 4)
     for _ in range(40):
         descend(problem, prices, 0.9 * program.bound, 50)

@@ -130,7 +130,7 @@ class Program:
 
     def tighten(self) -> bool:
         """After `relax`: cuts that its point breaks, sites that its prices ask for; False without any."""
-        asked = self._asked()
+        asked = self.asked()
         triples = separate(self.covers, self.x, self.z, self._goes_on)
         if len(triples) + len(asked) == 0:
             return False
@@ -139,8 +139,8 @@ class Program:
         self._add_sites(asked)
         return True
 
-    def _asked(self) -> Places:
-        """Sites left out that are worth more than the least of those that count in the bound."""
+    def asked(self) -> Places:
+        """After `relax`: sites left out that are worth more than the least that counts in the bound."""
         least = np.sort(self.worth)[-self.p]
         is_asked = self.worth > least + NOTHING * self.layer_worth.sum()
         is_asked[self.columns] = False

@@ -74,7 +74,9 @@ class Solver:
         if self.goes_on("plans"):
             self.anneal(QUICK, self.after(0.05))
         self.price()
-        self.search_on(self.after(0.1))
+        if self.goes_on("plans"):
+            self.anneal(LONG, self.after(0.1))
+            self.note("plans")
         self.relax()
         self.close()
 
@@ -117,7 +119,8 @@ class Solver:
             if len(program.worth) == self.problem.n_site:
                 self.value_sites(program.worth, program.bound)
             self.note(f"{len(program.triples)} cuts, {len(program.columns)} sites")
-            if before - program.bound < WORTHWHILE * (program.bound - self.value):
+            is_slow = before - program.bound < WORTHWHILE * (program.bound - self.value)
+            if is_slow and not len(program.asked()):
                 break
             before = program.bound
             if not (self.goes_on("bound") and program.tighten()):
