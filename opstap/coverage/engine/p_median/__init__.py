@@ -1,8 +1,9 @@
 """The p-median: p sites so that everybody's weighted cost of the nearest one is smallest in sum.
 
 How: local search (`swaps`), prices that bound every plan from below (`multipliers`, climbed on in `ascent`),
-sites decided by these bounds (`search`), then the linear relaxation by cuts (`program`) and branch and bound
-(`branching`). Plans that cannot be proved best in the time given come with what was proved.
+sites decided by these bounds (`search`), branch and bound by prices alone (`tree`), then the linear
+relaxation by cuts (`program`) and branch and bound on it (`branching`). Plans that cannot be proved best in
+the time given come with what was proved.
 """
 
 import math
@@ -25,12 +26,16 @@ from opstap.coverage.engine.p_median.costs import (
     column_sums,
     of_matrix,
     of_points,
+    one_kind,
     sizes,
 )
+from opstap.coverage.engine.p_median.ready import seconds_to_compile
+from opstap.coverage.engine.p_median.tree import search_by_prices
 from opstap.coverage.engine.plan import OnProgress, Plan, Status, Watch
 
 __all__ = ["p_median", "p_median_of_points"]
 
+SHARE_OF_PRICES = 0.35  # of the time left: the tree by prices; the rest for linear programs
 PIECES_FIRST, PIECES = 1, 3  # of iterated local search without a better plan
 
 
@@ -54,7 +59,7 @@ def p_median(
     Memory: the matrix, once more where it has infinite costs, unserved or weightless rows, and
     24 bytes for each listed pair, at most 720 MB (`nearby.MOST_PAIRS`).
     """
-    watch = Watch(time_limit, on_progress)
+    watch = _clock(time_limit, on_progress)
     matrix = checks.cost_matrix("cost", cost)
     weight = _weights(weights, len(matrix))
     p = checks.how_many("p", p, most=matrix.shape[1])
@@ -91,7 +96,7 @@ def p_median_of_points(
     Memory: 24 bytes for each listed pair of a demand and a site that is near enough to matter, about
     4 · n_demand · n_site / p pairs, at most 720 MB (`nearby.MOST_PAIRS`).
     """
-    watch = Watch(time_limit, on_progress)
+    watch = _clock(time_limit, on_progress)
     demand = _points("points", points)
     candidates = demand if sites is None else _points("sites", sites)
     weight = _weights(weights, len(demand))
@@ -104,6 +109,14 @@ def p_median_of_points(
     return _plan(costs, weight[asked], p, dearest, watch, seed, np.empty(0, np.int64))
 
 
+def _clock(time_limit: float, on_progress: OnProgress | None) -> Watch:
+    """The clock begins when the loops are compiled."""
+    before = seconds_to_compile()
+    watch = Watch(time_limit, on_progress)
+    watch.note(f"loops compiled or read in {before:.1f} s, before the clock, once a process")
+    return watch
+
+
 def _points(argument: str, given: ArrayLike) -> Floats:
     values = np.asarray(given, np.float64)
     if values.ndim != 2 or values.shape[1] != 2 or not len(values):
@@ -113,7 +126,7 @@ def _points(argument: str, given: ArrayLike) -> Floats:
 
 
 def _weights(weights: ArrayLike | None, n: int) -> Floats:
-    return np.ones(n) if weights is None else checks.numbers("weights", weights, length=n)
+    return np.ones(n) if weights is None else one_kind(checks.numbers("weights", weights, length=n))
 
 
 def _plan(
@@ -194,6 +207,9 @@ def _prove(search: knowing.Search) -> None:
     knowing.settle(search)
     knowing.shorten(search)
     search.watch.note(_where(search, "prices again"))
+    if not _goes_on(search, "bound"):
+        return
+    search_by_prices(search, search.watch.seconds + SHARE_OF_PRICES * search.watch.left)
     if _goes_on(search, "bound"):
         branch(search, solve_relaxation(search))
 

@@ -31,14 +31,19 @@ class Costs(NamedTuple):
 
 
 def of_matrix(matrix: Floats) -> Costs:
-    return Costs(MATRIX, np.ascontiguousarray(matrix), np.empty((0, 2)), np.empty((0, 2)))
+    return Costs(MATRIX, one_kind(matrix), np.empty((0, 2)), np.empty((0, 2)))
 
 
 def of_points(demand: Floats, sites: Floats, distance: Distance) -> Costs:
     """Points float64[n, 2]; "great circle": latitude and longitude in degrees, distances in metres."""
     if distance == "great circle":
         demand, sites = _on_the_sphere(demand), _on_the_sphere(sites)
-    return Costs(KINDS[distance], np.empty((0, 0)), np.ascontiguousarray(demand), np.ascontiguousarray(sites))
+    return Costs(KINDS[distance], np.empty((0, 0)), one_kind(demand), one_kind(sites))
+
+
+def one_kind(values: Floats) -> Floats:
+    """The same numbers, writable and contiguous: the compiled loops know no other arrays."""
+    return np.require(values, np.float64, ["C", "W"])
 
 
 def _on_the_sphere(points: Floats) -> Floats:
@@ -87,6 +92,16 @@ def row(costs, i, values):  # type: ignore[no-untyped-def]
     """Fill `values`, float64[n_site], with the costs of demand i."""
     for j in range(len(values)):
         values[j] = between(costs, i, j)
+
+
+@njit(cache=True, nogil=True)
+def column(costs, j):  # type: ignore[no-untyped-def]
+    """What serving from site j costs each demand: float64[n_demand]."""
+    n = costs.matrix.shape[0] if costs.kind == MATRIX else len(costs.demand)
+    values = np.empty(n)
+    for i in range(n):
+        values[i] = between(costs, i, j)
+    return values
 
 
 @njit(cache=True, nogil=True)

@@ -49,7 +49,7 @@ def bound(nearby: Nearby, weight: Floats, p: int, state: NDArray[np.int8], price
     """Compute L(u) for sites that are FREE, CLOSED or OPEN, int8[n_site]; at least p are not CLOSED."""
     prices = np.minimum(prices, nearby.radius)
     worth = np.zeros(len(state))
-    total = _worth(nearby.start, nearby.site, nearby.cost, weight, prices, worth)
+    total = worths(nearby.start, nearby.site, nearby.cost, weight, prices, worth)
     opened = np.flatnonzero(state == OPEN)
     free = np.flatnonzero(state == FREE)
     some = p - len(opened)
@@ -96,7 +96,7 @@ def slope(nearby: Nearby, found: Bound) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def _worth(start, site, cost, weight, prices, worth):  # type: ignore[no-untyped-def]
+def worths(start, site, cost, weight, prices, worth):  # type: ignore[no-untyped-def]
     """Add to `worth` what each site saves at these prices; answers sum w u."""
     total = 0.0
     for i in range(len(prices)):

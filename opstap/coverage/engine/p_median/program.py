@@ -21,6 +21,7 @@ from opstap.coverage.engine.p_median import search as knowing
 from opstap.coverage.engine.p_median.costs import Integers
 from opstap.coverage.engine.p_median.multipliers import CLOSED, OPEN
 from opstap.coverage.engine.p_median.search import Search
+from opstap.coverage.engine.quiet import quiet_highs
 
 SLICE = 1000  # simplex iterations between two looks at the clock
 VIOLATED = 1e-4  # of the mean cost of 100
@@ -47,9 +48,7 @@ class Program:
         self.solver = self._solver()
 
     def _solver(self) -> Any:
-        # The class without call-backs: highspy.Highs writes a banner to the standard output.
-        solver: Any = highspy.highs._Highs()  # type: ignore[attr-defined]
-        solver.setOptionValue("output_flag", False)
+        solver = quiet_highs()
         solver.setOptionValue("presolve", "off")  # a presolved program that is interrupted begins again
         solver.setOptionValue("simplex_iteration_limit", SLICE)
         sites, demands = len(self.sites), len(self.weight)

@@ -8,12 +8,13 @@ import pytest
 from numpy.typing import NDArray
 
 from opstap.coverage.engine.checks import Floats
-from opstap.coverage.engine.p_median import multipliers, shaking, swaps
+from opstap.coverage.engine.p_median import climbing, multipliers, shaking, swaps
 from opstap.coverage.engine.p_median import nearby as near
 from opstap.coverage.engine.p_median import search as knowing
 from opstap.coverage.engine.p_median.branching import branch, solve_relaxation
 from opstap.coverage.engine.p_median.costs import of_matrix
 from opstap.coverage.engine.p_median.multipliers import CLOSED, FREE, OPEN
+from opstap.coverage.engine.p_median.tree import search_by_prices
 from opstap.coverage.engine.plan import Watch
 
 P = 3
@@ -50,6 +51,26 @@ def test_any_prices_bound_from_below(seed: int) -> None:
     assert all(not closed & plan and opened <= plan for plan in better)
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_climbing_keeps_every_better_plan(seed: int) -> None:
+    """Whatever is closed or opened on the way: the plans below the cutoff stay, and cost what is said."""
+    cost, weight, draw = question(seed)
+    state = np.zeros(9, np.int8)
+    state[draw.permutation(9)[:2]] = draw.choice([FREE, OPEN, CLOSED], 2)
+    plans = values(cost, weight, state)
+    cutoff = float(np.quantile(list(plans.values()), 0.3))
+    better = {plan: value for plan, value in plans.items() if value < cutoff}
+    radius = draw.random(14) * 40
+    nearby = near.within(of_matrix(cost), np.ones(9, bool), radius)
+    climb = climbing.begin(state, np.zeros(14), radius, draw.random(14) * 40)
+    value = climbing.climb(
+        nearby, weight, P, climb, known=-math.inf, cutoff=cutoff, steps=(1.0, 0.01), rounds=50
+    )
+    assert value <= min(better.values())
+    left, opened = set(np.flatnonzero(state != CLOSED)), set(np.flatnonzero(state == OPEN))
+    assert all(opened <= set(plan) <= left for plan in better)
+
+
 def search_of(cost: Floats, weight: Floats, p: int = P, seed: int = 0) -> knowing.Search:
     is_whole = bool(np.all(cost == np.floor(cost)))
     return knowing.begin(of_matrix(cost), weight, p, np.full(len(cost), math.inf), is_whole, Watch(1e6), seed)
@@ -67,6 +88,29 @@ def test_branching_alone_proves_the_best(seed: int) -> None:
     assert search.is_proved
     assert search.objective == pytest.approx(best, rel=1e-6)
     assert search.lower <= best
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_tree_by_prices_alone_proves_the_best(seed: int) -> None:
+    cost, weight, _draw = question(seed)
+    search = search_of(cost, weight)
+    knowing.offer(search, np.arange(P))
+    knowing.learn(search, multipliers.bound(search.nearby, weight, P, search.state, np.zeros(len(cost))))
+    search_by_prices(search, math.inf)
+    best = min(values(cost, weight, np.zeros(9, np.int8)).values())
+    assert search.is_proved
+    assert search.objective == pytest.approx(best, rel=1e-6)
+    assert search.lower <= best
+
+
+def test_a_tree_without_time_still_bounds() -> None:
+    cost, weight, _draw = question(1)
+    search = search_of(cost, weight)
+    knowing.offer(search, np.arange(P))
+    knowing.learn(search, multipliers.bound(search.nearby, weight, P, search.state, np.zeros(len(cost))))
+    search_by_prices(search, -1)
+    assert not search.is_proved
+    assert search.lower <= min(values(cost, weight, np.zeros(9, np.int8)).values())
 
 
 @pytest.mark.parametrize("seed", range(20))
