@@ -35,7 +35,7 @@ from opstap.coverage.engine.plan import OnProgress, Plan, Status, Watch
 
 __all__ = ["p_median", "p_median_of_points"]
 
-SHARE_OF_PRICES = 0.35  # of the time left: the tree by prices; the rest for linear programs
+SHARE_OF_PRICES = 0.15  # of the time left: the tree by prices; the rest for linear programs
 PIECES_FIRST, PIECES = 1, 3  # of iterated local search without a better plan
 
 

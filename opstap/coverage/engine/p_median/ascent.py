@@ -35,8 +35,6 @@ def ascend(search: Search, rounds: int = 400) -> None:
         )
         knowing.raise_lower(search, best)
         knowing.settle(search)
-        if search.is_proved:
-            return
         knowing.climb(search, np.flatnonzero(climb.inside))
         if search.is_proved or not search.watch.goes_on("bound"):
             break
