@@ -2,8 +2,8 @@
 
 How: local search (`swaps`), prices that bound every plan from below (`multipliers`, climbed on in `ascent`),
 sites decided by these bounds (`search`), the linear relaxation by cuts (`program`), then branch and bound by
-prices alone (`tree`) where much is open, or by linear programs (`branching`). Plans that cannot be proved best
-in the time given come with what was proved.
+prices alone (`tree`) where much is open, or by linear programs (`branching`). Plans that cannot be proved
+best in the time given come with what was proved.
 """
 
 import math

@@ -18,7 +18,7 @@ from opstap.coverage.engine.plan import TOLERANCE, Watch
 FEW_PAIRS = 1_000_000
 # A list reaches this much beyond the second nearest chosen site, and holds at least so many sites.
 REACH, LEAST_LISTED = 1.3, 12
-PIECE = 50_000_000  # steps
+PIECE, PIECE_A_DEMAND = 50_000_000, 20_000  # steps, at most
 
 
 @dataclass
@@ -131,9 +131,10 @@ def shake(search: Search, pieces: int) -> None:
 
 
 def _rounds(search: Search) -> int:
-    """So many rounds of `shaking` take some tenths of a second."""
+    """So many rounds of `shaking` take some tenths of a second, of small questions less."""
+    most = min(PIECE, PIECE_A_DEMAND * len(search.weight))
     work = 40 * len(search.nearby.site) // search.p + 20 * len(search.weight)
-    return int(np.clip(PIECE // work, 10, 1000))
+    return int(np.clip(most // work, 10, 1000))
 
 
 def learn(search: Search, found: Bound) -> bool:
