@@ -1,5 +1,8 @@
 """Jobs: rows of our own table, run one after the other by one worker beside the server.
 
+Jobs that take minutes are long: they run in a process of their own, one at a time, so that mails and the
+like do not wait for them (`core.aside`).
+
 A room registers what it can do in its `AppConfig.ready()`:
 
     jobs.register("spaces.derive-openings", derive_all_openings, every=timedelta(days=1))
@@ -19,21 +22,25 @@ from opstap.core.models import Job, JobState
 logger = logging.getLogger(__name__)
 
 STALE = timedelta(hours=2)
+LOST = "The process that ran it ended before it was done."
 
 
 @dataclass(frozen=True)
 class Work:
-    """A kind of job: what runs it, and how often it comes back by itself."""
+    """A kind of job: what runs it, how often it comes back by itself, and whether it takes minutes."""
 
     run: Callable[[Job], None]
     every: timedelta | None = None
+    is_long: bool = False
 
 
 _REGISTER: dict[str, Work] = {}
 
 
-def register(kind: str, run: Callable[[Job], None], *, every: timedelta | None = None) -> None:
-    _REGISTER[kind] = Work(run, every)
+def register(
+    kind: str, run: Callable[[Job], None], *, every: timedelta | None = None, is_long: bool = False
+) -> None:
+    _REGISTER[kind] = Work(run, every, is_long)
 
 
 def enqueue(kind: str, payload: dict[str, Any] | None = None, *, after: datetime | None = None) -> Job:
@@ -57,9 +64,10 @@ def schedule_recurring(now: datetime | None = None) -> list[Job]:
     return due
 
 
-def run_next(now: datetime | None = None) -> Job | None:
-    """Take and run the oldest due job; None when there is nothing to do."""
-    job = _take(now or timezone.now())
+def run_next(now: datetime | None = None, *, is_long: bool | None = None) -> Job | None:
+    """Take and run the oldest due job, of the long or of the other kinds only where `is_long` says which;
+    None when there is nothing to do."""
+    job = _take(now or timezone.now(), _kinds(is_long))
     if job is None:
         return None
     try:
@@ -68,19 +76,41 @@ def run_next(now: datetime | None = None) -> Job | None:
         logger.exception("Job %s failed", job.kind)
         job.state, job.reason = JobState.FAILED, f"{type(error).__name__}: {error}"
     else:
-        job.state = JobState.DONE
+        job.state, job.reason = JobState.DONE, ""
     job.finished_at = timezone.now()
     job.save(update_fields=["state", "reason", "finished_at"])
     return job
 
 
-def _take(now: datetime) -> Job | None:
+def _kinds(is_long: bool | None) -> list[str]:
+    return [kind for kind, work in _REGISTER.items() if is_long is None or work.is_long == is_long]
+
+
+def is_long_due(now: datetime | None = None) -> bool:
+    """Whether a long job waits for somebody to run it."""
+    waiting = Job.objects.filter(state=JobState.WAITING, kind__in=_kinds(is_long=True))
+    return waiting.filter(run_after__lte=now or timezone.now()).exists()
+
+
+@transaction.atomic
+def give_back_long(*, is_lost: bool) -> None:
+    """The long jobs that nobody runs any more wait again. To be called only while none is run.
+
+    `is_lost`: their process ended by itself. One that is lost twice fails: it would be lost for ever.
+    """
+    left = Job.objects.filter(state=JobState.RUNNING, kind__in=_kinds(is_long=True))
+    if is_lost:
+        left.filter(reason=LOST).update(state=JobState.FAILED, finished_at=timezone.now())
+    left.update(state=JobState.WAITING, reason=LOST if is_lost else "")
+
+
+def _take(now: datetime, kinds: list[str]) -> Job | None:
     with transaction.atomic():
         # Left running by a worker that was killed: take it again.
         Job.objects.filter(state=JobState.RUNNING, started_at__lt=now - STALE).update(state=JobState.WAITING)
         due = Job.objects.select_for_update(skip_locked=True) if _can_skip_locked() else Job.objects.all()
         job = (
-            due.filter(state=JobState.WAITING, run_after__lte=now, kind__in=_REGISTER)
+            due.filter(state=JobState.WAITING, run_after__lte=now, kind__in=kinds)
             .order_by("run_after")
             .first()
         )

@@ -116,7 +116,8 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """Long or nightly work, done by the one worker beside the server. A failed job keeps its reason."""
+    """Long or nightly work, done by the one worker beside the server. A failed job keeps its reason, and so
+    does one that waits again because its process was lost."""
 
     uid = models.UUIDField(default=uuid7, unique=True)
     kind = models.CharField(max_length=60)

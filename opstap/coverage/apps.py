@@ -11,7 +11,7 @@ class CoverageConfig(AppConfig):
 
         acts.register()
         retention.register()
-        jobs.register(services.PLAN, services.run_plan)
+        jobs.register(services.PLAN, services.run_plan, is_long=True)
         entry = menu.Entry(
             url_name="coverage:networks",
             label=_("Reach"),

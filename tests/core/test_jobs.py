@@ -100,3 +100,51 @@ def test_progress_is_seen_by_others() -> None:
     job = jobs.enqueue("note", after=NOW)
     jobs.report_progress(job, 3, 10)
     assert Job.objects.values_list("done", "total").get() == (3, 10)
+
+
+def make_long() -> Job:
+    jobs.register("long", lambda job: None, is_long=True)
+    return jobs.enqueue("long", after=NOW - DAY)
+
+
+def test_short_jobs_pass_a_long_one(done: list[str]) -> None:
+    long, short = make_long(), jobs.enqueue("note", {"n": "mail"}, after=NOW)
+
+    assert jobs.is_long_due(NOW)
+    assert [jobs.run_next(NOW, is_long=False), jobs.run_next(NOW, is_long=False)] == [short, None]
+    assert jobs.run_next(NOW, is_long=True) == long
+    assert not jobs.is_long_due(NOW)
+
+
+def test_a_lost_long_job_waits_again_and_fails_when_it_is_lost_twice() -> None:
+    job = make_long()
+    states = []
+    for _ in range(2):
+        Job.objects.update(state=JobState.RUNNING)
+        jobs.give_back_long(is_lost=True)
+        job.refresh_from_db()
+        states.append((job.state, job.reason))
+
+    assert states == [("waiting", jobs.LOST), ("failed", jobs.LOST)]
+    assert job.finished_at is not None
+
+
+def test_a_lost_long_job_that_ends_well_the_second_time_has_no_reason() -> None:
+    job = make_long()
+    Job.objects.update(state=JobState.RUNNING)
+    jobs.give_back_long(is_lost=True)
+    jobs.run_next(NOW, is_long=True)
+    job.refresh_from_db()
+
+    assert (job.state, job.reason) == ("done", "")
+
+
+def test_a_long_job_that_was_stopped_may_be_stopped_again_and_short_ones_are_left_alone() -> None:
+    job, short = make_long(), jobs.enqueue("note", after=NOW)
+    for _ in range(3):
+        Job.objects.update(state=JobState.RUNNING)
+        jobs.give_back_long(is_lost=False)
+    job.refresh_from_db()
+    short.refresh_from_db()
+
+    assert (job.state, job.reason, short.state) == ("waiting", "", "running")

@@ -1,4 +1,7 @@
-"""`opstap work`: the worker. Takes due jobs one after the other, and queues what comes back by itself."""
+"""`opstap work`: the worker. Takes due jobs one after the other, and queues what comes back by itself.
+
+Long jobs run in a process beside it: the same command with --long.
+"""
 
 import os
 import signal
@@ -10,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, close_old_connections
 
-from opstap.core import jobs, serving
+from opstap.core import aside, jobs, serving
 
 PAUSE = 5.0  # seconds between two looks when there is nothing to do
 
@@ -20,31 +23,53 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true")
+        parser.add_argument(
+            "--long",
+            action="store_true",
+            help="run the long jobs that are due; the worker starts this itself",
+        )
 
-    def handle(self, *_args: Any, once: bool, **_options: Any) -> None:
+    def handle(self, *_args: Any, once: bool, long: bool, **_options: Any) -> None:
         stop = threading.Event()
-        if not once:
+        if long:
+            aside.end_with_parent(_parent_lives)
+            aside.be_nice()
+        elif not once:
             signal.signal(signal.SIGTERM, lambda *_: stop.set())
             signal.signal(signal.SIGINT, lambda *_: stop.set())
         try:
             serving.prepare()
             with serving.in_use(Path(settings.DATA_DIR)):
-                self._work(stop, once=once)
+                if long or once:
+                    self._work_off(is_long=True if long else None)
+                else:
+                    self._work(stop)
         except serving.NotReadyError as error:
             raise CommandError(str(error)) from error
 
-    def _work(self, stop: threading.Event, *, once: bool) -> None:
-        while not stop.is_set() and _parent_lives():
-            worked = self._step()
-            if once and not worked:
-                return
-            if not worked:
-                stop.wait(PAUSE)
+    def _work(self, stop: threading.Event) -> None:
+        beside = aside.Aside()
+        try:
+            while not stop.is_set() and _parent_lives():
+                if not self._step(beside):
+                    stop.wait(PAUSE)
+        finally:
+            beside.end()
 
-    def _step(self) -> bool:
+    def _work_off(self, *, is_long: bool | None) -> None:
+        """What is due now, one after the other."""
         try:
             jobs.schedule_recurring()
-            job = jobs.run_next()
+            while jobs.run_next(is_long=is_long) is not None:
+                jobs.schedule_recurring()
+        except OperationalError as error:
+            self.stderr.write(f"worker: {error}")
+
+    def _step(self, beside: aside.Aside) -> bool:
+        try:
+            jobs.schedule_recurring()
+            beside.look()
+            job = jobs.run_next(is_long=False)
         except OperationalError as error:
             # The database is busy or gone for a moment: the next look tries again.
             self.stderr.write(f"worker: {error}")
