@@ -1,18 +1,31 @@
 """A plan as the page shows it, and as files."""
 
+from math import inf
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from opstap.core import jobs
 from opstap.core.models import Job
 from opstap.core.tables import Row
 from opstap.core.texts import say
 from opstap.coverage.drawing import draw, shades_of
-from opstap.coverage.models import CoveragePlan
+from opstap.coverage.models import Aim, CoveragePlan
 from opstap.coverage.rules import rules_of
 from opstap.territory.models import Area
 
 MOST_LISTED = 200
+PLACE_COLUMNS = (
+    "kind",
+    "name",
+    "lat",
+    "lon",
+    "somebody_helps_today",
+    "is_new",
+    "opening_cost",
+    "people_within_reach_then",
+    "mean_metres_then",
+)
 COLUMNS = ("kind", "name", "lat", "lon", "existing_posts", "added_posts", "is_new", "opening_cost")
 
 
@@ -22,12 +35,16 @@ def page_of(plan: CoveragePlan) -> dict[str, Any]:
     return {
         "answer": answer,
         "rules": rules_kept(plan),
+        "is_of_posts": aim_of(answer) == Aim.NORM,
+        "is_of_distance": aim_of(answer) == Aim.DISTANCE,
         "year": str(answer["year"]),
         "is_optimal": answer["status"] == "proved",
         "gap_percent": _percent(answer["gap"]),
         "gap_of_added_percent": _percent(answer["gap_of_added"]),
         "more": answer["people"] - answer["people_before"],
-        "short": answer["bound"] - answer["objective"],
+        "short": abs(answer["bound"] - answer["objective"]),
+        "losses": _losses(answer),
+        "given_up": sorted(say(names) for names in answer.get("given_up", ())),
         "sites": [_site(place, number) for number, place in enumerate(answer["places"], start=1)],
         "years": [(number, year) for number, year in enumerate(answer["years"], start=1)],
         "gains": gains,
@@ -41,15 +58,49 @@ def _percent(share: float | None) -> float | None:
 
 
 def _site(place: dict[str, Any], number: int) -> dict[str, Any]:
-    return place | {"number": number, "name": say(place["names"])}
+    """`from_year`: the first at the end of which it has all it gets."""
+    years = place["years"]
+    from_year = next((year for year, added in enumerate(years, start=1) if added == years[-1]), 1)
+    return place | {"number": number, "name": say(place["names"]), "from_year": from_year}
+
+
+def aim_of(answer: dict[str, Any]) -> str:
+    """Answers of before there were aims are of the norm."""
+    return str(answer.get("aim", Aim.NORM))
+
+
+def _changes(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """`more` of each area: inhabitants that gain, or metres that the way is shorter; None: no way before."""
+    return [
+        one
+        | {"name": say(one["names"]), "more": _more(one, aim_of(answer))}
+        | {"change": None if None in (one["before"], one["after"]) else one["after"] - one["before"]}
+        for one in answer["areas"]
+    ]
+
+
+def _more(one: dict[str, Any], aim: str) -> float | None:
+    before, after = one["before"], one["after"]
+    if before is None:
+        return None
+    if aim != Aim.DISTANCE:
+        return float(after - before)
+    return -inf if after is None else float(before - after)
 
 
 def gains_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    """The areas where more people are served than before, the most first."""
-    rows = [
-        one | {"name": say(one["names"]), "more": one["after"] - one["before"]} for one in answer["areas"]
-    ]
-    return sorted((one for one in rows if one["more"] >= 1), key=lambda one: -one["more"])
+    """The areas that are better off than before, the most first; those that had nothing at all before all."""
+    rows = [one for one in _changes(answer) if one["after"] is not None]
+    gaining = [one for one in rows if one["more"] is None or one["more"] >= 1]
+    return sorted(gaining, key=lambda one: -inf if one["more"] is None else -one["more"])
+
+
+def _losses(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The areas that are worse off than before, the most first: places may be given up, posts only come."""
+    if aim_of(answer) == Aim.NORM:
+        return []
+    losing = [one for one in _changes(answer) if one["more"] is not None and one["more"] <= -1]
+    return sorted(losing, key=lambda one: one["more"])
 
 
 def _map(plan: CoveragePlan, gains: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -57,7 +108,8 @@ def _map(plan: CoveragePlan, gains: list[dict[str, Any]]) -> dict[str, Any] | No
     areas = shaped_areas(plan)
     if not areas:
         return None
-    more = {one["code"]: one["more"] for one in gains}
+    most = max((one["more"] for one in gains if one["more"] is not None), default=1.0)
+    more = {one["code"]: most if one["more"] is None else one["more"] for one in gains}
     places = [(place["lat"], place["lon"]) for place in plan.answer["places"]]
     shades = shades_of([more.get(area.code, 0.0) for area in areas])
     middles = [(area.lat or 0.0, area.lon or 0.0) for area in areas]
@@ -95,26 +147,54 @@ def failure(job: Job | None) -> str:
         return _("No area of this network has a number of inhabitants and a point.")
     if reason.startswith("NoGroundError: no-places"):
         return _("No published space has a point. Allow new spaces, or give a file of buildings.")
+    if reason.startswith("NoGroundError: no-new-places"):
+        return _(
+            "Somebody helps at every place allowed already. Allow new spaces, or give a file of buildings."
+        )
+    if reason.startswith("NoGroundError: cannot-serve"):
+        return _("So few places leave some areas without any way to one. Ask for more places.")
+    if reason.startswith("NoGroundError: too-large"):
+        return _(
+            "There are too many areas and places for this aim. Choose another aim, or give fewer buildings."
+        )
+    if reason == jobs.LOST:
+        return _(
+            "The search was lost twice, perhaps for want of memory. Ask again with fewer places or less time."
+        )
     return _("The search stopped by a fault of the program. The question is kept; ask it again.")
 
 
 def table_of(plan: CoveragePlan) -> tuple[tuple[str, ...], list[Row]]:
-    """One row a place that gets posts."""
-    years = [f"added_by_year_{number}" for number in range(1, len(plan.answer["years"]) + 1)]
-    return (*COLUMNS, *years), [_row(place, years) for place in plan.answer["places"]]
+    """One row a place that gets posts, or where somebody is to help."""
+    is_of_posts = aim_of(plan.answer) == Aim.NORM
+    start, columns, row = ("added", COLUMNS, _row) if is_of_posts else ("there", PLACE_COLUMNS, _place_row)
+    years = [f"{start}_by_year_{number}" for number in range(1, len(plan.answer["years"]) + 1)]
+    rows = [row(place) | dict(zip(years, place["years"], strict=True)) for place in plan.answer["places"]]
+    return (*columns, *years), rows
 
 
-def _row(place: dict[str, Any], years: list[str]) -> Row:
+def _row(place: dict[str, Any]) -> Row:
+    return _point(place) | {"existing_posts": place["existing"], "added_posts": place["added"]}
+
+
+def _place_row(place: dict[str, Any]) -> Row:
+    then = place["then"]
+    return _point(place) | {
+        "somebody_helps_today": "yes" if place["helps"] else "no",
+        "people_within_reach_then": round(then["people"]),
+        "mean_metres_then": round(then["mean"]) if then.get("mean") is not None else None,
+    }
+
+
+def _point(place: dict[str, Any]) -> Row:
     return {
         "kind": place["kind"],
         "name": say(place["names"]),
         "lat": place["lat"],
         "lon": place["lon"],
-        "existing_posts": place["existing"],
-        "added_posts": place["added"],
         "is_new": "yes" if place["is_new"] else "no",
         "opening_cost": place["opening_cost"] if place["is_new"] else 0,
-    } | dict(zip(years, place["years"], strict=True))
+    }
 
 
 def as_geojson(plan: CoveragePlan) -> dict[str, Any]:
@@ -132,8 +212,9 @@ def as_geojson(plan: CoveragePlan) -> dict[str, Any]:
             for row in rows
         ],
         "name": plan.name,
+        "aim": aim_of(answer),
         "status": answer["status"],
         "objective": answer["objective"],
-        "upper_bound": answer["bound"],
+        "lower_bound" if aim_of(answer) == Aim.DISTANCE else "upper_bound": answer["bound"],
         "gap": answer["gap"],
     }

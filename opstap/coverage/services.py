@@ -9,8 +9,9 @@ from opstap.accounts.models import User
 from opstap.core import audit, jobs
 from opstap.core.models import Job
 from opstap.coverage.models import CoveragePlan, NeedWeight, ReachRules
+from opstap.coverage.planning.aims import find
 from opstap.coverage.planning.question import Question, question_of
-from opstap.coverage.planning.solving import ground_of, solve, telling
+from opstap.coverage.planning.solving import ground_of, telling
 from opstap.coverage.rules import rules_of
 from opstap.territory.models import Network
 
@@ -50,7 +51,9 @@ PLAN = "coverage.plan"
 @transaction.atomic
 def ask_plan(*, network: Network, by: User | None, name: str, question: Question) -> CoveragePlan:
     """Keep the question and queue the search for its answer."""
-    plan = CoveragePlan.objects.create(network=network, by=by, name=name, question=question.as_data())
+    plan = CoveragePlan.objects.create(
+        network=network, by=by, name=name, aim=question.aim, question=question.as_data()
+    )
     plan.job = jobs.enqueue(PLAN, {"plan": plan.pk})
     plan.save(update_fields=["job"])
     audit.record("plan.asked", by=by, kind="plan", uid=plan.uid, fields=["name", "question"])
@@ -63,5 +66,5 @@ def run_plan(job: Job) -> None:
     question = question_of(plan.question)
     tell = telling(question.seconds, lambda done, total: jobs.report_progress(job, done, total))
     ground = ground_of(plan.network, question, timezone.localdate())
-    plan.answer = solve(ground, question, tell)
+    plan.answer = find(ground, question, tell)
     plan.save(update_fields=["answer"])

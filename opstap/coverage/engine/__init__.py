@@ -5,6 +5,7 @@ Who is within reach today (`catchment`), how evenly (`inequality`), and where th
 the gap between them.
 """
 
+from opstap.coverage.engine.beside import covering_beside, order_of_gain, p_median_beside
 from opstap.coverage.engine.catchment import (
     Access,
     ConservationError,
@@ -33,6 +34,7 @@ __all__ = [
     "Progress",
     "Served",
     "Status",
+    "covering_beside",
     "distances_within",
     "floating_catchment",
     "floating_catchment_of_points",
@@ -40,7 +42,9 @@ __all__ = [
     "gini",
     "maximal_covering",
     "norm_plan",
+    "order_of_gain",
     "p_median",
+    "p_median_beside",
     "p_median_of_points",
     "palma",
     "reach_of_distances",

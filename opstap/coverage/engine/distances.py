@@ -82,3 +82,16 @@ def _near(one: Floats, other: Floats, far: float) -> tuple[NDArray[np.int64], ND
     counts = np.fromiter(map(len, found), np.int64, len(found))
     first = np.fromiter((i for near in found for i in near), np.int64, int(counts.sum()))
     return first, np.repeat(np.arange(len(other)), counts)
+
+
+def distances_between(demand: ArrayLike, supply: ArrayLike, *, detour: float = 1.0) -> Floats:
+    """Great-circle distances × `detour` in metres of all pairs, however far: float64[n_demand, n_supply].
+
+    Arguments as in `distances_within`. Memory: 8 bytes a pair.
+    """
+    checks.numbers("detour", [detour], least=1.0)
+    rows, columns = places("demand", demand), places("supply", supply)
+    found = np.empty((len(rows), len(columns)))
+    for at, row in enumerate(rows):
+        found[at] = haversine(row[None, :], columns) * detour
+    return found

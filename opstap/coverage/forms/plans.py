@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.forms import PlainForm
+from opstap.coverage.models import Aim
 from opstap.coverage.planning.question import Candidate, CandidateError, Question, read_candidates
 
 LARGEST = 1024 * 1024
@@ -21,22 +22,32 @@ TIMES = (
 )
 
 
+MOST_YEARS = 10
+AMOUNT = forms.DecimalField(min_value=0, max_value=10_000, max_digits=7, decimal_places=2, localize=True)
+STAY, ANEW = "stay", "anew"
+KEPT = (
+    (STAY, _("they stay, and so many places come beside them")),
+    (ANEW, _("all are chosen anew: so many places in all")),
+)
+
+
 class PlanForm(PlainForm):
     name = forms.CharField(label=_("Name of the plan"), max_length=120)
-    budget = forms.DecimalField(
-        label=_("How many posts in all"),
-        help_text=_("Full-time equivalents, the opening of new spaces included."),
-        min_value=0,
-        max_value=10_000,
-        max_digits=7,
-        decimal_places=2,
-        localize=True,
+    aim = forms.ChoiceField(label=_("What the plan is for"), choices=Aim.choices, widget=forms.RadioSelect)
+    budget = forms.CharField(
+        label=_("How many"),
+        help_text=_(
+            "For the norm: posts in full-time equivalents, the opening of new spaces included. "
+            "For the two other aims: places where somebody helps. One number for all years together, or one "
+            "for each year with semicolons between them: 4; 3; 5."
+        ),
+        max_length=1000,
     )
     years = forms.IntegerField(
         label=_("Over how many years"),
-        help_text=_("In even parts; what is placed stays."),
+        help_text=_("One number is divided evenly over the years; what is placed stays."),
         min_value=1,
-        max_value=10,
+        max_value=MOST_YEARS,
     )
     post_step = forms.ChoiceField(label=_("Posts come as"), choices=STEPS)
     max_posts = forms.DecimalField(
@@ -46,6 +57,9 @@ class PlanForm(PlainForm):
         max_digits=4,
         decimal_places=2,
         localize=True,
+    )
+    keep = forms.ChoiceField(
+        label=_("Places where somebody helps today"), choices=KEPT, widget=forms.RadioSelect
     )
     with_areas = forms.BooleanField(
         label=_("a new space may open in the middle of each area"), required=False
@@ -68,6 +82,8 @@ class PlanForm(PlainForm):
     seconds = forms.ChoiceField(label=_("Search for"), choices=TIMES)
 
     USUAL = {
+        "aim": Aim.NORM,
+        "keep": STAY,
         "years": 1,
         "post_step": "0.5",
         "max_posts": 4,
@@ -89,13 +105,64 @@ class PlanForm(PlainForm):
         except CandidateError as problem:
             raise forms.ValidationError(candidate_problem(problem)) from problem
 
+    def clean_budget(self) -> list[Decimal]:
+        """One number for all, or one for each year."""
+        parts = [part.strip() for part in self.cleaned_data["budget"].rstrip("; ").split(";")]
+        if len(parts) > MOST_YEARS:
+            raise forms.ValidationError(_("These are more than 10 years."))
+        try:
+            return [AMOUNT.clean(part) for part in parts]
+        except forms.ValidationError as problem:
+            if len(parts) == 1:
+                raise
+            words = _("Give one number, or one for each year with semicolons between them: 4; 3; 5.")
+            raise forms.ValidationError([words, *problem.messages]) from problem
+
+    def clean(self) -> dict[str, Any]:
+        """A place counts whole; what is chosen anew in one go has no order of years."""
+        given = super().clean() or self.cleaned_data
+        amounts, years = given.get("budget", []), given.get("years", 1)
+        if len(amounts) > 1 and years not in (1, len(amounts)):
+            words = _("There are %(n)s numbers for %(years)s years. Give one for each year, or one in all.")
+            self.add_error("budget", words % {"n": len(amounts), "years": years})
+        if given.get("aim", Aim.NORM) == Aim.NORM:
+            return given
+        if amounts and (sum(amounts) < 1 or any(one % 1 for one in amounts)):
+            self.add_error("budget", _("Places are whole: give a whole number, at least 1."))
+        if max(years, len(amounts)) > 1 and given.get("keep") == ANEW:
+            self.add_error(
+                "years",
+                _("Places that are all chosen anew are no plan by year. Give one year, or let them stay."),
+            )
+        return given
+
+    @property
+    def of_all(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("name", "aim", "budget", "years")]
+
+    @property
+    def of_posts(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("post_step", "max_posts")]
+
+    @property
+    def of_places(self) -> list[forms.BoundField]:
+        return [self["keep"]]
+
+    @property
+    def of_sites(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("with_areas", "opening_cost", "candidates")]
+
     @property
     def question(self) -> Question:
         """Of a valid form."""
         given = self.cleaned_data
+        amounts: list[Decimal] = given["budget"]
         return Question(
-            budget=float(given["budget"]),
-            years=given["years"],
+            aim=given["aim"],
+            keep=given["keep"] == STAY,
+            budget=float(sum(amounts)),
+            years=max(given["years"], len(amounts)),
+            by_year=tuple(float(one) for one in amounts) if len(amounts) > 1 else (),
             post_step=float(given["post_step"]),
             max_posts=float(given["max_posts"]),
             opening_cost=float(given["opening_cost"]),

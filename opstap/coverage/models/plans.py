@@ -12,6 +12,8 @@ from opstap.territory.models import Network
 
 class Aim(models.TextChoices):
     NORM = "norm", _("the norm: most people served by a post")
+    COVERING = "covering", _("people within reach: most people who have a place with help near")
+    DISTANCE = "distance", _("mean distance: the shortest way to the nearest place with help")
 
 
 class CoveragePlan(models.Model):
@@ -30,6 +32,9 @@ class CoveragePlan(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["network", "-at"], name="plan_of_network")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(aim__in=Aim.values), name="plan_has_a_known_aim")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from typing import Any
 
 MOST_CANDIDATES = 2000
@@ -24,7 +25,13 @@ class Candidate:
 class Question:
     """Posts are full-time equivalents; so are `budget` and `opening_cost`, in posts of a year.
 
+    aim             norm: most people served by posts; covering: most people within reach of help; distance:
+                    the shortest mean way to the nearest place with help
+    budget          of the norm: posts, openings included; of the other aims: places with help, whole
+    keep            other aims: the places that help today stay and `budget` come beside them; else `budget`
+                    places in all are chosen freely
     years           the budget is released in so many even parts
+    by_year         what each year may spend, as many numbers as years, `budget` in all; empty: even parts
     post_step       posts come in multiples of this
     max_posts       that may be added at one place
     with_areas      a space may open in the heart of each area, at `opening_cost`
@@ -39,14 +46,28 @@ class Question:
     with_areas: bool = False
     seconds: int = 30
     candidates: tuple[Candidate, ...] = ()
+    aim: str = "norm"
+    keep: bool = True
+    by_year: tuple[float, ...] = ()
+
+    @property
+    def released(self) -> list[float]:
+        """What may have been spent at the end of each year."""
+        if self.by_year:
+            return list(accumulate(self.by_year))
+        return [self.budget * year / self.years for year in range(1, self.years + 1)]
 
     def as_data(self) -> dict[str, Any]:
-        return asdict(self) | {"candidates": [asdict(one) for one in self.candidates]}
+        return asdict(self) | {
+            "candidates": [asdict(one) for one in self.candidates],
+            "by_year": list(self.by_year),
+        }
 
 
 def question_of(data: dict[str, Any]) -> Question:
     """The question that `as_data` wrote."""
-    return Question(**data | {"candidates": tuple(Candidate(**one) for one in data["candidates"])})
+    lists = {"candidates": tuple(Candidate(**one) for one in data["candidates"])}
+    return Question(**data | lists | {"by_year": tuple(data.get("by_year", ()))})
 
 
 class CandidateError(ValueError):

@@ -5,12 +5,15 @@ from typing import Any
 
 from opstap.coverage.planning.question import Question
 from opstap.coverage.reach.demand import Demand
-from opstap.coverage.reach.supply import Site
+from opstap.coverage.reach.supply import Asked, Site, minutes_of
 
 
 @dataclass(frozen=True)
 class Place:
-    """`kind`: space, area or candidate; `existing` posts of it; `opening_cost` of a new space there."""
+    """`kind`: space, area or candidate; `existing` posts of it; `opening_cost` of a new space there.
+
+    `helps`: somebody helps there today, in hours that the space said.
+    """
 
     kind: str
     key: str
@@ -18,6 +21,12 @@ class Place:
     point: tuple[float, float]
     existing: float = 0.0
     opening_cost: float = 0.0
+    helps: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """No space stands there yet."""
+        return self.kind != "space"
 
     def as_data(self) -> dict[str, Any]:
         lat, lon = self.point
@@ -29,7 +38,14 @@ class Place:
 def places_of(question: Question, demand: Demand, sites: tuple[Site, ...]) -> list[Place]:
     """Spaces first: a post at one of them opens nothing, whether it has posts already or not."""
     spaces = [
-        Place("space", site.space.slug, site.space.names, site.point, float(site.fte or 0))
+        Place(
+            "space",
+            site.space.slug,
+            site.space.names,
+            site.point,
+            float(site.fte or 0),
+            helps=minutes_of(site, Asked()) > 0,
+        )
         for site in sites
         if site.point is not None
     ]

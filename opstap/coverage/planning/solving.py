@@ -6,7 +6,6 @@ Reach is 1 within the network's distance and nothing beyond: a post serves peopl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from opstap.coverage.engine.decay import Bands, reach_of_distances
-from opstap.coverage.engine.distances import distances_within
+from opstap.coverage.engine.distances import distances_between, distances_within
 from opstap.coverage.engine.norm import Served, norm_plan, served
 from opstap.coverage.engine.plan import OnProgress, Plan
 from opstap.coverage.planning.question import Question
@@ -26,11 +25,10 @@ from opstap.territory.models import Network
 
 Floats = NDArray[np.float64]
 LONGEST_LOG = 40
-SOME = 0.4
 
 
 class NoGroundError(ValueError):
-    """Nothing can be planned: `code` no-people or no-places."""
+    """Nothing can be planned: `code` no-people, no-places, no-new-places, cannot-serve or too-large."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -60,6 +58,11 @@ class Ground:
     def existing(self) -> Floats:
         return np.array([place.existing for place in self.places])
 
+    def all_ways(self) -> Floats:
+        """Metres of way of every area to every place, however far: float64[n_area, n_place]."""
+        areas, places = [one.point for one in self.demand.areas], [place.point for place in self.places]
+        return distances_between(areas, places, detour=float(self.rules.detour))
+
     def serve(self, added: Floats) -> Served:
         posts = self.existing + added
         return served(self.population, self.need, self.reach, posts, people_per_post=self.people_per_post)
@@ -87,8 +90,7 @@ def ground_of(network: Network, question: Question, day: date) -> Ground:
 
 
 def solve(ground: Ground, question: Question, on_progress: OnProgress | None = None) -> dict[str, Any]:
-    """The answer. Raises EngineError for a question that the engine refuses."""
-    _compile_once()
+    """The answer of the norm plan. Raises EngineError for a question that the engine refuses."""
     plan = norm_plan(
         ground.population,
         ground.need,
@@ -99,35 +101,21 @@ def solve(ground: Ground, question: Question, on_progress: OnProgress | None = N
         people_per_post=ground.people_per_post,
         max_posts=question.max_posts,
         post_step=question.post_step,
-        years=question.years,
+        years=question.by_year or question.years,
         time_limit=question.seconds,
         on_progress=on_progress,
     )
     return answer_of(ground, plan)
 
 
-@lru_cache(maxsize=1)
-def _compile_once() -> None:
-    """The first plan on a machine compiles the loops of the engine: not in the time of somebody's search."""
-    chance = np.random.default_rng(1)
-    people = chance.integers(1_000, 30_000, 12)
-    reach = (chance.random((12, 6)) < SOME).astype(np.float64)
-    norm_plan(people, 1.0, reach, [1.0, 0.5, 0, 0, 0, 0], 0.7, 4.0, post_step=0.5, years=2, time_limit=2.0)
-
-
 def answer_of(ground: Ground, plan: Plan) -> dict[str, Any]:
     """Plain data: what is planned where and when, how good it is, and who gains."""
     before, after = ground.serve(np.zeros(len(ground.places))), ground.serve(plan.posts)
-    level = ground.demand.level
     added = after.worth - before.worth
     return {
-        "level": level.kind if level else "",
-        "year": level.year if level else 0,
-        "status": plan.status,
-        "population": ground.demand.population,
+        "aim": "norm",
         "objective": plan.objective,
         "bound": plan.upper_bound,
-        "gap": plan.gap if np.isfinite(plan.gap) else None,
         "gap_of_added": (plan.upper_bound - plan.objective) / added if added > 0 else None,
         "worth_before": before.worth,
         "people_before": before.people,
@@ -137,6 +125,18 @@ def answer_of(ground: Ground, plan: Plan) -> dict[str, Any]:
         "places": _places(ground, plan),
         "years": _years(ground, plan),
         "areas": _areas(ground, before, after),
+    } | ground_facts(ground, plan)
+
+
+def ground_facts(ground: Ground, plan: Plan) -> dict[str, Any]:
+    """What every answer says of where it comes from, whatever its aim."""
+    level = ground.demand.level
+    return {
+        "level": level.kind if level else "",
+        "year": level.year if level else 0,
+        "status": plan.status,
+        "population": ground.demand.population,
+        "gap": plan.gap if np.isfinite(plan.gap) else None,
         "rules": _rules(ground),
         "sources": list(ground.demand.sources),
         "uncounted": {
@@ -171,15 +171,9 @@ def _rules(ground: Ground) -> dict[str, Any]:
 def _cost(ground: Ground, posts: Floats) -> float:
     """In posts of a year: the posts, and the spaces they open."""
     opened = [
-        place.opening_cost
-        for place, more in zip(ground.places, posts, strict=True)
-        if more and _is_new(place)
+        place.opening_cost for place, more in zip(ground.places, posts, strict=True) if more and place.is_new
     ]
     return float(posts.sum()) + sum(opened)
-
-
-def _is_new(place: Place) -> bool:
-    return place.kind != "space"
 
 
 def _places(ground: Ground, plan: Plan) -> list[dict[str, Any]]:
@@ -188,7 +182,7 @@ def _places(ground: Ground, plan: Plan) -> list[dict[str, Any]]:
         ground.places[int(site)].as_data()
         | {
             "added": float(plan.posts[site]),
-            "is_new": _is_new(ground.places[int(site)]),
+            "is_new": ground.places[int(site)].is_new,
             "opening_cost": ground.places[int(site)].opening_cost,
             "years": [float(year[site]) for year in plan.years],
         }

@@ -15,7 +15,7 @@ from opstap.core.models import JobState
 from opstap.coverage import plan_showing
 from opstap.coverage.briefing import make_briefing
 from opstap.coverage.forms import PlanForm
-from opstap.coverage.models import CoveragePlan
+from opstap.coverage.models import Aim, CoveragePlan
 from opstap.coverage.permissions import get_plan, get_reach_network
 from opstap.coverage.services import ask_plan
 
@@ -80,9 +80,9 @@ def plan_file(request: HttpRequest, slug: str, uid: UUID, kind: str) -> HttpResp
 
 @require_safe
 def briefing(request: HttpRequest, slug: str, uid: UUID, language: str) -> HttpResponse:
-    """Two pages for somebody who decides, as PDF in the language asked."""
+    """Two pages for somebody who decides, as PDF in the language asked; of plans of posts."""
     found = get_plan(person(request), slug, uid)
-    if language not in dict(LANGUAGES) or not found.answer:
+    if language not in dict(LANGUAGES) or not found.answer or found.aim != Aim.NORM:
         raise Http404
     try:
         pdf = make_briefing(found, language, timezone.now())

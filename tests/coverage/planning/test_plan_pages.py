@@ -8,10 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import translation
 
 from opstap.core import jobs
 from opstap.core.models import AuditEntry, Job
 from opstap.coverage.models import CoveragePlan
+from opstap.coverage.plan_showing import failure
 from opstap.spaces.models import Space
 from tests.coverage.test_pages import text
 from tests.coverage.town import Town, make_square, make_town
@@ -22,6 +24,8 @@ pytestmark = pytest.mark.django_db
 PLANS = "/en/reach/town/plans/"
 GIVEN = {
     "name": "Two more",
+    "aim": "norm",
+    "keep": "stay",
     "budget": "2",
     "years": "2",
     "post_step": "0.5",
@@ -72,6 +76,60 @@ def test_optimal_stands_only_beside_a_proof(staff: Client, town: Town) -> None:
     assert "it serves at most 1,000 more, weighted by need. That is 10.00 % of what this plan adds." in said
 
 
+def test_a_plan_of_people_within_reach(staff: Client, town: Town) -> None:
+    staff.post(PLANS, GIVEN | {"aim": "covering", "budget": "2", "with_areas": "on"})
+    plan = CoveragePlan.objects.get()
+    assert "2 places with help more. Over 2 years." in text(staff, f"{PLANS}{plan.uid}/")
+    jobs.run_next()
+    said = text(staff, f"{PLANS}{plan.uid}/")
+
+    assert "5,000 more inhabitants with a place with help within reach" in said
+    assert "30,000 before, 35,000 after, of 35,000. 1 place." in said
+    assert "2 were asked; the others would add nothing." in said
+    assert "Optimal: it is proved that no other choice brings more within reach." in said
+    assert "The 1 place where somebody helps today stays." in said
+    assert "1. East a new space in this area 1 35,000" in said
+    assert "Who loses" not in said
+    assert "A briefing for who decides" not in said
+    assert staff.get(f"{PLANS}{plan.uid}/briefing/en/").status_code == 404
+    assert "People within reach: 1 place." in text(staff, PLANS)
+
+
+def test_a_plan_of_the_shortest_way_chosen_anew(staff: Client, town: Town) -> None:
+    town.east.figures.update(value=100_000)
+    plan = make_plan(town.network, aim="distance", keep=False, with_areas=True)
+    said = text(staff, f"{PLANS}{plan.uid}/")
+
+    assert "1 place with help in all, chosen anew." in said
+    assert "m mean way to the nearest place with help 30,1" in said
+    assert "Somebody helps there today, and this plan does without: The Help." in said
+    assert (
+        "Who loses Who loses Area Inhabitants Way before, m Way after, m Difference West 20,000 0 3" in said
+    )
+    assert "Optimal: it is proved that no other choice makes the mean way shorter." in said
+
+
+def test_each_year_has_a_number_of_its_own(staff: Client, town: Town) -> None:
+    staff.post(PLANS, GIVEN | {"budget": "0.5; 1.5", "years": "1"})
+    jobs.run_next()
+    plan = CoveragePlan.objects.get()
+
+    assert [plan.question[name] for name in ("budget", "years", "by_year")] == [2, 2, [0.5, 1.5]]
+    assert [year["posts"] for year in plan.answer["years"]] == [0.5, 2.0]
+    assert "2 posts, over 2 years. By year: 0.50; 1.50." in text(staff, f"{PLANS}{plan.uid}/")
+
+
+def test_a_gap_of_the_mean_way_is_said_in_metres(staff: Client, town: Town) -> None:
+    plan = make_plan(town.network, aim="distance", with_areas=True)
+    plan.answer |= {"status": "time limit", "bound": plan.answer["objective"] - 12.34}
+    plan.answer |= {"gap": 0.02, "gap_of_added": 0.1}
+    plan.save()
+    said = text(staff, f"{PLANS}{plan.uid}/")
+
+    assert "ptimal" not in said
+    assert "its mean way is at most 12.3 m shorter. That is 10.00 % of what this plan adds." in said
+
+
 def test_a_search_that_cannot_begin_says_why(staff: Client, town: Town) -> None:
     Space.objects.update(publication="hidden")
     staff.post(PLANS, GIVEN)
@@ -102,7 +160,16 @@ def test_a_file_of_buildings_is_read(staff: Client) -> None:
         ({"years": "11"}, "less than or equal"),
         ({"post_step": "0.3"}, "valid choice"),
         ({"seconds": "100000"}, "valid choice"),
+        ({"budget": "4; many; 5"}, "one for each year with semicolons between them: 4; 3; 5."),
+        ({"budget": "4; 3; 5"}, "There are 3 numbers for 2 years."),
+        ({"budget": "1;" * 11}, "more than 10 years"),
+        ({"aim": "covering", "budget": "1; 0.5"}, "Places are whole"),
         ({"max_posts": "51"}, "less than or equal"),
+        ({"aim": "glory"}, "valid choice"),
+        ({"keep": "perhaps"}, "valid choice"),
+        ({"aim": "covering", "budget": "0"}, "Places are whole"),
+        ({"aim": "distance", "budget": "1.5"}, "Places are whole"),
+        ({"aim": "distance", "keep": "anew"}, "no plan by year"),
     ],
 )
 def test_a_bad_question_is_explained_and_nothing_is_kept(
@@ -150,6 +217,30 @@ def test_files(staff: Client, town: Town) -> None:
     assert staff.get(f"{address}.pdf").status_code == 404
 
 
+def test_files_of_places_with_help(staff: Client, town: Town) -> None:
+    plan = make_plan(town.network, aim="distance", with_areas=True)
+    csv = staff.get(f"{PLANS}{plan.uid}/posts.csv").content.decode("utf-8-sig").splitlines()
+    whole = json.loads(staff.get(f"{PLANS}{plan.uid}/posts.geojson").content)
+
+    assert csv[0].endswith("people_within_reach_then,mean_metres_then,there_by_year_1")
+    assert csv[1].startswith("area,East,")
+    assert csv[1].endswith(",no,yes,0.5,35000,557,1.0")
+    assert (whole["aim"], whole["lower_bound"]) == ("distance", plan.answer["bound"])
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("no-new-places", "Somebody helps at every place allowed already."),
+        ("cannot-serve", "So few places leave some areas without any way to one."),
+        ("too-large", "There are too many areas and places for this aim."),
+    ],
+)
+def test_why_no_places_were_found(reason: str, said: str) -> None:
+    with translation.override("en"):
+        assert said in failure(Job(reason=f"NoGroundError: {reason}"))
+
+
 def test_a_plan_without_an_answer_has_no_file(staff: Client) -> None:
     staff.post(PLANS, GIVEN)
 
@@ -181,9 +272,25 @@ def test_the_command(town: Town) -> None:
     assert not CoveragePlan.objects.exists()
 
 
+def test_the_command_with_other_aims(town: Town) -> None:
+    assert command("--aim", "covering", "--budget", "1", "--areas").splitlines() == [
+        "East (new)",
+        "1 places; +5,000 people within reach, 35,000 in all.",
+        "Optimal: proved.",
+    ]
+    assert "2 posts, cost 2" in command("--by-year", "0.5", "1.5")
+    assert "Mean way 557 m; today 6,128 m." in command("--aim", "distance", "--budget", "1", "--areas")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
+        (("town", "--aim", "covering", "--budget", "1.5"), "whole number"),
+        (("town", "--aim", "distance", "--budget", "1"), "no-new-places"),
+        (("town", "--aim", "distance", "--budget", "2", "--anew", "--years", "2"), "no plan by year"),
+        (("town", "--budget", "2", "--years", "0"), "at least 1"),
+        (("town",), "Give --budget, or --by-year"),
+        (("town", "--aim", "covering", "--by-year", "1", "0.5"), "whole number"),
         (("elsewhere", "--budget", "2"), "Name one network: town"),
         (("town", "--budget", "-2"), "budget"),
         (("town", "--budget", "2", "--candidates", "nowhere.csv"), "nowhere.csv cannot be read"),

@@ -17,9 +17,32 @@ HEAD = "name,lat,lon,opening_cost\n"
 
 
 def test_a_question_survives_as_data() -> None:
-    asked = Question(12.5, years=3, with_areas=True, candidates=(Candidate("Hall", 50.8, 4.3, 0.5),))
+    asked = Question(12.5, with_areas=True, candidates=(Candidate("Hall", 50.8, 4.3, 0.5),))
+    by_year = Question(5.0, aim="covering", keep=False, years=2, by_year=(2.0, 3.0))
 
     assert question_of(asked.as_data()) == asked
+    assert question_of(by_year.as_data()) == by_year
+
+
+def test_a_question_of_before_there_were_aims_is_of_the_norm() -> None:
+    old = {
+        name: value
+        for name, value in Question(3.0, years=3).as_data().items()
+        if name not in {"aim", "keep", "by_year"}
+    }
+
+    assert question_of(old) == Question(3.0, years=3)
+
+
+@pytest.mark.parametrize(
+    ("question", "released"),
+    [
+        (Question(3.0, years=3), [1, 2, 3]),
+        (Question(7.0, years=3, by_year=(4.0, 0.0, 3.0)), [4, 4, 7]),
+    ],
+)
+def test_what_may_be_spent_by_the_end_of_each_year(question: Question, released: list[float]) -> None:
+    assert question.released == released
 
 
 @pytest.mark.parametrize(

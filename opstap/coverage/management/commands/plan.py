@@ -11,8 +11,9 @@ from opstap.core.texts import say
 from opstap.coverage.engine.errors import EngineError
 from opstap.coverage.forms.plans import candidate_problem
 from opstap.coverage.models import Aim
+from opstap.coverage.planning.aims import find
 from opstap.coverage.planning.question import Candidate, CandidateError, Question, read_candidates
-from opstap.coverage.planning.solving import NoGroundError, ground_of, solve
+from opstap.coverage.planning.solving import NoGroundError, ground_of
 from opstap.territory.models import Network
 
 
@@ -22,8 +23,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("network", nargs="?", help="slug; not needed where there is only one network")
         parser.add_argument("--aim", choices=Aim.values, default=Aim.NORM)
-        parser.add_argument("--budget", type=float, required=True, help="posts in all, openings included")
-        parser.add_argument("--years", type=int, default=1)
+        parser.add_argument(
+            "--budget",
+            type=float,
+            help="norm: posts in all, openings included; other aims: places with help",
+        )
+        parser.add_argument(
+            "--anew", action="store_true", help="other aims: today's places with help need not stay"
+        )
+        parser.add_argument("--years", type=int, default=1, help="the budget in so many even parts")
+        parser.add_argument(
+            "--by-year",
+            type=float,
+            nargs="+",
+            default=[],
+            help="instead of --budget: what each year may spend",
+        )
         parser.add_argument("--post-step", type=float, default=0.5)
         parser.add_argument("--max-posts", type=float, default=4.0, help="more posts at one place, at most")
         parser.add_argument(
@@ -39,7 +54,7 @@ class Command(BaseCommand):
             network = self._network(options["network"])
             question = self._question(options)
             try:
-                answer = solve(ground_of(network, question, timezone.localdate()), question)
+                answer = find(ground_of(network, question, timezone.localdate()), question)
             except EngineError as problem:
                 raise CommandError(str(problem)) from problem
             except NoGroundError as problem:
@@ -55,9 +70,17 @@ class Command(BaseCommand):
         return found[0]
 
     def _question(self, options: dict[str, Any]) -> Question:
+        if bool(options["by_year"]) == (options["budget"] is not None):
+            raise CommandError("Give --budget, or --by-year with a number for each year.")
+        by_year = tuple(options["by_year"])
+        options |= {"budget": sum(by_year), "years": len(by_year)} if by_year else {}
+        self._refuse_nonsense(options)
         return Question(
+            aim=options["aim"],
+            keep=not options["anew"],
             budget=options["budget"],
             years=options["years"],
+            by_year=by_year,
             post_step=options["post_step"],
             max_posts=options["max_posts"],
             opening_cost=options["opening_cost"],
@@ -65,6 +88,16 @@ class Command(BaseCommand):
             seconds=options["seconds"],
             candidates=self._candidates(options["candidates"]),
         )
+
+    def _refuse_nonsense(self, options: dict[str, Any]) -> None:
+        if options["years"] < 1:
+            raise CommandError("--years: at least 1.")
+        if options["aim"] == Aim.NORM:
+            return
+        if options["budget"] < 1 or any(one % 1 for one in options["by_year"] or [options["budget"]]):
+            raise CommandError("--budget: places are whole; give a whole number, at least 1.")
+        if options["anew"] and options["years"] > 1:
+            raise CommandError("--anew: places that are all chosen anew are no plan by year.")
 
     def _candidates(self, path: Path | None) -> tuple[Candidate, ...]:
         if path is None:
@@ -79,17 +112,37 @@ class Command(BaseCommand):
 
 def in_words(answer: dict[str, Any]) -> str:
     """The plan in a few lines. "Optimal" only when it is proved."""
-    lines = [
-        f"{say(place['names'])}: +{place['added']:g} ({place['existing']:g} there)"
-        for place in answer["places"]
-    ]
-    more = answer["people"] - answer["people_before"]
-    lines.append(f"{answer['posts']:g} posts, cost {answer['cost']:g}; {more:,.0f} people more are served.")
+    lines = _posts(answer) if answer["aim"] == Aim.NORM else _helping(answer)
     if answer["status"] == "proved":
         lines.append("Optimal: proved.")
     else:
         gap = "unknown" if answer["gap"] is None else f"{100 * answer['gap']:.3f} %"
+        most = "at least" if answer["aim"] == Aim.DISTANCE else "at most"
         lines.append(
-            f"Not proved: at most {answer['bound']:,.0f} against {answer['objective']:,.0f}, gap {gap}."
+            f"Not proved: {most} {answer['bound']:,.0f} against {answer['objective']:,.0f}, gap {gap}."
         )
     return "\n".join(lines)
+
+
+def _posts(answer: dict[str, Any]) -> list[str]:
+    more = answer["people"] - answer["people_before"]
+    return [
+        *(
+            f"{say(place['names'])}: +{place['added']:g} ({place['existing']:g} there)"
+            for place in answer["places"]
+        ),
+        f"{answer['posts']:g} posts, cost {answer['cost']:g}; {more:,.0f} people more are served.",
+    ]
+
+
+def _helping(answer: dict[str, Any]) -> list[str]:
+    more = answer["people"] - answer["people_before"]
+    lines = [f"{say(place['names'])}{' (new)' if place['is_new'] else ''}" for place in answer["places"]]
+    lines += [f"Given up: {say(names)}" for names in answer["given_up"]]
+    lines.append(
+        f"{answer['placed']} places; {more:+,.0f} people within reach, {answer['people']:,.0f} in all."
+    )
+    if answer["aim"] == Aim.DISTANCE:
+        before = "unknown" if answer["mean_before"] is None else f"{answer['mean_before']:,.0f} m"
+        lines.append(f"Mean way {answer['mean']:,.0f} m; today {before}.")
+    return lines
