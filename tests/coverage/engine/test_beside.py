@@ -64,6 +64,18 @@ def test_p_median_beside_is_the_best_of_all_combinations(seed: int) -> None:
     assert plan.lower_bound <= best + 1e-9
 
 
+def test_where_few_sites_are_nearer_than_those_that_stay_the_program_has_them_all() -> None:
+    """Every nearer site of a demand stands in its list: the levels of its cuts are finite all the same."""
+    draw = np.random.default_rng(1)
+    homes, sites = draw.random((300, 2)), draw.random((400, 2))
+    cost = np.hypot(*(homes[:, None] - sites[None]).transpose(2, 0, 1))
+    weights = draw.integers(1, 50, 300).astype(float)
+    plan = p_median_beside(cost, 6, np.arange(12), weights=weights, time_limit=1e6)
+
+    assert plan.status == "proved"
+    assert plan.objective == pytest.approx(weights @ cost[:, plan.sites].min(axis=1))
+
+
 def test_the_order_is_greedy_and_its_gains_add_up() -> None:
     draw = np.random.default_rng(4)
     values, weights = draw.random((30, 8)), draw.random(30)

@@ -152,7 +152,7 @@ def start_cuts(program: Program) -> None:
 def _around(start, cost, radius, prices):  # type: ignore[no-untyped-def]
     """The costs in the list of each demand next above (or the radius) and next below its price."""
     n = len(prices)
-    above = radius.copy()
+    above = _highest(start, cost, radius)
     below = np.zeros(n)
     for i in range(n):
         for k in range(start[i], start[i + 1]):
@@ -164,10 +164,20 @@ def _around(start, cost, radius, prices):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _highest(start, cost, radius):  # type: ignore[no-untyped-def]
+    """The highest level a cut of each demand can have: its radius; its dearest cost where all are listed."""
+    level = radius.copy()
+    for i in range(len(level)):
+        if np.isinf(level[i]) and start[i + 1] > start[i]:
+            level[i] = cost[start[i + 1] - 1]
+    return level
+
+
+@njit(cache=True, nogil=True)
 def _levels(start, site, cost, radius, y):  # type: ignore[no-untyped-def]
     """For each demand the level of its most violated cut, and what y says its cost is at least."""
     n = len(radius)
-    level = radius.copy()
+    level = _highest(start, cost, radius)
     value = np.empty(n)
     for i in range(n):
         served = 0.0
