@@ -5,7 +5,6 @@ come beside them; or all are chosen anew.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -63,7 +62,6 @@ def solve_covering(
     ground: Ground, question: Question, on_progress: OnProgress | None = None
 ) -> dict[str, Any]:
     """The places that bring most people, weighted by need, within reach of help."""
-    _compile_once()
     choice = choice_of(ground, question)
     plan = covering_beside(
         ground.reach,
@@ -89,7 +87,6 @@ def solve_distance(
     ground: Ground, question: Question, on_progress: OnProgress | None = None
 ) -> dict[str, Any]:
     """The places that make the mean way to the nearest help shortest: metres, weighted by people × need."""
-    _compile_once()
     if len(ground.demand.areas) * len(ground.places) > MOST_PAIRS:
         raise NoGroundError("too-large")
     ways = ground.all_ways()
@@ -242,13 +239,3 @@ def _years(choice: Choice, question: Question, order: Places, means: Means | Non
         | _state(choice, order[:number], means)
         for number in _by_year(question, len(order))
     ]
-
-
-@lru_cache(maxsize=1)
-def _compile_once() -> None:
-    """The first plan on a machine compiles the loops of the engine: not in the time of somebody's search."""
-    chance = np.random.default_rng(1)
-    places = chance.random((60, 2))
-    ways = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
-    covering_beside((ways < 0.2).astype(np.float64), np.ones(60), 4, [0], time_limit=2.0)
-    p_median_beside(ways, 4, [0], time_limit=2.0)
