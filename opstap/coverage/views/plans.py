@@ -18,6 +18,7 @@ from opstap.coverage.forms import PlanForm
 from opstap.coverage.models import Aim, CoveragePlan
 from opstap.coverage.permissions import get_plan, get_reach_network
 from opstap.coverage.services import ask_plan
+from opstap.coverage.what_if.of_plan import years_of
 
 FILES = (*KINDS, "geojson")
 
@@ -54,6 +55,7 @@ def plan(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     }
     if found.answer:
         context |= plan_showing.page_of(found) | {"kinds": FILES, "languages": LANGUAGES}
+        context["what_if"] = years_of(found)
     elif not context["is_running"]:
         context["failure"] = plan_showing.failure(found.job)
     return render(request, "coverage/plan.html", context)

@@ -15,6 +15,7 @@ from opstap.coverage.what_if import exports, showing
 from opstap.coverage.what_if.applying import Applied, apply
 from opstap.coverage.what_if.changes import written
 from opstap.coverage.what_if.comparing import Comparison, compare
+from opstap.coverage.what_if.of_plan import PlanYear, find_year
 from opstap.coverage.words import asked_slug
 from opstap.territory.models import Network
 
@@ -32,17 +33,32 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponse:
     bound = next((one for one in forms if one.is_bound), None)
     if bound is not None and bound.is_valid():
         return redirect(_with_change(request, network, form, bound))
-    applied, found = _compared(request, ground)
-    context |= showing.page_of(applied, found, ground.asked, _question(request.GET, form))
-    context |= {"forms": forms, "bound": bound, "kinds": KINDS, "question": _question(request.GET, form)}
-    is_bad = bool(form.errors or applied.refused or bound)
+    year = _plan_year(request, network)
+    question = _question(request.GET, form, year)
+    applied, found = _compared(request, ground, year)
+    context |= showing.page_of(applied, found, ground.asked, question)
+    context |= showing.plan_of(applied, question, year)
+    context |= {"forms": forms, "bound": bound, "kinds": KINDS, "question": question}
+    is_lost = bool(request.GET.get("plan")) and year is None
+    is_bad = bool(form.errors or applied.refused or bound or is_lost)
+    context["is_plan_lost"] = is_lost
     return render(request, "coverage/what_if.html", context, status=400 if is_bad else 200)
 
 
-def _compared(request: HttpRequest, ground: Ground) -> tuple[Applied, Comparison]:
-    texts = request.GET.getlist("change")
-    applied = apply(texts, ground.sites, network=ground.network, asked=ground.asked, day=ground.day)
-    before, after = ground.measure(), ground.measure(applied.sites)
+def _plan_year(request: HttpRequest, network: Network) -> PlanYear | None:
+    """The plan whose places are tried, where the link names one."""
+    uid = request.GET.get("plan", "")
+    return find_year(network, uid, request.GET.get("year", "")) if uid else None
+
+
+def _compared(request: HttpRequest, ground: Ground, year: PlanYear | None) -> tuple[Applied, Comparison]:
+    """The changes, against the network of today or, where the link says so, against the whole plan."""
+    against = year.texts if year and request.GET.get("against") == "plan" else []
+    base, applied = (
+        apply(texts, ground.sites, network=ground.network, asked=ground.asked, day=ground.day)
+        for texts in (against, request.GET.getlist("change"))
+    )
+    before, after = ground.measure(base.sites), ground.measure(applied.sites)
     people_per_post = ground.network.people_per_post
     return applied, compare(before, after, ground.rules, people_per_post=people_per_post)
 
@@ -58,15 +74,18 @@ def _forms(request: HttpRequest, ground: Ground) -> list[ChangeForm]:
     ]
 
 
-def _question(query: QueryDict, form: ReachForm) -> showing.Pairs:
+def _question(query: QueryDict, form: ReachForm, year: PlanYear | None) -> showing.Pairs:
     """The parts of the question that can be answered, for hidden fields and links."""
-    return [(name, str(query[name])) for name in form.fields if query.get(name) and name not in form.errors]
+    of_plan = ("plan", "year", "against") if year else ()
+    names = [name for name in form.fields if name not in form.errors]
+    return [(name, str(query[name])) for name in (*names, *of_plan) if query.get(name)]
 
 
 def _with_change(request: HttpRequest, network: Network, form: ReachForm, bound: ChangeForm) -> str:
     texts = [*request.GET.getlist("change"), written(bound.change)]
     address = reverse("coverage:what-if", args=[network.slug])
-    return address + showing.link(_question(request.GET, form), texts)
+    question = _question(request.GET, form, _plan_year(request, network))
+    return address + showing.link(question, texts)
 
 
 @require_safe
@@ -77,9 +96,11 @@ def what_if_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         raise Http404
     form = question_of(request, network)
     ground = ground_of(network, form if form.is_valid() else form.mended())
-    applied, found = _compared(request, ground)
-    if form.errors or applied.refused:
+    year = _plan_year(request, network)
+    applied, found = _compared(request, ground, year)
+    if form.errors or applied.refused or (request.GET.get("plan") and year is None):
         return what_if(request, slug)
-    rows = exports.rows(network, applied, found, ground.asked) if ground.demand.level else []
+    against = year if request.GET.get("against") == "plan" else None
+    rows = exports.rows(network, applied, found, ground.asked, against) if ground.demand.level else []
     name = f"opstap-what-if-{network.slug}-{ground.day:%Y%m%d}{asked_slug(ground.asked)}"
     return table_file(kind, name=name, title=name, columns=exports.COLUMNS, rows=rows)

@@ -17,6 +17,7 @@ from opstap.coverage.what_if.changes import (
     New,
     Posts,
     read,
+    written,
 )
 from opstap.spaces.hours import HoursError
 from opstap.spaces.models import Space
@@ -59,7 +60,6 @@ class _State:
     sites: dict[str, Site]
     closed: dict[str, Site]
     more: dict[str, list[str]]
-    opened: int = 0
 
 
 def apply(
@@ -96,8 +96,9 @@ def _make(change: Change, state: _State) -> Site:
             state.sites[slug] = replace(site, fte=(site.fte or Decimal(0)) + fte)
             return site
         case New():
-            state.opened += 1
-            slug = f"new~{state.opened}"  # no slug of a space has a tilde
+            slug = written(change)  # no slug of a space has a tilde
+            while slug in state.sites:
+                slug += "~"
             state.sites[slug] = _new(change, slug, state)
             return state.sites[slug]
 

@@ -8,7 +8,8 @@ from opstap.coverage.reach.measuring import AreaReach, Reach
 from opstap.coverage.reach.supply import Asked
 from opstap.coverage.what_if.applying import Applied
 from opstap.coverage.what_if.comparing import AreaChange, Comparison, Figure
-from opstap.coverage.what_if.words import change_words
+from opstap.coverage.what_if.of_plan import PlanYear
+from opstap.coverage.what_if.words import change_words, year_words
 from opstap.territory.models import Network
 
 MEASURES = (
@@ -27,7 +28,7 @@ MEASURES = (
 COLUMNS = (
     *("code", "name", "level", "population", "population_year", "population_is_estimate"),
     *(f"{measure}_{when}" for measure in MEASURES for when in ("before", "after")),
-    *("hours_kind", "weekday", "evening", "language", "changes"),
+    *("hours_kind", "weekday", "evening", "language", "changes", "compared_with"),
 )
 OF_FIGURES = {
     "within": "people_within_reach",
@@ -42,9 +43,14 @@ OF_FIGURES = {
 }
 
 
-def rows(network: Network, applied: Applied, found: Comparison, asked: Asked) -> list[Row]:
-    """Whoever opens the file reads in each row what was asked and what was changed."""
-    said = asked_columns(asked) | {"changes": " ".join(map(change_words, applied.done))}
+def rows(
+    network: Network, applied: Applied, found: Comparison, asked: Asked, against: PlanYear | None = None
+) -> list[Row]:
+    """Whoever opens the file reads in each row what was asked, what was changed, and against what."""
+    said = asked_columns(asked) | {
+        "changes": " ".join(map(change_words, applied.done)),
+        "compared_with": year_words(against) if against else "today",
+    }
     areas = sorted(found.areas, key=lambda one: str(one.before.demand.area).casefold())
     return [_whole(network, found) | said, *(_area(one, found.before) | said for one in areas)]
 

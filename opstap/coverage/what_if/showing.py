@@ -11,8 +11,16 @@ from opstap.coverage.reach.supply import Asked
 from opstap.coverage.showing import is_estimate
 from opstap.coverage.what_if.applying import Applied
 from opstap.coverage.what_if.comparing import AreaChange, Comparison, Figure
+from opstap.coverage.what_if.of_plan import PlanYear
 from opstap.coverage.what_if.reasons import reason_of
-from opstap.coverage.what_if.words import FIGURES, alone_words, change_words, reason_words, refused_words
+from opstap.coverage.what_if.words import (
+    FIGURES,
+    alone_words,
+    change_words,
+    reason_words,
+    refused_words,
+    year_words,
+)
 from opstap.coverage.words import asked_words
 
 SAME, UP, MUCH_UP, DOWN, MUCH_DOWN, BOTH = range(1, 7)
@@ -70,6 +78,7 @@ class Row:
         return SIGNS.get(self.shade, "")
 
 
+OF_PLAN = ("plan", "year", "against")
 Pairs = list[tuple[str, str]]
 
 
@@ -82,7 +91,7 @@ def page_of(applied: Applied, found: Comparison, asked: Asked, question: Pairs) 
         "changes": _changes(applied, found, asked, question),
         "texts": texts,
         "here": link(question, texts),
-        "today": link(question, []),
+        "today": link([pair for pair in question if pair[0] not in OF_PLAN], []),
         "refused": list(dict.fromkeys(refused_words(one) for one in applied.refused)),
         "found": found,
         "figures": [_line(one) for one in found.figures],
@@ -104,6 +113,22 @@ def link(question: Pairs, changes: Iterable[str], **more: str) -> str:
     """The question with other parts, and the changes, as a link carries them."""
     asked = dict(question) | more
     return f"?{urlencode([*asked.items(), *(('change', text) for text in changes)])}"
+
+
+def plan_of(applied: Applied, question: Pairs, year: PlanYear | None) -> dict[str, Any]:
+    """The plan whose places are tried, what was taken back of it, and the links to compare with another."""
+    if year is None:
+        return {"year": None}
+    texts = [done.text for done in applied.done]
+    rest = [(name, value) for name, value in question if name != "against"]
+    return {
+        "year": year,
+        "year_words": year_words(year),
+        "is_against_plan": ("against", "plan") in question,
+        "with_plan": link(rest, texts, against="plan"),
+        "with_today": link(rest, texts),
+        "whole_plan": link(rest, year.texts),
+    }
 
 
 def _changes(applied: Applied, found: Comparison, asked: Asked, question: Pairs) -> list[ChangeLine]:

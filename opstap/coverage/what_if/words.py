@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from opstap.core.moments import weekday_name
 from opstap.coverage.what_if.applying import Done, Refused
 from opstap.coverage.what_if.changes import MOST_CHANGES, Close, Hours, Longer, New, Posts
+from opstap.coverage.what_if.of_plan import PlanYear
 from opstap.coverage.what_if.reasons import Reason
 from opstap.spaces.hours_words import week_lines
 
@@ -99,6 +100,11 @@ def reason_words(reason: Reason) -> str:
             return words % {"names": _some(reason.names)}
         case code:
             return str(SIMPLE[code])
+
+
+def year_words(one: PlanYear) -> str:
+    words = _("the plan “%(plan)s”, at the end of year %(year)s")
+    return words % {"plan": one.plan.name, "year": one.year}
 
 
 def alone_words(weekday: int) -> str:
