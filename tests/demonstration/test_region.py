@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
+from math import acos, cos, radians, sin
 
 import pytest
 from django.db import transaction
@@ -11,6 +13,10 @@ from pytest_django import DjangoDbBlocker
 
 from opstap.accounts.models import User
 from opstap.census.models import Completion
+from opstap.coverage.reach.demand import demand_of
+from opstap.coverage.reach.measuring import measure
+from opstap.coverage.reach.supply import Asked, sites_of
+from opstap.coverage.rules import rules_of
 from opstap.demonstration import services
 from opstap.demonstration.services import people, region
 from opstap.desk.models import (
@@ -25,6 +31,7 @@ from opstap.desk.models import (
 from opstap.desk.services.apart import reveals
 from opstap.desk.services.turns import settle
 from opstap.spaces.models import Duty, Space
+from opstap.territory.models import Network
 
 DERIVED = ("state", "called_at", "last_called_at", "called_by", "where", "closed_at", "waited")
 
@@ -132,3 +139,27 @@ def test_coaching_is_shown_and_says_nothing_that_reveals() -> None:
     assert (named.count() > 14, [record.uid for record in named if reveals(record)]) == (True, [])
     assert [record.uid for record in named if record.visit and record.visit.e_service] == []
     assert (HelpTemplate.objects.count(), ConsentSheet.objects.count()) == (3 * 14, 7 * 14)
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """On the sphere, by the law of cosines: another way than the code's."""
+    (lat1, lon1), (lat2, lon2) = ([radians(part) for part in point] for point in (one, other))
+    return 6_371_008.8 * acos(sin(lat1) * sin(lat2) + cos(lat1) * cos(lat2) * cos(lon2 - lon1))
+
+
+def test_auderghem_by_hand() -> None:
+    """The numbers of docs/coverage.md, Checked by hand: calculated there from the facts and the records."""
+    network, asked = Network.objects.get(), Asked()
+    rules, today = rules_of(network), timezone.localdate()
+    sites = sites_of(network, asked, today)
+    reach = measure(demand_of(network, rules), sites, rules, asked, people_per_post=network.people_per_post)
+    auderghem = next(area for area in reach.areas if area.demand.area.code == "21002")
+
+    assert (auderghem.population, round(auderghem.needed, 4)) == (35_698, 3.5698)
+    assert (auderghem.there, round(auderghem.missing, 4)) == (Decimal("0.8"), 2.7698)
+    heart = (50.81011, 4.43821)
+    ways = {site.space.names["fr"]: 1.3 * metres(heart, site.point) for site in sites if site.point}
+    near = {name: round(way) for name, way in ways.items() if way <= 2500}
+    assert near == {"Le Hublot": 1043, "La Clairière": 2302}
+    assert {site.space.names["fr"] for site in auderghem.near} == set(near)
+    assert (auderghem.nearest_m is not None and round(auderghem.nearest_m), auderghem.weekdays) == (1043, 3)

@@ -119,3 +119,17 @@ def test_each_municipality_has_its_outline_around_its_heart() -> None:
 
 def around_its_heart(shape: AreaShape) -> bool:
     return contains(shape.geometry, *(heart_of(shape.area) or (0.0, 0.0)))
+
+
+def test_the_point_of_each_municipality_lies_inside_it() -> None:
+    load_brussels()
+    shapes = AreaShape.objects.select_related("area")
+
+    assert shapes.count() == 19
+    assert [str(one.area) for one in shapes if not contains(one.geometry, *point_of(one.area))] == []
+
+
+def point_of(area: Area) -> tuple[float, float]:
+    assert area.lat is not None
+    assert area.lon is not None
+    return area.lat, area.lon
