@@ -10,6 +10,8 @@ def register() -> None:
         {
             "reach_rules.changed": _("changed how reach is measured"),
             "plan.asked": _("asked for a plan of posts"),
+            "plan.changed": _("changed the name of a plan of posts, or who sees it"),
+            "plan.removed": _("removed a plan of posts"),
         },
         kinds={"reach_rules": _("rules of reach"), "plan": _("plan of posts")},
         fields={
@@ -17,5 +19,7 @@ def register() -> None:
             "reach_m": _("distance that is near"),
             "weights": _("weights of need"),
             "question": _("question of the plan"),
+            "answer": _("answer of the plan"),
+            "audience": _("who sees it"),
         },
     )

@@ -60,11 +60,36 @@ def ask_plan(*, network: Network, by: User | None, name: str, question: Question
     return plan
 
 
+@transaction.atomic
+def change_plan(*, plan: CoveragePlan, by: User, name: str, audience: str) -> list[str]:
+    """Give the plan another name or audience; returns the names of what really changed."""
+    changed = audit.changed_fields(
+        {"name": plan.name, "audience": plan.audience}, {"name": name, "audience": audience}
+    )
+    if not changed:
+        return []
+    plan.name, plan.audience = name, audience
+    plan.save(update_fields=changed)
+    audit.record("plan.changed", by=by, kind="plan", uid=plan.uid, fields=changed)
+    return changed
+
+
+@transaction.atomic
+def remove_plan(*, plan: CoveragePlan, by: User) -> None:
+    """The question, the answer and every file of it are gone. A search that runs ends without a trace."""
+    audit.record("plan.removed", by=by, kind="plan", uid=plan.uid, fields=["name", "question", "answer"])
+    plan.delete()
+
+
 def run_plan(job: Job) -> None:
-    """The job: search with the network as it is today; the answer is written in one short transaction."""
-    plan = CoveragePlan.objects.select_related("network").get(pk=job.payload["plan"])
+    """The job: search with the network as it is today; the answer is written in one short transaction.
+
+    A plan that was removed meanwhile is let go.
+    """
+    plan = CoveragePlan.objects.select_related("network").filter(pk=job.payload["plan"]).first()
+    if plan is None:
+        return
     question = question_of(plan.question)
     tell = telling(question.seconds, lambda done, total: jobs.report_progress(job, done, total))
     ground = ground_of(plan.network, question, timezone.localdate())
-    plan.answer = find(ground, question, tell)
-    plan.save(update_fields=["answer"])
+    CoveragePlan.objects.filter(pk=plan.pk).update(answer=find(ground, question, tell))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from opstap.coverage.views import plans, what_if
+from opstap.coverage.views import keeping, plans, what_if
 from opstap.coverage.views import reach as views
 
 app_name = "coverage"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("<slug:slug>/what-if/areas.<slug:kind>", what_if.what_if_file, name="what-if-file"),
     path("<slug:slug>/rules/", views.rules, name="rules"),
     path("<slug:slug>/plans/", plans.plans, name="plans"),
+    path("<slug:slug>/plans/compare/", keeping.compare, name="plan-compare"),
+    path("<slug:slug>/plans/<uuid:uid>/change/", keeping.change, name="plan-change"),
+    path("<slug:slug>/plans/<uuid:uid>/remove/", keeping.remove, name="plan-remove"),
     path("<slug:slug>/plans/<uuid:uid>/", plans.plan, name="plan"),
     path("<slug:slug>/plans/<uuid:uid>/posts.<slug:kind>", plans.plan_file, name="plan-file"),
     path("<slug:slug>/plans/<uuid:uid>/briefing/<slug:language>/", plans.briefing, name="plan-briefing"),

@@ -382,6 +382,9 @@ TABLE = [
     Row("coverage:plans", at=NETWORK_PLACE, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
     Row("coverage:plan", at=PLAN, get=NETWORK_STAFF, small=404),
     Row("coverage:plan-file", at=PLAN_FILE, get=NETWORK_STAFF, small=404),
+    Row("coverage:plan-compare", at=NETWORK_PLACE, get=NETWORK_STAFF, small=404),
+    Row("coverage:plan-change", at=PLAN, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
+    Row("coverage:plan-remove", at=PLAN, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
     Row("coverage:plan-briefing", at=PLAN_BRIEFING, get=NETWORK_STAFF, small=404),
     # Label: rules and overview; who has a seat: tests/label/test_overview_pages.py
     Row("label:rules-list", get=EVERYBODY),

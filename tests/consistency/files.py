@@ -36,6 +36,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "keeping": {"backup", "seal_words", "warning"},
     "coverage": {
         "briefing",
+        "comparing",
         "drawing",
         "engine",
         "exports",

@@ -1,7 +1,15 @@
 """What is asked of reach, of "what if" and of a plan, and the rules by which a network measures."""
 
-from opstap.coverage.forms.plans import PlanForm
+from opstap.coverage.forms.plans import CompareForm, PlanChangeForm, PlanForm
 from opstap.coverage.forms.reach import ReachForm, RulesForm
 from opstap.coverage.forms.what_if import CHANGE_FORMS, ChangeForm
 
-__all__ = ["CHANGE_FORMS", "ChangeForm", "PlanForm", "ReachForm", "RulesForm"]
+__all__ = [
+    "CHANGE_FORMS",
+    "ChangeForm",
+    "CompareForm",
+    "PlanChangeForm",
+    "PlanForm",
+    "ReachForm",
+    "RulesForm",
+]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.forms import PlainForm
-from opstap.coverage.models import Aim
+from opstap.core.moments import date_words
+from opstap.coverage.models import Aim, Audience, CoveragePlan
 from opstap.coverage.planning.question import Candidate, CandidateError, Question, read_candidates
 
 LARGEST = 1024 * 1024
@@ -189,3 +190,38 @@ def candidate_problem(problem: CandidateError) -> str:
             return gettext("The file has no rows below its head.")
         case _:
             return gettext("This is no text in UTF-8. Save it as CSV, UTF-8.")
+
+
+class PlanChangeForm(PlainForm):
+    name = forms.CharField(label=_("Name of the plan"), max_length=120)
+    audience = forms.ChoiceField(label=_("Who sees it"), choices=Audience.choices, widget=forms.RadioSelect)
+
+
+class CompareForm(PlainForm):
+    """Two different plans of those given, each with its answer."""
+
+    a = forms.ChoiceField(label=_("Plan A"))
+    b = forms.ChoiceField(label=_("Plan B"))
+
+    def __init__(self, plans: list[CoveragePlan], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plans = {str(plan.uid): plan for plan in plans}
+        choices = [(uid, f"{plan.name} ({date_words(plan.at)})") for uid, plan in self.plans.items()]
+        for name in ("a", "b"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("Choose a plan")), *choices]
+            field.error_messages["invalid_choice"] = _(
+                "This is no plan that you see here, or it has no answer yet. Choose one of the list."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("a") and given.get("a") == given.get("b"):
+            self.add_error("b", _("This is the same plan twice. Choose another one."))
+        return given
+
+    @property
+    def chosen(self) -> tuple[CoveragePlan, CoveragePlan]:
+        """Of a valid form."""
+        return self.plans[self.cleaned_data["a"]], self.plans[self.cleaned_data["b"]]

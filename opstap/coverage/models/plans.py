@@ -16,13 +16,20 @@ class Aim(models.TextChoices):
     DISTANCE = "distance", _("mean distance: the shortest way to the nearest place with help")
 
 
+class Audience(models.TextChoices):
+    STAFF = "staff", _("the staff of the network")
+    ASKER = "asker", _("only who asked for it")
+
+
 class CoveragePlan(models.Model):
-    """A named plan, shared within its network. `answer` is {} until its job is done; then it stays."""
+    """A named plan, shared within its network unless its asker keeps it. `answer` is {} until its job is
+    done; then it stays."""
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     network = models.ForeignKey(Network, models.PROTECT, related_name="coverage_plans")
     name = models.CharField(_("name"), max_length=120)
     aim = models.CharField(_("aim"), max_length=8, choices=Aim, default=Aim.NORM)
+    audience = models.CharField(_("who sees it"), max_length=8, choices=Audience, default=Audience.STAFF)
     question = models.JSONField(default=dict)
     answer = models.JSONField(default=dict)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
@@ -33,7 +40,10 @@ class CoveragePlan(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["network", "-at"], name="plan_of_network")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(aim__in=Aim.values), name="plan_has_a_known_aim")
+            models.CheckConstraint(condition=models.Q(aim__in=Aim.values), name="plan_has_a_known_aim"),
+            models.CheckConstraint(
+                condition=models.Q(audience__in=Audience.values), name="plan_has_a_known_audience"
+            ),
         ]
 
     def __str__(self) -> str:

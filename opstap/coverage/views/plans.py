@@ -16,7 +16,7 @@ from opstap.coverage import plan_showing
 from opstap.coverage.briefing import make_briefing
 from opstap.coverage.forms import PlanForm
 from opstap.coverage.models import Aim, CoveragePlan
-from opstap.coverage.permissions import get_plan, get_reach_network
+from opstap.coverage.permissions import get_plan, get_reach_network, may_change, plans_of
 from opstap.coverage.services import ask_plan
 from opstap.coverage.what_if.of_plan import years_of
 
@@ -36,9 +36,7 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "network": network,
         "form": form,
-        "plans": CoveragePlan.objects.filter(network=network).select_related("job", "by")[
-            : plan_showing.MOST_LISTED
-        ],
+        "plans": plans_of(user, network)[: plan_showing.MOST_LISTED],
     }
     return render(request, "coverage/plans.html", context, status=400 if form.is_bound else 200)
 
@@ -46,12 +44,14 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     """How far the search is, or what it found."""
-    found = get_plan(person(request), slug, uid)
+    user = person(request)
+    found = get_plan(user, slug, uid)
     context: dict[str, object] = {
         "network": found.network,
         "plan": found,
         "job": found.job,
         "is_running": is_running(found),
+        "may_change": may_change(user, found),
     }
     if found.answer:
         context |= plan_showing.page_of(found) | {"kinds": FILES, "languages": LANGUAGES}
