@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from opstap.core.moments import date_words
 from opstap.core.texts import say
@@ -145,17 +145,20 @@ def facts(first: CoveragePlan, second: CoveragePlan) -> list[tuple[str, str, str
 
 Say = Callable[[CoveragePlan], str]
 POSTS: "tuple[tuple[StrOrPromise, Say], ...]" = (
-    (_lazy("Cost, in posts"), lambda plan: words.posts(plan.answer["cost"])),
-    (_lazy("Inhabitants served before"), lambda plan: words.whole(plan.answer["people_before"])),
-    (_lazy("Inhabitants served after"), lambda plan: words.whole(plan.answer["people"])),
-    (_lazy("Worth, counted by need"), lambda plan: words.whole(plan.answer["objective"])),
-    (_lazy("No plan for this money is worth more than"), lambda plan: words.at_least(plan.answer["bound"])),
+    (gettext_lazy("Cost, in posts"), lambda plan: words.posts(plan.answer["cost"])),
+    (gettext_lazy("Inhabitants served before"), lambda plan: words.whole(plan.answer["people_before"])),
+    (gettext_lazy("Inhabitants served after"), lambda plan: words.whole(plan.answer["people"])),
+    (gettext_lazy("Worth, counted by need"), lambda plan: words.whole(plan.answer["objective"])),
+    (
+        gettext_lazy("No plan for this money is worth more than"),
+        lambda plan: words.at_least(plan.answer["bound"]),
+    ),
 )
 
 PLACES: "tuple[tuple[StrOrPromise, Say], ...]" = (
-    (_lazy("Cost, in posts"), lambda plan: words.posts(plan.answer["cost"])),
-    (_lazy("Inhabitants within reach before"), lambda plan: words.whole(plan.answer["people_before"])),
-    (_lazy("Inhabitants within reach after"), lambda plan: words.whole(plan.answer["people"])),
+    (gettext_lazy("Cost, in posts"), lambda plan: words.posts(plan.answer["cost"])),
+    (gettext_lazy("Inhabitants within reach before"), lambda plan: words.whole(plan.answer["people_before"])),
+    (gettext_lazy("Inhabitants within reach after"), lambda plan: words.whole(plan.answer["people"])),
 )
 
 
