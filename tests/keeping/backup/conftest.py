@@ -1,13 +1,17 @@
 """An installation whose database is that of the tests, and whose folder is the test's own."""
 
+import gc
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
-from opstap.keeping.backup import installation
+from opstap.keeping.backup import installation, sqlite
 from opstap.keeping.backup.installation import Installation
+
+PATIENCE = 20.0  # seconds
 
 
 @pytest.fixture
@@ -19,6 +23,11 @@ def alone(transactional_db: None) -> None:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+        return
+    file, give_up = installation.here().database, time.monotonic() + PATIENCE
+    connections.close_all()
+    while file is not None and sqlite.is_open_elsewhere(file) and time.monotonic() < give_up:
+        gc.collect()  # closes what a thread left behind; one that still answers closes its own
 
 
 @pytest.fixture
