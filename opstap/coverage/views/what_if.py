@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from opstap.accounts.permissions import person
 from opstap.core.downloads import KINDS, table_file
 from opstap.coverage.forms import CHANGE_FORMS, ChangeForm, ReachForm
-from opstap.coverage.permissions import get_reach_network
+from opstap.coverage.permissions import get_reach_network, plans_of
 from opstap.coverage.views.asking import Ground, ground_of, question_of
 from opstap.coverage.views.reach import IMPORT
 from opstap.coverage.what_if import exports, showing
@@ -48,7 +48,8 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponse:
 def _plan_year(request: HttpRequest, network: Network) -> PlanYear | None:
     """The plan whose places are tried, where the link names one."""
     uid = request.GET.get("plan", "")
-    return find_year(network, uid, request.GET.get("year", "")) if uid else None
+    plans = plans_of(person(request), network)
+    return find_year(plans, uid, request.GET.get("year", "")) if uid else None
 
 
 def _compared(request: HttpRequest, ground: Ground, year: PlanYear | None) -> tuple[Applied, Comparison]:

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from opstap.core.texts import say
 from opstap.coverage.models import Aim, CoveragePlan
 from opstap.coverage.what_if.changes import (
@@ -18,7 +20,6 @@ from opstap.coverage.what_if.changes import (
     Posts,
     written,
 )
-from opstap.territory.models import Network
 
 USUAL = Hours((1, 2, 3, 4, 5), 9 * 60, 17 * 60)
 """A plan says no hours: a new space is taken to help at these."""
@@ -67,10 +68,10 @@ def years_of(plan: CoveragePlan) -> list[PlanYear]:
     return [year for year in years if 0 < len(year.texts) <= MOST_CHANGES]
 
 
-def find_year(network: Network, uid: str, year: str) -> PlanYear | None:
-    """The year of a plan of the network that a link names; None where there is none such."""
+def find_year(plans: QuerySet[CoveragePlan], uid: str, year: str) -> PlanYear | None:
+    """The year that a link names of one of the plans that a person sees; None where there is none such."""
     try:
-        plan = CoveragePlan.objects.filter(network=network, uid=UUID(uid)).first()
+        plan = plans.filter(uid=UUID(uid)).first()
     except ValueError:
         return None
     found = years_of(plan) if plan else []

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from opstap.coverage.models import CoveragePlan
+from opstap.coverage.models import Audience, CoveragePlan
 from opstap.coverage.what_if.of_plan import years_of
 from tests.coverage.test_pages import text
 from tests.coverage.town import Town, make_town
@@ -106,3 +106,14 @@ def test_a_plan_without_an_answer_or_with_too_many_places_cannot_be_tried(plan: 
     assert years_of(plan) == []
     plan.answer = {}
     assert years_of(plan) == []
+
+
+def test_a_plan_that_its_asker_keeps_for_herself_is_not_tried_by_others(
+    staff: Client, town: Town, plan: CoveragePlan
+) -> None:
+    plan.by, plan.audience = make_network_coordinator(town.network), Audience.ASKER
+    plan.save()
+    response = staff.get(PAGE, {"plan": str(plan.uid), "year": "1", "against": "plan"})
+    assert (response.status_code, plan.name in response.text) == (400, False)
+    staff.force_login(plan.by)
+    assert staff.get(PAGE, {"plan": str(plan.uid), "year": "1"}).status_code == 200
