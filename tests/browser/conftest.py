@@ -204,6 +204,7 @@ def axe(without_scripts: set[BrowserContext]) -> Callable[[Page], list[str]]:
     def axe(page: Page) -> list[str]:
         if page.context in without_scripts:
             page.evaluate(TIMERS_AT_ONCE)
+        page.wait_for_load_state("load")  # with its stylesheet, without which every target is too small
         # Evaluated by the browser's debugger, so that the page keeps its content security policy.
         page.evaluate(source)
         found = page.evaluate(AXE_RUN, AXE_TAGS)

@@ -81,7 +81,8 @@ def test_pages_of_the_shared_desk(
     assert faults(page, axe, f"{start}/computers/", f"{start}/pin/", f"{start}/kept/") == {}
     kept = page.locator("table").first
     expect(kept.get_by_text("Noor").first).to_be_visible()
-    page.locator("button[value=drop]").first.click()
+    with page.expect_navigation():
+        page.locator("button[value=drop]").first.click()
     assert axe(page) == []
 
     shared = open_page(width=width)
@@ -89,6 +90,7 @@ def test_pages_of_the_shared_desk(
     shared.context.add_cookies([cookie])  # type: ignore[list-item]
     assert faults(shared, axe, f"{start}/who/") == {}
     shared.get_by_role("button").last.click()
+    expect(shared.locator("[aria-invalid]").first).to_be_visible()
     assert axe(shared) == []
 
 

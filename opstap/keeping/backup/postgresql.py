@@ -3,7 +3,7 @@
 Rows are copied as text, which every version of PostgreSQL reads. No Django: a psycopg connection is given.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,13 +123,20 @@ def _passed(source: Source, piece: bytearray) -> bytes:
     return whole
 
 
-def tables(connection: Connection) -> tuple[Table, ...]:
-    """Every table with the digest of its rows, as they are in the running transaction."""
-    return tuple(digested(connection, name) for name in table_names(connection))
+def tables(connection: Connection, order: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Table, ...]:
+    """Every table with the digest of its rows, as they are in the running transaction.
+
+    order: the columns of tables as their rows are written; those not named are as the table has them.
+    """
+    known = order or {}
+    return tuple(
+        digested(connection, name, known.get(name) or columns_of(connection, name))
+        for name in table_names(connection)
+    )
 
 
-def digested(connection: Connection, name: str) -> Table:
-    source = Source(name, columns_of(connection, name))
+def digested(connection: Connection, name: str, columns: tuple[str, ...]) -> Table:
+    source = Source(name, columns)
     for _piece in pieces(connection, source):
         pass
     return source.table()
