@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.faults import faults
+from tests.browser.looks import looks_and_schemes
 from tests.coverage.town import Town, make_people, make_square, make_town
 from tests.factories import make_network_coordinator, make_plan
 
@@ -24,8 +25,7 @@ def town() -> Town:
     return town
 
 
-@pytest.mark.parametrize("language", ["fr", "nl", "en"])
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+@looks_and_schemes
 def test_reach_and_plans_are_accessible(
     town: Town,
     open_page: Callable[..., Page],

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from opstap.credentials import services as credentials
 from opstap.credentials.models import Credential
+from tests.browser.looks import looks_and_schemes
 from tests.credentials.badges import Issuer, changed
 from tests.factories import make_credential
 
@@ -45,8 +46,7 @@ def _faults(page: Page, where: str, axe: Axe) -> Iterator[str]:
         yield f"{where}: {too_wide} pixels too wide"
 
 
-@pytest.mark.parametrize("language", ["fr", "nl", "en"])
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+@looks_and_schemes
 def test_every_page_is_accessible_and_fits(
     open_page: OpenPage, axe: Axe, suspended: Credential, language: str, width: int, scheme: str
 ) -> None:

@@ -13,6 +13,7 @@ from opstap.desk import services
 from opstap.desk.models import HelpRecord, SentAway, Visit
 from opstap.spaces.models import Space
 from opstap.territory.models import Network
+from tests.browser.looks import looks
 from tests.desk.acts import counts, help_with, send_away, tap
 from tests.factories import (
     make_animator,
@@ -429,8 +430,7 @@ def test_without_javascript_a_wrong_answer_keeps_the_rest(plain: Page, space: Sp
     expect(plain.locator("#count")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+@looks
 def test_everybody_can_use_the_desk(
     open_page: OpenPage,
     sign_in: SignIn,

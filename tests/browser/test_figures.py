@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from opstap.core.periods import last_whole_month
 from opstap.spaces.models import Space
 from opstap.territory.models import Network
+from tests.browser.looks import looks, looks_and_schemes
 from tests.census.events import complete, declared, help_record, post, sent_away, visit
 from tests.factories import (
     make_coordinator,
@@ -54,8 +55,7 @@ def overflow(page: Page) -> int:
     return found
 
 
-@pytest.mark.parametrize("language", ["fr", "nl", "en"])
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+@looks_and_schemes
 def test_the_network_is_accessible(
     network: Network,
     open_page: Callable[..., Page],
@@ -72,8 +72,7 @@ def test_the_network_is_accessible(
     assert (axe(page), overflow(page)) == ([], 0)
 
 
-@pytest.mark.parametrize("language", ["fr", "nl", "en"])
-@pytest.mark.parametrize("width", [320, 1280])
+@looks
 def test_the_pages_of_a_coordinator_are_accessible(
     network: Network, open_page: Callable[..., Page], sign_in: SignIn, axe: Axe, language: str, width: int
 ) -> None:

@@ -12,6 +12,7 @@ from opstap.spaces.models import Space
 from opstap.spaces.services.duty import check_in
 from opstap.spaces.services.record import change_space
 from opstap.territory.services import load_brussels
+from tests.browser.looks import looks_and_schemes
 from tests.factories import make_animator, make_network, make_organisation, make_space
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,8 +79,7 @@ def space() -> Space:
     return space
 
 
-@pytest.mark.parametrize("language", ["fr", "nl", "en"])
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+@looks_and_schemes
 def test_every_page_is_accessible_and_fits(
     open_page: OpenPage, axe: Axe, language: str, width: int, scheme: str
 ) -> None:

@@ -12,6 +12,7 @@ from opstap.core.models import Job, JobState
 from opstap.keeping.services import checks, erasing
 from opstap.spaces.models import Membership, Space
 from tests.browser.faults import Axe, faults
+from tests.browser.looks import looks
 from tests.factories import (
     make_administrator,
     make_animator,
@@ -26,9 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 Open = Callable[..., Page]
 SignIn = Callable[[Page, object], None]
-
-languages = pytest.mark.parametrize("language", ["fr", "nl", "en"])
-widths = pytest.mark.parametrize("width", [320, 1280])
 
 
 @pytest.fixture(autouse=True)
@@ -59,8 +57,7 @@ def space(tmp_path: object, settings: object) -> Space:
     return space
 
 
-@languages
-@widths
+@looks
 def test_pages_of_what_is_kept(
     space: Space, open_page: Open, sign_in: SignIn, axe: Axe, language: str, width: int
 ) -> None:
@@ -84,8 +81,7 @@ def test_pages_of_what_is_kept(
     )
 
 
-@languages
-@widths
+@looks
 def test_the_log_of_a_space(
     space: Space, open_page: Open, sign_in: SignIn, axe: Axe, language: str, width: int
 ) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from opstap.label.models import Label
 from opstap.label.services.watching import watch_all
+from tests.browser.looks import looks_and_schemes
 from tests.factories import (
     make_area,
     make_criterion,
@@ -51,10 +52,7 @@ def label() -> Label:
     return label
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "scheme"),
-    [("fr", 320, "light"), ("nl", 320, "dark"), ("en", 1280, "light"), ("nl", 1280, "dark")],
-)
+@looks_and_schemes
 def test_everybody_can_use_the_register(
     open_page: OpenPage, sign_in: SignIn, axe: Axe, label: Label, language: str, width: int, scheme: str
 ) -> None:

@@ -9,15 +9,13 @@ from opstap.label.models import SchemeVersion
 from opstap.label.services.schemes import load_scheme
 from opstap.label.services.versions import copy_version
 from tests.browser.faults import Axe, faults
+from tests.browser.looks import looks
 from tests.factories import make_label, make_network, make_region_officer, make_space
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Open = Callable[..., Page]
 SignIn = Callable[[Page, object], None]
-
-languages = pytest.mark.parametrize("language", ["fr", "nl", "en"])
-widths = pytest.mark.parametrize("width", [320, 1280])
 
 
 @pytest.fixture
@@ -31,8 +29,7 @@ def draft() -> SchemeVersion:
     return copy_version(version=version, by=make_region_officer(network))
 
 
-@languages
-@widths
+@looks
 def test_pages_of_the_rules_and_the_overview(
     draft: SchemeVersion, open_page: Open, sign_in: SignIn, axe: Axe, language: str, width: int
 ) -> None:

@@ -11,6 +11,7 @@ from opstap.exchange.models import ImportRun
 from opstap.exchange.services import uploads
 from opstap.spaces.models import Publication, Space
 from opstap.territory.models import Network
+from tests.browser.looks import looks
 from tests.factories import (
     make_animator,
     make_network,
@@ -26,8 +27,6 @@ Open = Callable[..., Page]
 SignIn = Callable[[Page, object], None]
 Axe = Callable[[Page], list[str]]
 
-languages = pytest.mark.parametrize("language", ["fr", "nl", "en"])
-widths = pytest.mark.parametrize("width", [320, 1280])
 PROBLEM = {"row": 7, "column": "Téléphone", "code": "bad_phone", "value": "abc", "severity": "warning"}
 
 
@@ -67,16 +66,14 @@ def faults(page: Page, axe: Axe, *addresses: str) -> dict[str, object]:
     return found
 
 
-@languages
-@widths
+@looks
 def test_pages_before_signing_in(open_page: Open, axe: Axe, language: str, width: int) -> None:
     start = f"/{language}/account"
 
     assert faults(open_page(width=width), axe, f"{start}/sign-in/", f"{start}/password/forgotten/") == {}
 
 
-@languages
-@widths
+@looks
 def test_pages_of_ones_own_account(
     open_page: Open, sign_in: SignIn, axe: Axe, language: str, width: int
 ) -> None:
@@ -91,8 +88,7 @@ def test_pages_of_ones_own_account(
     )
 
 
-@languages
-@widths
+@looks
 def test_pages_of_people_and_imports(
     network: Network, open_page: Open, sign_in: SignIn, axe: Axe, language: str, width: int
 ) -> None:

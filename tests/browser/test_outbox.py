@@ -14,6 +14,7 @@ from opstap.core.models import AuditEntry, Quarantine, Receipt
 from opstap.desk.models import HelpRecord, Visit
 from opstap.desk.services import Target
 from opstap.spaces.models import Space
+from tests.browser.looks import looks
 from tests.browser.test_desk import DESK, lose_the_answer, said, shown, waits
 from tests.desk.acts import counts, undo
 from tests.factories import make_animator, make_network, make_organisation, make_space
@@ -356,8 +357,7 @@ def test_a_disk_that_fills_up_is_said_and_the_act_still_counts(desk: Page, space
     assert counts(space)["visits"] == 5
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+@looks
 def test_everybody_can_read_what_waits(
     open_page: OpenPage, sign_in: SignIn, axe: Axe, space: Space, noor: User, width: int, language: str
 ) -> None:

@@ -18,6 +18,7 @@ from opstap.desk.views.sender import COOKIE
 from opstap.keeping.models import BackupRun
 from opstap.spaces.models import Space
 from tests.browser.faults import Axe, faults
+from tests.browser.looks import looks
 from tests.desk.acts import act, help_with, tap
 from tests.factories import make_administrator, make_animator, make_computer, make_coordinator, make_space
 
@@ -25,9 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 Open = Callable[..., Page]
 SignIn = Callable[[Page, object], None]
-
-languages = pytest.mark.parametrize("language", ["fr", "nl", "en"])
-widths = pytest.mark.parametrize("width", [320, 1280])
 
 
 @pytest.fixture
@@ -64,8 +62,7 @@ def computer(space: Space) -> str:
     return token
 
 
-@languages
-@widths
+@looks
 def test_pages_of_the_shared_desk(
     noor: User,
     computer: str,
@@ -94,8 +91,7 @@ def test_pages_of_the_shared_desk(
     assert axe(shared) == []
 
 
-@languages
-@widths
+@looks
 def test_the_page_of_the_backups(
     open_page: Open, sign_in: SignIn, axe: Axe, language: str, width: int, settings: object, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from opstap.spaces.forms.record import PARTS
 from opstap.spaces.models import Space
 from opstap.spaces.services.duty import check_in
 from opstap.spaces.services.record import change_space
+from tests.browser.looks import looks_and_schemes
 from tests.factories import (
     make_animator,
     make_assignment,
@@ -80,16 +81,7 @@ def pages(space: Space) -> Iterator[tuple[str, User]]:
     yield "la-marche/", User.objects.get(email="noor@example.org")
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "scheme"),
-    [
-        ("fr", 320, "light"),
-        ("nl", 320, "dark"),
-        ("en", 320, "light"),
-        ("fr", 1280, "dark"),
-        ("nl", 1280, "light"),
-    ],
-)
+@looks_and_schemes
 def test_everybody_can_use_the_pages(
     open_page: OpenPage, sign_in: SignIn, axe: Axe, space: Space, language: str, width: int, scheme: str
 ) -> None:
