@@ -21,7 +21,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Error
 
 from tests.browser.chromium import FLAGS, executable
 
-PATIENCE = 60
+PATIENCE = 180  # seconds: a server starts in five, on a machine that others use in a minute
 
 
 class Server:
