@@ -13,7 +13,7 @@ from opstap.core.texts import say
 from opstap.coverage.briefing import words
 from opstap.coverage.drawing import draw
 from opstap.coverage.models import Aim, CoveragePlan
-from opstap.coverage.plan_showing import shaped_areas
+from opstap.coverage.showing.plans import shaped_areas
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -1,9 +1,9 @@
 """Reach as a table to take away: one row an area, numbers as they are."""
 
 from opstap.core.tables import Row
-from opstap.coverage import showing
 from opstap.coverage.reach.measuring import AreaReach, Reach
 from opstap.coverage.reach.supply import Asked
+from opstap.coverage.showing.reach import rows_of
 
 COLUMNS = (
     "code",
@@ -30,7 +30,7 @@ COLUMNS = (
 
 
 def rows(reach: Reach) -> list[Row]:
-    return [_row(row.area, reach) for row in showing.rows_of(reach, "name")]
+    return [_row(row.area, reach) for row in rows_of(reach, "name")]
 
 
 def asked_columns(asked: Asked) -> Row:

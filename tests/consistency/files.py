@@ -40,7 +40,6 @@ OWN_PARTS: dict[str, set[str]] = {
         "drawing",
         "engine",
         "exports",
-        "plan_showing",
         "planning",
         "reach",
         "rules",

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from opstap.core.moments import date_words
 from opstap.core.texts import say
-from opstap.coverage import plan_showing
 from opstap.coverage.briefing import words
 from opstap.coverage.briefing.map import picture, swatch
 from opstap.coverage.drawing import MOST_CLASS, shades_of
 from opstap.coverage.models import CoveragePlan
+from opstap.coverage.showing.plans import gains_of, rules_kept, shaped_areas
 from opstap.coverage.words import LEVELS
 
 LONGEST = 60
@@ -26,10 +26,10 @@ MOST_YEARS = 5
 
 def facts_of(plan: CoveragePlan, language: str, now: datetime, *, places: int, areas: int) -> dict[str, Any]:
     """`places`, `areas`: how many rows the tables may have."""
-    given, rules = plan.answer, plan_showing.rules_kept(plan)
+    given, rules = plan.answer, rules_kept(plan)
     address = f"{settings.SITE_URL}{reverse('coverage:plan', args=[plan.network.slug, plan.uid])}"
     sites = _sites(given)
-    gains = plan_showing.gains_of(given)
+    gains = gains_of(given)
     is_weighed = bool(rules["weights"])
     return {
         "title": _("Briefing: %(plan)s") % {"plan": plan.name},
@@ -90,7 +90,7 @@ def _map(
     plan: CoveragePlan, gains: list[dict[str, Any]], shown: list[dict[str, Any]]
 ) -> dict[str, Any] | None:
     """None where no outline of these areas was imported."""
-    areas = plan_showing.shaped_areas(plan)
+    areas = shaped_areas(plan)
     if not areas:
         return None
     more = {one["code"]: one["more"] for one in gains}

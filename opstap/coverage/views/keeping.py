@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opstap.accounts.permissions import person
-from opstap.coverage import plan_showing
 from opstap.coverage.comparing import compared
 from opstap.coverage.forms import CompareForm, PlanChangeForm
 from opstap.coverage.permissions import get_plan_to_change, get_reach_network, plans_of
 from opstap.coverage.services import change_plan, remove_plan
+from opstap.coverage.showing.plans import MOST_LISTED
 
 
 @require_safe
@@ -21,7 +21,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """Two plans side by side; with one of them or none in the address, the question which."""
     user = person(request)
     network = get_reach_network(user, slug)
-    plans = list(plans_of(user, network).exclude(answer={})[: plan_showing.MOST_LISTED])
+    plans = list(plans_of(user, network).exclude(answer={})[:MOST_LISTED])
     is_asked = {"a", "b"} <= request.GET.keys()
     form = CompareForm(plans, request.GET if is_asked else None, initial=request.GET.dict())
     context: dict[str, object] = {"network": network, "form": form}

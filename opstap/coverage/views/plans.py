@@ -12,12 +12,13 @@ from opstap.core.context import LANGUAGES
 from opstap.core.documents import DocumentError, attach
 from opstap.core.downloads import KINDS, table_file
 from opstap.core.models import JobState
-from opstap.coverage import plan_showing
 from opstap.coverage.briefing import make_briefing
 from opstap.coverage.forms import PlanForm
 from opstap.coverage.models import Aim, CoveragePlan
 from opstap.coverage.permissions import get_plan, get_reach_network, may_change, plans_of
 from opstap.coverage.services import ask_plan
+from opstap.coverage.showing.plan_files import as_geojson, table_of
+from opstap.coverage.showing.plans import MOST_LISTED, failure, page_of
 from opstap.coverage.what_if.of_plan import years_of
 
 FILES = (*KINDS, "geojson")
@@ -36,7 +37,7 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "network": network,
         "form": form,
-        "plans": plans_of(user, network)[: plan_showing.MOST_LISTED],
+        "plans": plans_of(user, network)[:MOST_LISTED],
     }
     return render(request, "coverage/plans.html", context, status=400 if form.is_bound else 200)
 
@@ -54,10 +55,10 @@ def plan(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "may_change": may_change(user, found),
     }
     if found.answer:
-        context |= plan_showing.page_of(found) | {"kinds": FILES, "languages": LANGUAGES}
+        context |= page_of(found) | {"kinds": FILES, "languages": LANGUAGES}
         context["what_if"] = years_of(found)
     elif not context["is_running"]:
-        context["failure"] = plan_showing.failure(found.job)
+        context["failure"] = failure(found.job)
     return render(request, "coverage/plan.html", context)
 
 
@@ -73,10 +74,10 @@ def plan_file(request: HttpRequest, slug: str, uid: UUID, kind: str) -> HttpResp
         raise Http404
     name = f"opstap-plan-{found.network.slug}-{found.at:%Y%m%d}"
     if kind == "geojson":
-        answer = JsonResponse(plan_showing.as_geojson(found), content_type="application/geo+json")
+        answer = JsonResponse(as_geojson(found), content_type="application/geo+json")
         answer["Content-Disposition"] = f'attachment; filename="{name}.geojson"'
         return answer
-    columns, rows = plan_showing.table_of(found)
+    columns, rows = table_of(found)
     return table_file(kind, name=name, title=found.name, columns=columns, rows=rows)
 
 

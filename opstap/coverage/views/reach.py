@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opstap.accounts.permissions import person
 from opstap.core.downloads import KINDS, table_file
-from opstap.coverage import exports, showing
+from opstap.coverage import exports
 from opstap.coverage.forms import RulesForm
 from opstap.coverage.permissions import get_reach_network, reach_networks
 from opstap.coverage.reach.demand import demand_of
 from opstap.coverage.rules import rules_of
 from opstap.coverage.services import change_rules
+from opstap.coverage.showing.reach import page_of
 from opstap.coverage.views.asking import ground_of, question_of
 from opstap.coverage.words import asked_slug
 
@@ -42,7 +43,7 @@ def reach(request: HttpRequest, slug: str) -> HttpResponse:
     found = ground.measure()
     if found.demand.level is None:
         return render(request, "coverage/nothing.html", context | {"command": IMPORT})
-    context |= showing.page_of(found, form.cleaned_data["order"])
+    context |= page_of(found, form.cleaned_data["order"])
     return render(request, "coverage/reach.html", context | {"rules": ground.rules, "kinds": KINDS})
 
 

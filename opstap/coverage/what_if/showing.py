@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from opstap.coverage.drawing import Drawing, Drawn, draw
 from opstap.coverage.reach.supply import Asked
-from opstap.coverage.showing import is_estimate
+from opstap.coverage.showing.reach import is_estimate
 from opstap.coverage.what_if.applying import Applied
 from opstap.coverage.what_if.comparing import AreaChange, Comparison, Figure
 from opstap.coverage.what_if.of_plan import PlanYear

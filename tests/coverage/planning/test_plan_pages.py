@@ -13,7 +13,7 @@ from django.utils import translation
 from opstap.core import jobs
 from opstap.core.models import AuditEntry, Job
 from opstap.coverage.models import CoveragePlan
-from opstap.coverage.plan_showing import failure
+from opstap.coverage.showing.plans import failure
 from opstap.spaces.models import Space
 from tests.coverage.test_pages import text
 from tests.coverage.town import Town, make_square, make_town
