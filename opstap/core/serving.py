@@ -1,7 +1,10 @@
 """What `opstap serve` does around the server: the state it needs, the words it prints."""
 
 import fcntl
+import logging
 import os
+import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +16,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from opstap.core.audit import guards_present
 
+logger = logging.getLogger(__name__)
+
 LOCK = "in-use.lock"
+PAUSE = 5.0
+"""Seconds before a worker that ended by itself is started again."""
+PATIENCE = 20.0
+"""Seconds that a worker has to end."""
 
 _GREETINGS: list[Callable[[], list[str]]] = []
 _PREPARATIONS: list[Callable[[], None]] = []
@@ -81,6 +90,34 @@ def greeting(host: str, port: int) -> list[str]:
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 - only printed
     lines = ["", f"Opstap is open: http://{shown}:{port}", ""]
     return lines + [line for extra in _GREETINGS for line in extra()] + ["Stop with Ctrl+C.", ""]
+
+
+@contextmanager
+def kept_running(start: Callable[[], "subprocess.Popen[bytes]"], *, pause: float = PAUSE) -> Iterator[None]:
+    """Keep a process beside this block: started again whenever it ends by itself, ended with the block."""
+    lock, is_over = threading.Lock(), threading.Event()
+    process = start()
+
+    def watch() -> None:
+        nonlocal process
+        while True:
+            code = process.wait()
+            if is_over.wait(pause):
+                return
+            with lock:
+                if is_over.is_set():
+                    return
+                logger.warning("The worker ended (%s) and is started again.", code)
+                process = start()
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        with lock:
+            is_over.set()
+        process.terminate()
+        process.wait(timeout=PATIENCE)
 
 
 def check_ready() -> None:

@@ -1,7 +1,10 @@
 """The process of the long jobs: at most one, ended with the worker, its job given back."""
 
+import os
 import sys
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,7 +20,8 @@ ENDS = (sys.executable, "-c", "")
 
 
 @pytest.fixture(autouse=True)
-def job(monkeypatch: pytest.MonkeyPatch) -> Job:
+def job(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Job:
+    settings.DATA_DIR = tmp_path
     monkeypatch.setattr(jobs, "_REGISTER", {})
     jobs.register("long", lambda job: None, is_long=True)
     return jobs.enqueue("long", after=timezone.now() - timedelta(days=1))
@@ -79,3 +83,34 @@ def test_a_job_left_by_a_worker_that_was_killed_is_found_at_the_next_start(job: 
 
     assert state(job) == ("waiting", jobs.LOST)
     beside.end()
+
+
+def test_of_two_workers_one_runs_the_long_jobs(job: Job) -> None:
+    first, second = Aside(SLEEPS), Aside(SLEEPS)
+    first.look()
+    taken(job)
+    second.look()
+    assert (second.process, state(job)) == (None, ("running", ""))
+
+    first.end()
+    assert state(job) == ("waiting", "")
+    second.look()
+    assert second.process is not None
+    second.end()
+
+
+def test_another_worker_takes_over_when_worker_and_process_are_gone(job: Job) -> None:
+    first, second = Aside(SLEEPS), Aside(ENDS)
+    first.look()
+    taken(job)
+    assert first.process is not None
+    assert first.lock is not None
+    os.close(first.lock)
+    second.look()
+    assert state(job) == ("running", "")
+
+    first.process.kill()
+    first.process.wait()
+    second.look()
+    assert state(job) == ("waiting", jobs.LOST)
+    second.end()

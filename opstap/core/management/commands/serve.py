@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -48,15 +49,10 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             serving.gather_static_files()
         connections.close_all()
-        worker = None if no_worker else _start_worker()
-        self.stdout.write("\n".join(serving.greeting(host, port)))
-        self.stdout.flush()
-        try:
+        with nullcontext() if no_worker else serving.kept_running(_start_worker):
+            self.stdout.write("\n".join(serving.greeting(host, port)))
+            self.stdout.flush()
             _serve(host, port, processes, threads)
-        finally:
-            if worker is not None:
-                worker.terminate()
-                worker.wait(timeout=20)
 
 
 def _usual_threads() -> int:
