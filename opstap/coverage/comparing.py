@@ -75,16 +75,21 @@ def obstacles(first: CoveragePlan, second: CoveragePlan) -> list[str]:
 def _different_rules(one: dict[str, Any] | None, other: dict[str, Any] | None) -> list[str]:
     if one is None or other is None:
         return [_("One of them was made before plans kept the rules they were measured by. Ask it again.")]
+    changed = changed_rules(one, other)
+    if not changed:
+        return []
+    return [_("The rules were changed between them: %(rules)s.") % {"rules": ", ".join(changed)}]
+
+
+def changed_rules(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """The names of the rules of measuring that differ."""
     names = {
         "reach_m": _("the distance that is near"),
         "detour": _("the detour"),
         "people_per_post": _("inhabitants for one post"),
         "weights": _("the weights of need"),
     }
-    changed = [name for key, name in names.items() if _rule(one, key) != _rule(other, key)]
-    if not changed:
-        return []
-    return [_("The rules were changed between them: %(rules)s.") % {"rules": ", ".join(changed)}]
+    return [name for key, name in names.items() if _rule(one, key) != _rule(other, key)]
 
 
 def _rule(rules: dict[str, Any], key: str) -> Any:

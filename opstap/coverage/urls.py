@@ -1,6 +1,6 @@
 from django.urls import path
 
-from opstap.coverage.views import keeping, plans, what_if
+from opstap.coverage.views import keeping, outcome, plans, what_if
 from opstap.coverage.views import reach as views
 
 app_name = "coverage"
@@ -17,5 +17,11 @@ urlpatterns = [
     path("<slug:slug>/plans/<uuid:uid>/remove/", keeping.remove, name="plan-remove"),
     path("<slug:slug>/plans/<uuid:uid>/", plans.plan, name="plan"),
     path("<slug:slug>/plans/<uuid:uid>/posts.<slug:kind>", plans.plan_file, name="plan-file"),
+    path("<slug:slug>/plans/<uuid:uid>/outcome/", outcome.outcome, name="plan-outcome"),
+    path(
+        "<slug:slug>/plans/<uuid:uid>/outcome/<slug:part>.<slug:kind>",
+        outcome.outcome_file,
+        name="plan-outcome-file",
+    ),
     path("<slug:slug>/plans/<uuid:uid>/briefing/<slug:language>/", plans.briefing, name="plan-briefing"),
 ]

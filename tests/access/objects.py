@@ -106,6 +106,18 @@ def PLAN_BRIEFING(place: Place) -> dict[str, Any]:  # noqa: N802
     return NETWORK_PLACE(place) | {"uid": plan.uid, "language": "nl"}
 
 
+def PLAN_OUTCOME(place: Place) -> dict[str, Any]:  # noqa: N802
+    """An answer of one year that brings nothing."""
+    plan = make_plan(place.network)
+    plan.answer = BARE | {"years": [{"posts": 0, "cost": 0, "people": 0}]}
+    plan.save(update_fields=["answer"])
+    return NETWORK_PLACE(place) | {"uid": plan.uid}
+
+
+def PLAN_OUTCOME_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return PLAN_OUTCOME(place) | {"part": "areas", "kind": "csv"}
+
+
 def SCOPE(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"scope": f"space-{place.space.slug}"}
 

@@ -75,6 +75,8 @@ from tests.access.objects import (
     PLAN,
     PLAN_BRIEFING,
     PLAN_FILE,
+    PLAN_OUTCOME,
+    PLAN_OUTCOME_FILE,
     POST,
     PUBLIC_SCHEME,
     RECORD_PART,
@@ -385,6 +387,8 @@ TABLE = [
     Row("coverage:plan-compare", at=NETWORK_PLACE, get=NETWORK_STAFF, small=404),
     Row("coverage:plan-change", at=PLAN, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
     Row("coverage:plan-remove", at=PLAN, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
+    Row("coverage:plan-outcome", at=PLAN_OUTCOME, get=NETWORK_STAFF, small=404),
+    Row("coverage:plan-outcome-file", at=PLAN_OUTCOME_FILE, get=NETWORK_STAFF, small=404),
     Row("coverage:plan-briefing", at=PLAN_BRIEFING, get=NETWORK_STAFF, small=404),
     # Label: rules and overview; who has a seat: tests/label/test_overview_pages.py
     Row("label:rules-list", get=EVERYBODY),

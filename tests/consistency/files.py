@@ -40,6 +40,7 @@ OWN_PARTS: dict[str, set[str]] = {
         "drawing",
         "engine",
         "exports",
+        "outcome",
         "planning",
         "reach",
         "rules",

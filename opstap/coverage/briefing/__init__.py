@@ -1,5 +1,1 @@
 """The briefing of a plan: two pages for somebody who decides, as a tagged PDF in French, Dutch or English."""
-
-from opstap.coverage.briefing.fitting import make_briefing
-
-__all__ = ["make_briefing"]

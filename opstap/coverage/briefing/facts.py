@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,7 @@ from opstap.coverage.briefing import words
 from opstap.coverage.briefing.map import picture, swatch
 from opstap.coverage.drawing import MOST_CLASS, shades_of
 from opstap.coverage.models import CoveragePlan
+from opstap.coverage.outcome.showing import line_for_briefing
 from opstap.coverage.showing.plans import gains_of, rules_kept, shaped_areas
 from opstap.coverage.words import LEVELS
 
@@ -48,6 +50,7 @@ def facts_of(plan: CoveragePlan, language: str, now: datetime, *, places: int, a
         "certainty": [_("How sure this is"), *words.certainty(given, is_weighed)],
         "limits": [_("What to know before deciding"), *words.limits(given, rules, _uncovered(given))],
         "sources": [_("Where this comes from"), *_sources(given, rules)],
+        "since": line_for_briefing(plan, timezone.localdate(now)),
         "more": _("The whole plan, with every place and area:"),
         "address": address,
     }

@@ -1,5 +1,6 @@
 """What is asked of reach, of "what if" and of a plan, and the rules by which a network measures."""
 
+from opstap.coverage.forms.outcome import OutcomeForm
 from opstap.coverage.forms.plans import CompareForm, PlanChangeForm, PlanForm
 from opstap.coverage.forms.reach import ReachForm, RulesForm
 from opstap.coverage.forms.what_if import CHANGE_FORMS, ChangeForm
@@ -8,6 +9,7 @@ __all__ = [
     "CHANGE_FORMS",
     "ChangeForm",
     "CompareForm",
+    "OutcomeForm",
     "PlanChangeForm",
     "PlanForm",
     "ReachForm",

@@ -19,7 +19,7 @@ from opstap.coverage.engine.plan import OnProgress, Plan
 from opstap.coverage.planning.question import Question
 from opstap.coverage.planning.sites import Place, places_of
 from opstap.coverage.reach.demand import Demand, demand_of
-from opstap.coverage.reach.supply import Asked, Site, sites_of
+from opstap.coverage.reach.supply import Asked, Site, minutes_of, sites_of
 from opstap.coverage.rules import Rules, rules_of
 from opstap.territory.models import Network
 
@@ -139,6 +139,9 @@ def ground_facts(ground: Ground, plan: Plan) -> dict[str, Any]:
         "gap": plan.gap if np.isfinite(plan.gap) else None,
         "rules": _rules(ground),
         "sources": list(ground.demand.sources),
+        "spaces": {
+            site.space.slug: [float(site.fte or 0), minutes_of(site, Asked()) > 0] for site in ground.sites
+        },
         "uncounted": {
             "unplaced": sum(site.point is None for site in ground.sites),
             "postless": sum(site.fte is None for site in ground.sites),

@@ -10,8 +10,8 @@ from opstap.core.models import Job
 from opstap.core.texts import say
 from opstap.coverage.drawing import draw, shades_of
 from opstap.coverage.models import Aim, CoveragePlan
-from opstap.coverage.rules import rules_of
-from opstap.territory.models import Area
+from opstap.coverage.rules import Rules, rules_of
+from opstap.territory.models import Area, Network
 
 MOST_LISTED = 200
 
@@ -115,11 +115,15 @@ def rules_kept(plan: CoveragePlan) -> dict[str, Any]:
     """What the plan was measured by; plans of before these were kept: the rules of today."""
     if kept := plan.answer.get("rules"):
         return dict(kept)
-    rules = rules_of(plan.network)
+    return rules_today(plan.network, rules_of(plan.network))
+
+
+def rules_today(network: Network, rules: Rules) -> dict[str, Any]:
+    """As a plan of today would keep them; the years of figures are not looked up."""
     return {
         "reach_m": rules.reach_m,
         "detour": float(rules.detour),
-        "people_per_post": plan.network.people_per_post,
+        "people_per_post": network.people_per_post,
         "weights": [
             {"figure": figure, "weight": float(weight), "year": None, "sources": []}
             for figure, weight in sorted(rules.weights.items())

@@ -12,7 +12,7 @@ from opstap.core.context import LANGUAGES
 from opstap.core.documents import DocumentError, attach
 from opstap.core.downloads import KINDS, table_file
 from opstap.core.models import JobState
-from opstap.coverage.briefing import make_briefing
+from opstap.coverage.briefing.fitting import make_briefing
 from opstap.coverage.forms import PlanForm
 from opstap.coverage.models import Aim, CoveragePlan
 from opstap.coverage.permissions import get_plan, get_reach_network, may_change, plans_of

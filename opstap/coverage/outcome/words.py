@@ -1,0 +1,98 @@
+"""What became of a plan, in plain sentences in the language in force."""
+
+from decimal import Decimal
+from math import ceil
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from opstap.core.moments import date_words
+from opstap.coverage.briefing.words import posts, whole
+from opstap.coverage.models import Aim
+from opstap.coverage.outcome.people import PeopleHeld
+from opstap.coverage.outcome.places import Held
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+STATES: "dict[str, StrOrPromise]" = {
+    "there": gettext_lazy("there"),
+    "opened": gettext_lazy("opened"),
+    "partly": gettext_lazy("partly there"),
+    "not-yet": gettext_lazy("not there"),
+    "not-opened": gettext_lazy("not opened"),
+    "fewer": gettext_lazy("fewer than before the plan"),
+    "closed": gettext_lazy("closed, or not published any more"),
+    "later": gettext_lazy("planned for a later year"),
+}
+
+
+def number_of(held: Held, number: Decimal) -> str:
+    """“12 posts”, “1 place”."""
+    if held.plan.aim == Aim.NORM:
+        words = ngettext("%(n)s post", "%(n)s posts", ceil(number))
+    else:
+        words = ngettext("%(n)s place with help", "%(n)s places with help", ceil(number))
+    return words % {"n": posts(float(number))}
+
+
+def sentences(held: Held) -> list[str]:
+    """Of 12 posts planned by a day, 7 are there; and what else came or went."""
+    said = [_first(held)]
+    if held.beyond:
+        words = ngettext(
+            "At its places %(n)s more came than it planned by then.",
+            "At its places %(n)s more came than it planned by then.",
+            ceil(held.beyond),
+        )
+        said.append(words % {"n": posts(float(held.beyond))})
+    if held.elsewhere:
+        words = ngettext("%(n)s came elsewhere.", "%(n)s came elsewhere.", ceil(held.elsewhere))
+        said.append(words % {"n": posts(float(held.elsewhere))})
+    if held.lost:
+        words = ngettext(
+            "%(n)s of those that were there before is gone.",
+            "%(n)s of those that were there before are gone.",
+            ceil(held.lost),
+        )
+        said.append(words % {"n": posts(float(held.lost))})
+    return said
+
+
+def _first(held: Held) -> str:
+    day = date_words(held.until)
+    if not held.promised:
+        return _("By %(date)s the plan places nothing.") % {"date": day}
+    if held.there:
+        words = ngettext("%(n)s is there", "%(n)s are there", ceil(held.there))
+        there = words % {"n": posts(float(held.there))}
+    else:
+        there = _("none is there")
+    said = {"planned": number_of(held, held.promised), "date": day, "there": there}
+    return _("Of %(planned)s planned by %(date)s, %(there)s.") % said
+
+
+def people_words(held: Held, people: PeopleHeld) -> str:
+    """The measure of the aim: then, promised, now; "" where there is no number of now."""
+    if people.now is None:
+        return _("Some areas have no way to a place with help: there is no mean way.")
+    values = {"before": people.before, "promised": people.promised, "now": people.now}
+    said = {name: "–" if value is None else whole(value) for name, value in values.items()}
+    match held.plan.aim:
+        case Aim.NORM:
+            words = _(
+                "Inhabitants served by a post: %(now)s; planned were %(promised)s, and before the plan "
+                "%(before)s."
+            )
+        case Aim.COVERING:
+            words = _(
+                "Inhabitants with a place with help within reach: %(now)s; planned were %(promised)s, and "
+                "before the plan %(before)s."
+            )
+        case _:
+            words = _(
+                "Mean way to the nearest place with help: %(now)s m; planned were %(promised)s m, and before "
+                "the plan %(before)s m."
+            )
+    return words % said
