@@ -5,15 +5,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from opstap.core.folding import fold
 from opstap.territory.models import Area, AreaFigure, AreaKind, AreaName, AreaPostcode, AreaShape, Network
+from opstap.territory.sources import FACTS, stored
 
-FACTS = Path(__file__).parent / "facts"
 GEOMETRIES = {"Polygon": 1, "MultiPolygon": 2}
 
 
@@ -188,7 +187,7 @@ def load_brussels() -> Area:
             lat=region["lat"],
             lon=region["lon"],
             area_km2=region["area_km2"],
-            source=facts["sources"]["names"],
+            source=stored(facts["sources"]["names"]),
         )
     )
     shapes = json.loads((FACTS / "brussels_shapes.json").read_text(encoding="utf-8"))
@@ -210,14 +209,16 @@ def _municipality(row: dict[str, Any], facts: dict[str, Any], region: Area) -> A
         lat=row["lat"],
         lon=row["lon"],
         area_km2=row["area_km2"],
-        source=sources["names"],
+        source=stored(sources["names"]),
         figures=(
-            Figure("population", 2020, Decimal(row["population_2020"]), source=sources["population_2020"]),
+            Figure(
+                "population", 2020, Decimal(row["population_2020"]), source=stored(sources["population_2020"])
+            ),
             Figure(
                 "population",
                 2025,
                 Decimal(row["population_2025"]),
-                source=sources["population_2025"],
+                source=stored(sources["population_2025"]),
                 basis=row["population_2025_basis"],
             ),
         ),

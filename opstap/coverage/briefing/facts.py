@@ -19,6 +19,7 @@ from opstap.coverage.models import CoveragePlan
 from opstap.coverage.outcome.showing import line_for_briefing
 from opstap.coverage.showing.plans import gains_of, rules_kept, shaped_areas
 from opstap.coverage.words import LEVELS
+from opstap.territory.sources import source_words
 
 LONGEST = 60
 MOST_NAMES = 12
@@ -215,9 +216,9 @@ def _gains_table(gains: list[dict[str, Any]], most: int) -> dict[str, Any]:
 def _sources(given: dict[str, Any], rules: dict[str, Any]) -> list[str]:
     said = [_("Inhabitants on 1 January %(year)s.") % {"year": given["year"]}]
     if given.get("sources"):
-        said.append(_("Source: %(names)s.") % {"names": "; ".join(given["sources"])})
+        said.append(_("Source: %(names)s.") % {"names": "; ".join(map(source_words, given["sources"]))})
     of_need = sorted({source for one in rules["weights"] for source in one["sources"]})
     if of_need:
-        said.append(_("Figures of need: %(names)s.") % {"names": "; ".join(of_need)})
+        said.append(_("Figures of need: %(names)s.") % {"names": "; ".join(map(source_words, of_need))})
     said.append(_("Posts and places: the records of the network on the day of the plan."))
     return said

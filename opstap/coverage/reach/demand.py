@@ -14,6 +14,7 @@ from django.db.models import Count, Q, Sum
 from opstap.coverage.rules import Rules
 from opstap.territory.lookup import heart_of
 from opstap.territory.models import Area, AreaFigure, AreaKind, Network
+from opstap.territory.sources import source_words
 
 POPULATION, ESTIMATE = "population", "population_estimated"
 FINEST_FIRST = (AreaKind.SECTOR, AreaKind.NEIGHBOURHOOD, AreaKind.MUNICIPALITY)
@@ -68,6 +69,10 @@ class FigureUsed:
     sources: tuple[str, ...] = ()
 
     @property
+    def source_texts(self) -> list[str]:
+        return [source_words(source) for source in self.sources]
+
+    @property
     def year_text(self) -> str:
         """No language puts a separator into it."""
         return str(self.year)
@@ -88,6 +93,11 @@ class Demand:
     @property
     def population(self) -> float:
         return sum(one.population for one in self.areas)
+
+    @property
+    def source_texts(self) -> list[str]:
+        """As the reader of the page reads them; `sources` are what the rows keep."""
+        return [source_words(source) for source in self.sources]
 
 
 def demand_of(

@@ -9,10 +9,17 @@ from opstap.coverage.planning.question import Question
 from opstap.coverage.services import ask_plan, change_rules
 from opstap.demonstration.services.region import SEED
 from opstap.spaces.models import Role
+from opstap.territory import sources
 from opstap.territory.models import Area, AreaFigure, Network
 
 YEAR = 2025
-SOURCE = "Invented for the demonstration"
+SOURCE = sources.register(
+    {
+        "en": "Invented for the demonstration",
+        "fr": "Inventé pour la démonstration",
+        "nl": "Verzonnen voor de demonstratie",
+    }
+)
 SHARES = {"share_65_plus_pct": (9, 21), "unemployment_rate_pct": (6, 22)}
 """Figure → from how much to how much, in per cent."""
 

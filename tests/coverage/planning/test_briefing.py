@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from opstap.coverage.briefing import make_briefing, words
+from opstap.coverage.briefing import words
 from opstap.coverage.briefing.facts import facts_of
-from opstap.coverage.briefing.fitting import pages_of
+from opstap.coverage.briefing.fitting import make_briefing, pages_of
 from opstap.coverage.briefing.map import picture, spread, swatch
 from opstap.coverage.models import CoveragePlan
 from tests.coverage.town import Town, make_square, make_town
@@ -102,6 +102,14 @@ def test_optimal_stands_only_beside_a_proof(plan: CoveragePlan) -> None:
         "at most 0.51 % above it."
     )
     assert "What a better plan could add is at most 0.76 % of what this plan adds." in facts["certainty"]
+
+
+def test_sources_of_shipped_facts_are_said_in_the_language_of_the_briefing(plan: CoveragePlan) -> None:
+    plan.answer["sources"] = ["Statbel, population on 1 January 2020 (CC BY 4.0)", "bureau 7"]
+
+    assert "Source : Statbel, population au 1er janvier 2020 (CC BY 4.0); bureau 7." in [
+        words.replace("\u00a0", " ") for words in said(plan, "fr")["sources"]
+    ]
 
 
 def test_need_is_said_where_it_counts(plan: CoveragePlan) -> None:
