@@ -19,6 +19,9 @@ READING = {
     "no_records": gettext_lazy("The file has no rows of data."),
     "broken_xlsx": gettext_lazy("The spreadsheet cannot be opened. Save it again as XLSX or as CSV."),
     "too_many_columns": gettext_lazy("The file has too many columns to be a table of places."),
+    "broken_zip": gettext_lazy("The ZIP file is damaged. Fetch it again."),
+    "not_utf8": gettext_lazy("The file is not UTF-8. Fetch it again from its publisher."),
+    "not_addresses": gettext_lazy("This is no address file (BeST). It lacks: {columns}."),
 }
 MAPPING = {
     "unreadable": gettext_lazy("The mapping file cannot be opened."),
@@ -42,6 +45,8 @@ MAPPING = {
 ROW = {
     "almost_empty": gettext_lazy("the row is almost empty"),
     "no_name": gettext_lazy("the place has no name"),
+    "no_street": gettext_lazy("no name of the street"),
+    "bad_house_number": gettext_lazy("not a house number"),
     "no_code": gettext_lazy("the area has no official code"),
     "unknown_parent": gettext_lazy("the area it belongs to is not known; import that one first"),
     "unknown_area": gettext_lazy("no area has this code; import the areas first"),

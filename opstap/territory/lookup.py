@@ -1,6 +1,5 @@
 """From what people type to a point, without any outside service."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +7,18 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from opstap.core.folding import fold
-from opstap.territory.models import Area, AreaName, AreaPostcode
+from opstap.territory.alike import alike
+from opstap.territory.models import Area, AreaPostcode
+from opstap.territory.places import Place, called, holding
+from opstap.territory.streets import Hit, find_streets, streets_alike
 
 # "1070", "B-1070", "33 000": 4 or 5 digits that stand alone.
 _POSTCODE = re.compile(r"(?<!\d)(?:[A-Z]{1,2}[- ]?)?(\d{2} ?\d{3}|\d{4})(?!\d)", re.IGNORECASE)
 _MOST = 8
-_ALIKE = 0.75
+_SHORTEST_NAME = 2
+# So near, with nobody else as near, that the list is shown at once and says what was understood.
+_SURE_SLIPS = 1
+_SURE_LETTERS = 5
 
 
 @dataclass(frozen=True)
@@ -23,8 +28,9 @@ class Origin:
     lat: float
     lon: float
     label: dict[str, str]
-    kind: str  # "area", "postcode" or "point"
+    kind: str  # "area", "postcode", "place" (a station, a neighbourhood), "street" or "point"
     area: Area | None = None
+    is_exact: bool = True  # False: the house number is not known, the point lies near it in its street
 
 
 def find_postcode(text: str) -> str:
@@ -34,29 +40,54 @@ def find_postcode(text: str) -> str:
 
 
 def locate(text: str) -> list[Origin]:
-    """Places meant by a postcode, a municipality or any area name; best first, [] when nothing is known.
+    """Places meant by an address, a postcode, a municipality, a station or any other name; best first, []
+    when nothing is known.
 
-    A text with a postcode and other words ("Rue Haute 12, 1000 Bruxelles") means the postcode.
+    A text with a postcode and other words ("Rue Haute 12, 1000 Bruxelles") means the street where the file of
+    streets knows it, else the postcode.
     """
     postcode = find_postcode(text)
-    found = _by_postcode(postcode) if postcode else []
-    return found or _by_name(fold(_POSTCODE.sub(" ", text)))
+    if not postcode:
+        wanted = fold(text)
+        return _called(wanted) or _streets(text) or _holding(wanted)
+    found = _streets(text, postcode) or _by_postcode(postcode)
+    if found:
+        return found
+    wanted = fold(_POSTCODE.sub(" ", text))
+    # "Chaussée de Mons 1450": the number of a house that is there.
+    return [one for one in _streets(text) if one.is_exact] or _called(wanted) or _holding(wanted)
 
 
 def suggest(text: str) -> list[Origin]:
-    """Areas whose name, or a word of it, looks like the text: for "did you mean"."""
-    wanted = fold(text)
-    if len(wanted) < 3:
-        return []
-    names = AreaName.objects.values_list("folded", "area_id").distinct()[:20_000]
-    by_word: dict[str, set[int]] = {}
-    for name, area_id in names:
-        for word in {name, *(part for part in name.split() if len(part) > 3)}:
-            by_word.setdefault(word, set()).add(area_id)
-    close = difflib.get_close_matches(wanted, list(by_word), n=_MOST, cutoff=_ALIKE)
-    found = {area_id: None for word in close for area_id in sorted(by_word[word])}
-    areas = {area.pk: area for area in _areas().filter(pk__in=list(found)[:_MOST])}
-    return _origins(areas[area_id] for area_id in found if area_id in areas)
+    """Areas and places whose name, or a word of it, looks or sounds like the text, nearest first."""
+    return [*_streets_alike(text), *(origin for origin, _slips in _alike(text))][:_MOST]
+
+
+def sure_of(text: str) -> Origin | None:
+    """The one that is surely meant: next to no slip in a word long enough, and nobody else is nearly as near.
+
+    Beside a municipality, stations and neighbourhoods with its name do not count.
+    """
+    streets, found = _streets_alike(text), _alike(text)
+    if streets or not found or len(fold(text)) < _SURE_LETTERS:
+        return streets[0] if len(streets) == 1 and not found else None
+    (first, slips), *others = found
+    rivals = (apart for origin, apart in others if origin.area or not first.area)
+    return first if slips <= _SURE_SLIPS and all(apart > slips + 1 for apart in rivals) else None
+
+
+def _alike(text: str) -> list[tuple[Origin, int]]:
+    matches = alike(fold(text))[:_MOST]
+    wanted = [match.bearer for match in matches if isinstance(match.bearer, int)]
+    areas = {area.pk: area for area in _areas().filter(pk__in=wanted)} if wanted else {}
+    found = []
+    for match in matches:
+        bearer = match.bearer
+        if isinstance(bearer, Place):
+            found.append((_at_place(bearer), match.slips))
+        elif bearer in areas:
+            found.append((_at_area(areas[bearer]), match.slips))
+    return sorted(found, key=lambda pair: (pair[1], pair[0].area is None))
 
 
 def _areas() -> QuerySet[Area]:
@@ -76,16 +107,52 @@ def _at_postcode(row: AreaPostcode) -> Origin:
     return Origin(lat or 0.0, lon or 0.0, label, "postcode", area)
 
 
-def _by_name(wanted: str) -> list[Origin]:
-    """Exact name first, else names that begin with the words, else names that hold them."""
-    if len(wanted) < 2:
+def _called(wanted: str) -> list[Origin]:
+    """Whoever bears exactly this name."""
+    if len(wanted) < _SHORTEST_NAME:
         return []
-    for condition in ("exact", "startswith", "contains"):
-        found = _areas().filter(**{f"search_names__folded__{condition}": wanted}).distinct()
-        origins = _origins(found.order_by("kind", "code")[:_MOST])
-        if origins:
-            return origins
-    return []
+    found = _of_areas("in", _ways_to_write(wanted))
+    return found or [_at_place(place) for place in called(wanted)[:_MOST]]
+
+
+def _holding(wanted: str) -> list[Origin]:
+    """Areas that begin with the words, else areas and places that hold them."""
+    if len(wanted) < _SHORTEST_NAME:
+        return []
+    ways = [(how, way) for how in ("startswith", "contains") for way in _ways_to_write(wanted)]
+    found = (_of_areas(how, way) for how, way in ways)
+    return next(filter(None, found), []) or [_at_place(place) for place in holding(wanted)[:_MOST]]
+
+
+def _streets(text: str, postcode: str = "") -> list[Origin]:
+    return [_at_street(hit) for hit in find_streets(text, postcode, _home)]
+
+
+def _streets_alike(text: str) -> list[Origin]:
+    return [_at_street(hit) for hit in streets_alike(text, find_postcode(text), _home)]
+
+
+def _at_street(hit: Hit) -> Origin:
+    return Origin(hit.lat, hit.lon, hit.label, "street", is_exact=hit.exact)
+
+
+def _home() -> frozenset[str]:
+    return frozenset(AreaPostcode.objects.values_list("postcode", flat=True))
+
+
+def _ways_to_write(wanted: str) -> list[str]:
+    """ "St-Gillis" is folded to "saint gillis"; its name in Dutch is "sint gillis"."""
+    dutch = re.sub(r"\bsaint(?=e?\b)", "sint", wanted)
+    return list(dict.fromkeys((wanted, dutch)))
+
+
+def _of_areas(condition: str, wanted: str | list[str]) -> list[Origin]:
+    found = _areas().filter(**{f"search_names__folded__{condition}": wanted}).distinct()
+    return _origins(found.order_by("kind", "code")[:_MOST])
+
+
+def _at_place(place: Place) -> Origin:
+    return Origin(place.lat, place.lon, place.names, "place")
 
 
 def _origins(areas: Iterable[Area]) -> list[Origin]:

@@ -31,7 +31,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "credentials": {"adapter", "fetching", "given", "identifiers", "keyring", "reading"}
     | {"pictures", "reasons", "rules", "status", "tokens", "trust", "verifying"},
     "accounts": {"adapter", "backends", "middleware", "encryption", "passwords", "sessions"},
-    "territory": {"geo", "lookup", "facts", "sources"},
+    "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"},
     "keeping": {"backup", "seal_words", "warning"},
     "coverage": {

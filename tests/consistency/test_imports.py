@@ -15,6 +15,7 @@ PYPROJECT = PACKAGE.parent / "pyproject.toml"
 # Pure: usable without Django, a database or settings.
 PURE = {
     "opstap.core.ids",
+    "opstap.core.likeness",
     "opstap.core.vocabularies",
     "opstap.coverage.engine",
     "opstap.exchange.reading",

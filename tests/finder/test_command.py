@@ -79,9 +79,17 @@ def test_what_cannot_be_read_is_refused(brussels: Area, words: list[str], said: 
 def test_an_unknown_place_ends_with_an_error_and_suggestions(brussels: Area) -> None:
     out = StringIO()
     with pytest.raises(SystemExit):
-        call_command("find", "anderlect", stdout=out)
+        call_command("find", "wolluwe", stdout=out)
 
-    assert out.getvalue() == "anderlect is not known.\n  Did you mean Anderlecht?\n"
+    assert out.getvalue().startswith(
+        "wolluwe is not known.\n  Did you mean Woluwe-Saint-Lambert?\n  Did you mean Woluwe-Saint-Pierre?\n"
+    )
+
+
+def test_what_was_nearly_typed_is_said(brussels: Area) -> None:
+    said = "We do not know “anderlect”. You see places near Anderlecht.\nNo place fits.\n"
+
+    assert run("anderlect") == said
 
 
 def test_several_places_of_a_name_are_listed(brussels: Area) -> None:

@@ -157,10 +157,27 @@ def test_an_empty_list_says_why(client: Client, brussels: Area, query: dict[str,
 
 
 def test_an_unknown_place_is_said_back_with_what_to_try(client: Client, brussels: Area) -> None:
-    html = find(client, where="molenbek <b>")
+    html = find(client, where="wolluwe <i>")
 
-    assert "We do not know “molenbek &lt;b&gt;”" in html
+    assert "We do not know “wolluwe &lt;i&gt;”" in html
     assert "Write only your postcode" in html
+
+
+def test_a_list_around_what_was_nearly_typed_says_so(client: Client, brussels: Area) -> None:
+    make_space("marche", lat=50.8546, lon=4.3386)
+    html = find(client, where="molenbek")
+
+    assert "We do not know “molenbek”. You see places near Molenbeek-Saint-Jean." in html
+    assert slug_order(html) == ["marche"]
+    assert "You see places near" not in find(client, where="Molenbeek")
+
+
+def test_several_neighbourhoods_of_a_name_are_links_that_lead_there(client: Client, brussels: Area) -> None:
+    make_space("marche", lat=50.8546, lon=4.3386)
+    html = find(client, where="Cureghem")
+
+    assert 'href="/en/find/?where=Cureghem+Bara"' in html
+    assert slug_order(find(client, where="Cureghem Bara")) == ["marche"]
 
 
 def test_several_places_of_a_name_are_offered(client: Client, brussels: Area) -> None:

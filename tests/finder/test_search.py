@@ -217,7 +217,7 @@ def test_the_chosen_one_among_several_is_taken(brussels: Area) -> None:
 @pytest.mark.parametrize(
     ("where", "alike"),
     [
-        ("molenbek", ["Molenbeek-Saint-Jean"]),
+        ("wolluwe", ["Woluwe-Saint-Lambert", "Woluwe-Saint-Pierre"]),
         ("rue de l’Escalier 12, Jette", ["Jette"]),
         ("xyzxyz", []),
     ],
@@ -226,7 +226,25 @@ def test_an_unknown_place_gets_suggestions(brussels: Area, where: str, alike: li
     answer = ask(where)
 
     assert answer.is_unknown is True
-    assert [origin.label["fr"] for origin in answer.alike_areas] == alike
+    assert [origin.label["fr"] for origin in answer.alike_areas if origin.area] == alike
+
+
+def test_what_is_surely_meant_is_answered_and_called_a_guess(brussels: Area) -> None:
+    space = make_near(1)
+
+    answer = ask("molenbek")
+
+    assert ([one.pk for one in answer.found], answer.is_guess) == ([space.pk], True)
+    assert ask("Molenbeek").is_guess is False
+
+
+def test_around_a_station(brussels: Area) -> None:
+    space = make_near(1)
+
+    answer = ask("Noordstation")
+
+    assert answer.origin is not None
+    assert ([one.pk for one in answer.found], answer.origin.kind) == ([space.pk], "place")
 
 
 def test_a_misspelt_name_of_a_space_gets_suggestions(brussels: Area) -> None:

@@ -18,6 +18,8 @@ REFUSALS = {
     "not_published": "the source says that the place is not to be shown",
     "too_many_cells": "more cells than columns: values may have slipped into the wrong column",
     "not_an_object": "an item of a JSON list that is not an object",
+    "no_street": "an address without the name of its street",
+    "bad_house_number": "an address whose number does not begin with digits",
     "same_id_other_content": "the id stands in an earlier row with other content; `value` names that row",
 }
 
@@ -58,6 +60,9 @@ READING_ERRORS = (
     "no_records",
     "broken_xlsx",
     "too_many_columns",
+    "broken_zip",
+    "not_utf8",
+    "not_addresses",
 )
 
 #: Why a mapping cannot be used.

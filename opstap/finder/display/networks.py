@@ -10,6 +10,7 @@ from opstap.finder.display.words import tel
 from opstap.finder.search import Question
 from opstap.territory.lookup import Origin
 from opstap.territory.models import Area, Network
+from opstap.territory.streets import has_streets
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,11 @@ class Phone:
 def context(asked: Question) -> dict[str, Any]:
     """What the page that asks shows of all networks. The wishes of the question are kept in its links."""
     networks = list(Network.objects.select_related("area"))
-    return {"networks": [_shown(network, asked) for network in networks], "phones": _phones(networks)}
+    return {
+        "networks": [_shown(network, asked) for network in networks],
+        "phones": _phones(networks),
+        "knows_streets": has_streets(),
+    }
 
 
 def phones() -> list[Phone]:
@@ -57,11 +62,11 @@ def _shown(network: Network, asked: Question) -> Shown:
 
 def linked(origins: Iterable[Origin], asked: Question) -> list[Place]:
     """Places to choose from, each with the address of the list around it."""
-    return [_place(origin.area, origin.label, asked) for origin in origins if origin.area is not None]
+    return [_place(origin.area, origin.label, asked) for origin in origins]
 
 
-def _place(area: Area, names: dict[str, str], asked: Question) -> Place:
-    return Place(names, asked.at(say(names), area.pk).to_query())
+def _place(area: Area | None, names: dict[str, str], asked: Question) -> Place:
+    return Place(names, asked.at(say(names), area.pk if area else None).to_query())
 
 
 def _sorted(places: Iterable[Place]) -> list[Place]:

@@ -1,6 +1,6 @@
 """From a question to an answer: which spaces, in which order, and what to offer when there are none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,7 +12,7 @@ from opstap.finder.search.names import alike, named, where_spaces_stand
 from opstap.finder.search.nearest import COUNTRY_KM, WIDEST_KM, Found, Point, all_by_distance, nearest
 from opstap.finder.search.question import PAGE_SIZE, Moment, Question
 from opstap.spaces.models import Space
-from opstap.territory.lookup import Origin, locate, suggest
+from opstap.territory.lookup import Origin, locate, suggest, sure_of
 
 # Whoever needs somebody now does not travel farther.
 REACH_KM = 25.0
@@ -43,6 +43,7 @@ class Answer:
     totals: Totals | None = None
     choices: tuple[Origin, ...] = ()
     named: Space | None = None  # the one space that was asked for by its name
+    is_guess: bool = False  # the origin is not what was typed, only like it
     alike_areas: tuple[Origin, ...] = ()
     alike_spaces: tuple[Space, ...] = ()
 
@@ -145,8 +146,23 @@ def _around_space(space: Space, question: Question, now: datetime) -> Answer:
 
 
 def _suggestions(question: Question, now: datetime) -> Answer:
-    areas = _area_at_the_end(question.where) or suggest(question.where)
-    return Answer(question, now, alike_areas=tuple(areas), alike_spaces=tuple(alike(question.where)))
+    """The list around what is surely meant, and says so; else what it may be."""
+    spaces = tuple(alike(question.where))
+    guess, areas = _guessed(question.where)
+    if guess is not None and not spaces:
+        return replace(_around(guess, question, now), is_guess=True)
+    return Answer(question, now, alike_areas=tuple(areas), alike_spaces=spaces)
+
+
+def _guessed(where: str) -> tuple[Origin | None, list[Origin]]:
+    """What is surely meant, if anything, and what else the text looks like; remembered as what is known."""
+    key = f"finder:guess:{sha256(where.casefold().encode()).hexdigest()}"
+    made = cache.get_or_set(key, lambda: (sure_of(where), _looks_like(where)), REMEMBER_SECONDS)
+    return made or (None, [])
+
+
+def _looks_like(where: str) -> list[Origin]:
+    return _area_at_the_end(where) or suggest(where)
 
 
 def _area_at_the_end(text: str) -> list[Origin]:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from opstap.finder.display import listing, networks, place
+from opstap.finder.display import listing, networks, place, understood
 from opstap.finder.display.before import drawn_before, keep
 from opstap.finder.display.rows import Row, drawn, rows_of
 from opstap.finder.search import Answer, Question, read_question, search
@@ -79,7 +79,8 @@ def _list(request: HttpRequest, answer: Answer) -> HttpResponse:
     if not may_be_small(request):
         return _drawn_list(request, answer, rows)
     address = (request.get_full_path(), get_language(), listing.when(answer.now), settings.DEMO)
-    facts = (listing.heading(answer), listing.order_said(answer), answer.totals, answer.has_more)
+    said = (listing.heading(answer), listing.order_said(answer), understood.notes(answer))
+    facts = (*said, answer.totals, answer.has_more)
     body = drawn_before(address, facts, rows)
     if body is None:
         body = keep(address, facts, rows, small(_drawn_list(request, answer, rows).content))
@@ -94,7 +95,7 @@ def _drawn_list(request: HttpRequest, answer: Answer, found: list[Row]) -> HttpR
         "heading": listing.heading(answer),
         "when": listing.when(answer.now),
         "order_said": listing.order_said(answer),
-        "unread": _drawn("unread", question=asked) if asked.unread else "",
+        "unread": _notices(answer),
         "kept_fields": listing.kept_fields(asked),
         "filter_fields": listing.filter_fields(asked),
         "wishes": listing.drawn_links("wishes", listing.wishes(asked)),
@@ -105,6 +106,14 @@ def _drawn_list(request: HttpRequest, answer: Answer, found: list[Row]) -> HttpR
     }
     shape = {"body_class": "sheet", "has_rows": bool(rows), "is_long": len(rows) > PRINTED}
     return filled_page(request, "finder/results.html", parts, shape)
+
+
+def _notices(answer: Answer) -> SafeString:
+    """What was left out of the question, and how the rest was read."""
+    asked, notes = answer.question, understood.notes(answer)
+    left_out = _drawn("unread", question=asked) if asked.unread else ""
+    read = _drawn("understood", question=asked, notes=notes) if notes else ""
+    return SafeString(left_out + read)
 
 
 def _drawn(kind: str, **context: Any) -> SafeString:

@@ -1,4 +1,4 @@
-"""`opstap import spaces|areas|shapes FILE`: reads outside files. The alias is made in opstap.cli."""
+"""`opstap import spaces|areas|shapes|streets FILE`: reads outside files. The alias is made in opstap.cli."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
+from django.utils import timezone, translation
 
 from opstap.exchange import words
 from opstap.exchange.models import ImportRun
@@ -25,16 +25,17 @@ from opstap.exchange.reading import (
 )
 from opstap.exchange.services.areas import AreasReport, import_areas, import_shapes
 from opstap.exchange.services.places import import_places
+from opstap.exchange.services.streets import StreetsReport, import_streets
 from opstap.territory.models import AreaKind, Network
 
 PROBLEMS_SHOWN = 40
 
 
 class Command(BaseCommand):
-    help = "Import places, areas or shapes from a file."
+    help = "Import places, areas, shapes or streets from a file."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        what = parser.add_subparsers(dest="what", required=True, metavar="spaces|areas|shapes")
+        what = parser.add_subparsers(dest="what", required=True, metavar="spaces|areas|shapes|streets")
         spaces = what.add_parser("spaces", help="places, from CSV, XLSX, JSON or GeoJSON")
         spaces.add_argument("file", type=Path)
         spaces.add_argument("--source", help="name of the source (default: the mapping's); part of the keys")
@@ -51,14 +52,16 @@ class Command(BaseCommand):
         shapes.add_argument("--kind", default=AreaKind.MUNICIPALITY, choices=AreaKind.values)
         shapes.add_argument("--code-property", default="code", help="property that holds the official code")
         shapes.add_argument("--source", default="", help="where the outlines come from")
-        for part in (spaces, areas, shapes):
+        streets = what.add_parser("streets", help="streets and houses, from Belgian address files (BeST)")
+        streets.add_argument("files", type=Path, nargs="+", help="CSV or ZIP; all of them, each time")
+        for part in (spaces, areas, shapes, streets):
             part.add_argument("--dry-run", action="store_true", help="read and report, write nothing")
             part.add_argument("--json", action="store_true", help="the report as JSON")
 
     def handle(self, *_args: Any, what: str, **options: Any) -> None:
         with translation.override("en"):
             try:
-                {"spaces": self._spaces, "areas": self._areas, "shapes": self._shapes}[what](options)
+                getattr(self, f"_{what}")(options)
             except ReadingError as error:
                 self._fail(options, "reading", error, words.reading_error(error))
             except MappingError as error:
@@ -124,6 +127,33 @@ class Command(BaseCommand):
             dry_run=options["dry_run"],
         )
         self._report_areas(report, options)
+
+    def _streets(self, options: dict[str, Any]) -> None:
+        show = self._progress("read", options)
+        try:
+            report = import_streets(
+                options["files"],
+                now=timezone.now(),
+                dry_run=options["dry_run"],
+                progress=lambda rows: show(rows, rows + 1),
+            )
+        except OSError as error:
+            raise CommandError(f"Streets cannot be written: {error}. Nothing was changed.") from error
+        self._report_streets(report, options)
+
+    def _report_streets(self, report: StreetsReport, options: dict[str, Any]) -> None:
+        read, built = report.read, report.built
+        counts = {name: getattr(read, name) for name in ("rows", "read", "not_in_use", "refused")}
+        problems = [problem.as_dict() for problem in read.problems]
+        if options["json"]:
+            made = {"streets": built and built.streets, "addresses": built and built.addresses}
+            self.stdout.write(json.dumps({**counts, **made, "problems": problems}, ensure_ascii=False))
+            return
+        parts = f"{read.read} addresses + {read.not_in_use} not in use + {read.refused} refused"
+        self.stdout.write(f"{read.rows} rows = {parts}")
+        said = f"The finder knows {built.streets} streets now." if built else "Dry run: nothing was written."
+        self.stdout.write(said)
+        self._problems(problems)
 
     def _network(self, slug: str | None) -> Network | None:
         if not slug:

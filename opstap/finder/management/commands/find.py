@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from opstap.core import vocabularies
 from opstap.core.texts import say
+from opstap.finder.display import understood
 from opstap.finder.display.rows import Row, rows_of
 from opstap.finder.search import Answer, Question, read_question, search
 from opstap.spaces.models import Space
@@ -106,6 +107,7 @@ def _as_json(answer: Answer, rows: list[Row], spaces: dict[int, Space]) -> dict[
         "where": answer.question.where,
         "origin": origin
         and {"lat": origin.lat, "lon": origin.lon, "kind": origin.kind, "names": origin.label},
+        "is_guess": answer.is_guess,
         "page": answer.question.page,
         "has_more": answer.has_more,
         "total": answer.totals and answer.totals.of(answer.question.moment),
@@ -147,11 +149,9 @@ def _as_lines(answer: Answer, rows: list[Row], spaces: dict[int, Space]) -> list
         alike = [say(origin.label) for origin in answer.alike_areas]
         alike += [str(space) for space in answer.alike_spaces]
         return [f"{answer.question.where} is not known.", *(f"  Did you mean {name}?" for name in alike)]
-    if not rows:
-        return ["No place fits."]
-    return [line for row in rows for line in _lines_of(row, spaces[row.space.pk])] + (
-        [f"There are more: --page {answer.question.page + 1}"] if answer.has_more else []
-    )
+    lines = [line for row in rows for line in _lines_of(row, spaces[row.space.pk])] or ["No place fits."]
+    more = [f"There are more: --page {answer.question.page + 1}"] if answer.has_more else []
+    return [*understood.notes(answer), *lines, *more]
 
 
 def _lines_of(row: Row, space: Space) -> list[str]:
