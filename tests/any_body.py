@@ -223,7 +223,8 @@ def undone() -> Iterator[None]:
 def send(target: Target, language: str, kind: str, body: Any) -> Any:
     client, path = client_with(target.cookies), target.path(language)
     if target.method == "get":
-        return client.get(path, _text(body if isinstance(body, dict) else {"q": body}))
+        asked = _text(body if isinstance(body, dict) else {"q": body})
+        return client.get(path, asked, headers={"Accept-Language": language})
     if kind == "form":
         return client.post(path, _text(body))
     if kind == "upload":
@@ -270,7 +271,7 @@ def _check_words(response: HttpResponse, language: str) -> None:
     """A refusal says something, in the language of the address."""
     if response.status_code == 405:
         return
-    if response["Content-Type"].startswith("application/json"):
+    if response["Content-Type"].startswith(("application/json", "application/problem+json")):
         said = list(_words(json.loads(response.content)))
         assert said, response.text
         assert [word for word in said if _is_untranslated(word, language)] == []
@@ -280,10 +281,13 @@ def _check_words(response: HttpResponse, language: str) -> None:
 
 
 def _words(answer: dict[str, Any]) -> Iterator[str]:
-    if answer.get("says"):
-        yield str(answer["says"])
-    for errors in answer.get("errors", {}).values():
-        yield from errors
+    yield from (str(answer[name]) for name in ("says", "title", "detail") if answer.get(name))
+    errors = answer.get("errors", {})
+    if isinstance(errors, list):  # RFC 9457
+        yield from (one["detail"] for one in errors)
+        return
+    for said in errors.values():
+        yield from said
 
 
 def _is_untranslated(word: str, language: str) -> bool:

@@ -16,6 +16,8 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from opstap.exchange.open_data import limits
+
 # A generated example may be slow on a busy machine; only its answer counts. The complete run repeats
 # the same examples, so that its colour tells about the change and not about luck.
 hypothesis_settings.register_profile("opstap", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -109,5 +111,6 @@ def django_db_keepdb() -> bool:
 def _no_leftovers() -> Iterator[None]:
     """A page asked for in Dutch leaves its language behind, and caches outlive the rolled-back database."""
     cache.clear()
+    limits.forget()
     with translation.override(settings.LANGUAGE_CODE):
         yield

@@ -22,3 +22,9 @@ def policy_middleware(respond: Respond) -> Respond:
 @lru_cache(maxsize=1)
 def _policy() -> str:
     return build_policy()
+
+
+@lru_cache(maxsize=1)
+def embeddable_policy() -> str:
+    """For a page that any other site may show inside its own; all else stays as strict."""
+    return build_policy(replace={"frame-ancestors": ["*"]})

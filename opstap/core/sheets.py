@@ -5,10 +5,10 @@ Numbers stay numbers, days become days, all else is text. The same rows as for C
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl import Workbook
@@ -35,14 +35,19 @@ _MANIFEST = (
 
 def as_xlsx(columns: tuple[str, ...], rows: Iterable[Row], title: str = "") -> bytes:
     """The table as an XLSX file."""
+    out = io.BytesIO()
+    write_xlsx(out, columns, rows, title)
+    return out.getvalue()
+
+
+def write_xlsx(out: IO[bytes], columns: tuple[str, ...], rows: Iterable[Row], title: str = "") -> None:
+    """The same into a file, row by row."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
     sheet.append(list(columns))
     for row in rows:
         sheet.append([_for_xlsx(row.get(name)) for name in columns])
-    out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
 
 
 def _for_xlsx(cell: Any) -> Any:
@@ -55,19 +60,30 @@ def _for_xlsx(cell: Any) -> Any:
 
 def as_ods(columns: tuple[str, ...], rows: Iterable[Row], title: str = "") -> bytes:
     """The table as an OpenDocument spreadsheet."""
-    lines = [_line(columns), *(_line([row.get(name) for name in columns]) for row in rows)]
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES}><office:body>'
-        f"<office:spreadsheet><table:table table:name={quoteattr(_sheet_name(title))}>{''.join(lines)}"
-        "</table:table></office:spreadsheet></office:body></office:document-content>"
-    )
     out = io.BytesIO()
+    write_ods(out, columns, rows, title)
+    return out.getvalue()
+
+
+def write_ods(out: IO[bytes], columns: tuple[str, ...], rows: Iterable[Row], title: str = "") -> None:
+    """The same into a file, row by row."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         # The format asks for it first and unpacked, so that a program knows the file by its beginning.
         archive.writestr(zipfile.ZipInfo("mimetype"), ODS, zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", _MANIFEST)
-        archive.writestr("content.xml", content)
-    return out.getvalue()
+        with archive.open("content.xml", "w") as content:
+            for piece in _content(columns, rows, title):
+                content.write(piece.encode())
+
+
+def _content(columns: tuple[str, ...], rows: Iterable[Row], title: str) -> Iterator[str]:
+    yield (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES}><office:body>'
+        f"<office:spreadsheet><table:table table:name={quoteattr(_sheet_name(title))}>{_line(columns)}"
+    )
+    for row in rows:
+        yield _line([row.get(name) for name in columns])
+    yield "</table:table></office:spreadsheet></office:body></office:document-content>"
 
 
 def _line(cells: Iterable[Any]) -> str:

@@ -21,17 +21,22 @@ def safe(cell: Any) -> Any:
     return "" if cell is None else cell
 
 
-def csv_lines(columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
-    """The table piece by piece, its head first."""
+def csv_lines(
+    columns: tuple[str, ...], rows: Iterable[Row], *, checked: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """The table piece by piece, its head first.
+
+    `checked`: columns whose cells cannot be formulas, as +32 and digits; they stay as they are.
+    """
     yield BOM + _line(dict(zip(columns, columns, strict=True)), columns)
     for row in rows:
-        yield _line(row, columns)
+        yield _line(row, columns, checked)
 
 
-def _line(row: Row, columns: tuple[str, ...]) -> str:
+def _line(row: Row, columns: tuple[str, ...], checked: frozenset[str] = frozenset()) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, columns, lineterminator="\r\n")
-    writer.writerow({name: safe(cell) for name, cell in row.items()})
+    writer.writerow({name: cell if name in checked else safe(cell) for name, cell in row.items()})
     return out.getvalue()
 
 

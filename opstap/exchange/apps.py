@@ -10,11 +10,13 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from opstap.core import jobs, menu
         from opstap.exchange import acts, retention
+        from opstap.exchange.open_data import files
         from opstap.exchange.permissions import can_review
         from opstap.exchange.services import uploads
 
         jobs.register(uploads.KIND, uploads.run_upload)
         jobs.register(uploads.SWEEP, uploads.sweep, every=timedelta(days=1))
+        jobs.register(files.KIND, files.run, every=files.EVERY)
         menu.register(
             menu.Entry(
                 "exchange:sources",

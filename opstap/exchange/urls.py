@@ -1,6 +1,6 @@
 from django.urls import path
 
-from opstap.exchange.views import review, upload
+from opstap.exchange.views import api, embed, open_data, review, upload
 
 app_name = "exchange"
 urlpatterns = [
@@ -8,4 +8,19 @@ urlpatterns = [
     path("send/", upload.upload, name="upload"),
     path("job/<uuid:uid>/", upload.job, name="job"),
     path("source/<str:name>/", review.source, name="source"),
+]
+
+# The public page about what others may take.
+open_urls = [
+    path("", open_data.page, name="page"),
+    path("embed/", embed.embed, name="embed"),
+]
+
+# For programs: without a language, the same for ever.
+api_urls = [
+    path("places", api.place_list, name="place-list"),
+    path("places/<str:key>", api.place, name="place"),
+    path("files/<str:name>", api.file, name="file"),
+    path("catalogue.jsonld", api.catalogue_record, name="catalogue"),
+    path("openapi.json", api.description, name="description"),
 ]

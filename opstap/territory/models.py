@@ -107,6 +107,15 @@ class AreaShape(models.Model):
         return str(self.area)
 
 
+class Licence(models.TextChoices):
+    """How the open data of a network may be used again. Names of licences are the same in all languages."""
+
+    CC0 = "CC0-1.0", "Creative Commons Zero 1.0 (CC0)"
+    CC_BY = "CC-BY-4.0", "Creative Commons Attribution 4.0 (CC BY 4.0)"
+    ETALAB = "etalab-2.0", "Licence Ouverte 2.0 (Etalab)"
+    ODBL = "ODbL-1.0", "Open Data Commons Open Database License 1.0 (ODbL)"
+
+
 class Network(models.Model):
     """A network of digital public spaces: scope of memberships, roles and figures."""
 
@@ -120,9 +129,17 @@ class Network(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     # Charter, long-term norm: one professional animator (FTE) for so many inhabitants.
     people_per_post = models.PositiveIntegerField(default=10_000)
+    licence = models.CharField(
+        _("licence of the open data"), max_length=12, choices=Licence, default=Licence.CC_BY
+    )
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(licence__in=Licence.values), name="network_licence_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return say(self.names)

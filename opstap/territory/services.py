@@ -232,3 +232,11 @@ def create_network(*, slug: str, names: dict[str, str], area: Area, **details: A
     network.full_clean()
     network.save()
     return network
+
+
+def set_licence(network: Network, licence: str) -> Network:
+    """Under which licence the open data of the network may be used from now on. Raises ValidationError."""
+    network.licence = licence
+    network.full_clean()
+    network.save(update_fields=["licence"])
+    return network

@@ -225,6 +225,14 @@ TABLE = [
     Row(
         "finder:remark-handle", at=REMARK, scoped=False, post=NETWORK, note="remarks are about the whole site"
     ),
+    # Open data
+    Row("open:page", get=EVERYBODY),
+    Row("open:embed", get=EVERYBODY, note="any other site may show it inside its pages"),
+    Row("api:place-list", get=EVERYBODY, note="for programs, without a key"),
+    Row("api:place", at=lambda place: {"key": str(place.space.uid)}, scoped=False, get=EVERYBODY),
+    Row("api:file", at=lambda _place: {"name": "places.csv"}, scoped=False, get=EVERYBODY),
+    Row("api:catalogue", get=EVERYBODY),
+    Row("api:description", get=EVERYBODY),
     # Accounts
     Row("home", get=SIGNED_IN),
     Row("account:profile", get=SIGNED_IN, post=SIGNED_IN),

@@ -64,7 +64,7 @@ OWN_PARTS: dict[str, set[str]] = {
     | {"scanning", "schemes", "showing", "showing_files", "showing_rules", "state_words", "transitions"}
     | {"words"},
     "finder": {"display", "search"},
-    "exchange": {"reading", "words"},
+    "exchange": {"open_data", "reading", "words"},
     "demonstration": {"region"},
 }
 # The web kit of all rooms has parts of its own, but no drawer either.

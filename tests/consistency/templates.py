@@ -10,7 +10,10 @@ from django.template.base import Lexer, TokenType
 INLINE = {
     "a <style> element": re.compile(r"<style\b", re.IGNORECASE),
     "a style attribute": re.compile(r"<[^<>]*\sstyle\s*=", re.IGNORECASE),
-    "a script inside the page": re.compile(r"<script\b(?![^>]*\bsrc\s*=)", re.IGNORECASE),
+    # JSON-LD is data that no browser runs.
+    "a script inside the page": re.compile(
+        r"<script\b(?![^>]*\bsrc\s*=)(?! type=\"application/ld\+json\">)", re.IGNORECASE
+    ),
     "an on… attribute": re.compile(r"<[^<>]*\s(?:hx-)?on[a-z:-]+\s*=\s*[\"'{]", re.IGNORECASE),
     "a javascript: address": re.compile(r"[\"']\s*javascript:", re.IGNORECASE),
 }

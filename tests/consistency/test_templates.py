@@ -47,6 +47,7 @@ def test_python_writes_no_code_and_no_looks_into_pages() -> None:
         ('<p class="a"\n style="color: red">', "a style attribute"),
         ("<script>alert(1)</script>", "a script inside the page"),
         ('<script type="module">', "a script inside the page"),
+        ('<script type="application/ld+json" id="a">', "a script inside the page"),
         ('<a onclick="go()">', "an on… attribute"),
         ("<button hx-on:click='go()'>", "an on… attribute"),
         ('<a href="javascript:go()">', "a javascript: address"),
@@ -61,6 +62,7 @@ def test_what_belongs_in_a_file_is_found(markup: str, fault: str) -> None:
     "markup",
     [
         '<script src="{% static "a.js" %}" defer></script>',
+        '<script type="application/ld+json">{}</script>',
         '<a href="?on=1" data-style="x">',
         "a style = of life",
     ],

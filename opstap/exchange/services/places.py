@@ -1,6 +1,7 @@
 """Import of places: each row is created, updated, unchanged or refused, and the four add up to the rows.
 
-A field that the operator changed since the last import is hers: the import leaves it alone.
+A field that the operator changed since the last import is hers: the import leaves it alone. A row with the id
+of a space that is here comes from our own open data: its record stands here, and nothing is changed by it.
 """
 
 from collections.abc import Callable, Iterable
@@ -50,6 +51,8 @@ class _Work:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     networks: list[Network] = field(default_factory=list)
     slugs: set[str] = field(default_factory=set)
+    # The ids of all spaces here: a row that bears one comes from our own open data.
+    own: set[str] = field(default_factory=set)
     touched: list[Space] = field(default_factory=list)
     trail: list[AuditEntry] = field(default_factory=list)
 
@@ -103,6 +106,7 @@ def _import_all(
         },
         networks=list(Network.objects.select_related("area")),
         slugs=set(Space.objects.values_list("slug", flat=True)),
+        own={str(uid) for uid in Space.objects.values_list("uid", flat=True)},
     )
     # Short transactions: the desk must not wait behind an import of thousands of rows.
     for chunk in batches(places, CHUNK):
@@ -138,7 +142,8 @@ def _import_one(work: _Work, place: ReadPlace) -> None:
         return
     known = work.known.get(place.key)
     content_hash = place.record.content_hash()
-    if known is not None and known.content_hash == content_hash:
+    is_same = known is not None and known.content_hash == content_hash
+    if is_same or (known is None and place.key in work.own):
         run.unchanged += 1
         return
     if known is None:
@@ -178,11 +183,10 @@ def _create(work: _Work, key: str, record: PlaceRecord, content_hash: str) -> Im
 
 def _update(work: _Work, known: ImportedPlace, record: PlaceRecord, content_hash: str) -> None:
     space, values, offers = known.space, _values(work, record), _offers(record)
-    changed = _update_fields(space, known.values, values)
+    changed = _update_fields(space, known.values, values) + _update_offers(space, known.values, offers)
     if changed:
         space.folded_name = folded_name(space.names)
         space.save()
-    changed += _update_offers(space, known.values, offers)
     known.values, known.content_hash, known.last_run = _as_json(values, offers), content_hash, work.run
     known.save()
     _note(work, "space.updated-by-import", space, changed)

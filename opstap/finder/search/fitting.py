@@ -1,6 +1,7 @@
 """Which spaces pass the wishes of a question: named filters, turned into SQL once per combination."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -60,10 +61,19 @@ def _prepared(wishes: Question, listed: tuple[str, ...], count: int) -> Nearby:
     return prepare_nearby(fitting(wishes, listed, SpaceQuerySet.also_on_the_list_of), count)
 
 
+def spaces_fitting(wishes: Question, now: datetime, until: datetime) -> SpaceQuerySet:
+    """The public spaces that pass the filters and the tab at an instant; `until`: the end of its day."""
+    return fitting(wishes, (), SpaceQuerySet.on_the_list_of, now, until)
+
+
 def fitting(
-    wishes: Question, listed: tuple[str, ...], on_list: Callable[[SpaceQuerySet, str, str], SpaceQuerySet]
+    wishes: Question,
+    listed: tuple[str, ...],
+    on_list: Callable[[SpaceQuerySet, str, str], SpaceQuerySet],
+    now: datetime = NOW,
+    until: datetime = UNTIL,
 ) -> SpaceQuerySet:
-    """The public spaces that pass the filters and the tab. Instants are marks: see `prepared`.
+    """The public spaces that pass the filters and the tab. Instants are marks unless given: see `prepared`.
 
     What is quick to check comes first: databases look at conditions in their order. `listed`: the codes that
     are looked up by `on_list`.
@@ -75,11 +85,11 @@ def fitting(
         else:
             spaces = spaces.offering(vocabulary, [code])
     if wishes.is_open:
-        spaces = spaces.open_at(NOW)
+        spaces = spaces.open_at(now)
     if wishes.moment == Moment.NOW:
-        spaces = spaces.staffed_at(NOW)
+        spaces = spaces.staffed_at(now)
     if wishes.moment == Moment.TODAY:
-        spaces = spaces.open_before(UNTIL, after=NOW)
+        spaces = spaces.open_before(until, after=now)
     return spaces
 
 

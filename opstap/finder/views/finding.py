@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from opstap.finder.display import listing, networks, place, understood
 from opstap.finder.display.before import drawn_before, keep
+from opstap.finder.display.linked import linked_data
 from opstap.finder.display.rows import Row, drawn, rows_of
 from opstap.finder.search import Answer, Question, read_question, search
 from opstap.finder.views.public import filled_page, may_be_small, public_page, small
@@ -123,7 +124,10 @@ def _drawn(kind: str, **context: Any) -> SafeString:
 @public_page
 @require_safe
 def space(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "finder/space.html", _place_context(request, slug))
+    context = _place_context(request, slug)
+    return render(
+        request, "finder/space.html", context | {"linked": linked_data(context["space"], context["now"])}
+    )
 
 
 @public_page

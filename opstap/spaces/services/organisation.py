@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.core import audit
-from opstap.spaces.models import NetworkMembership, Organisation
+from opstap.spaces.models import NetworkMembership, Organisation, Space
 from opstap.territory.models import Network
 
 
@@ -35,5 +35,7 @@ def change_organisation(organisation: Organisation, *, by: User, **changes: Any)
         setattr(organisation, name, value)
     if changed:
         organisation.save(update_fields=changed)
+        # Their records tell who runs them: who keeps a copy of these must hear of it.
+        Space.objects.filter(organisation=organisation).update(changed_at=timezone.now())
         audit.record("organisation.changed", by=by, kind="organisation", uid=organisation.uid, fields=changed)
     return changed

@@ -185,8 +185,10 @@ def test_the_shipped_mappings():
         "la-creuse",
         "maine-et-loire",
         "mednum",
+        "mednum-be",
         "nouvelle-caledonie",
         "opstap",
+        "opstap-open",
         "ultra-num",
     ]
 

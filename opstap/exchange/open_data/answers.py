@@ -1,0 +1,110 @@
+"""Pages of places: what answers a question to the API, and when anything last changed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, radians
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import ExpressionWrapper, F, FloatField, Max, Q, Value
+
+from opstap.exchange.open_data.asked import Asked
+from opstap.exchange.open_data.place import as_json, with_all
+from opstap.finder.search.answer import end_of_day
+from opstap.finder.search.fitting import spaces_fitting
+from opstap.spaces.models import Publication, Space
+from opstap.spaces.models.space import SpaceQuerySet
+from opstap.territory.geo import KM_PER_DEGREE, box
+
+# A change may be written a moment after its time: who asks again with `as_of` misses none.
+OVERLAP = timedelta(minutes=2)
+REMEMBER_SECONDS = 20
+_PUBLIC = Q(publication=Publication.PUBLIC)
+# What the public once saw. A place that still waits for its first confirmation was never told of.
+_GONE = ~_PUBLIC & Q(confirmed_at__isnull=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`next`: the key of the following page, None on the last one."""
+
+    places: list[dict[str, Any]]
+    next: UUID | None
+    as_of: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "places": self.places,
+            "next": str(self.next) if self.next else None,
+            "as_of": self.as_of.isoformat(),
+        }
+
+
+def page_of(asked: Asked, now: datetime) -> Page:
+    """A page in the order of the ids: two or three queries for the rows shown, however many there are."""
+    if asked.changed_since is not None:
+        return _changes(asked, now)
+    spaces = _fitting(asked, now)
+    if asked.after:
+        spaces = spaces.filter(uid__gt=asked.after)
+    found = list(with_all(spaces).order_by("uid")[: asked.limit + 1])
+    shown = found[: asked.limit]
+    return Page([as_json(space) for space in shown], _next(found, shown), now - OVERLAP)
+
+
+def _next(found: list[Space], shown: list[Space]) -> UUID | None:
+    return shown[-1].uid if len(found) > len(shown) else None
+
+
+def _changes(asked: Asked, now: datetime) -> Page:
+    """What changed. A space that does not fit the question (any more), or is no longer public, is gone."""
+    changed = Space.objects.filter(_PUBLIC | _GONE, changed_at__gte=asked.changed_since)
+    if asked.after:
+        changed = changed.filter(uid__gt=asked.after)
+    found = list(changed.only("uid", "changed_at").order_by("uid")[: asked.limit + 1])
+    shown = found[: asked.limit]
+    fitting = with_all(_fitting(asked, now).filter(pk__in=[space.pk for space in shown]))
+    told = {space.pk: as_json(space) for space in fitting}
+    return Page([told.get(space.pk) or gone(space) for space in shown], _next(found, shown), now - OVERLAP)
+
+
+def gone(space: Space) -> dict[str, Any]:
+    """A space that is not there any more for who asks: its id, since when, and nothing of what it was."""
+    return {"id": str(space.uid), "state": "gone", "changed_at": space.changed_at.isoformat()}
+
+
+def _fitting(asked: Asked, now: datetime) -> SpaceQuerySet:
+    spaces = spaces_fitting(asked.question.wishes, now, end_of_day(now))
+    if asked.question.near is not None:
+        spaces = _within(spaces, asked.question.near, asked.radius_km)
+    if asked.postcode:
+        spaces = spaces.filter(postcode=asked.postcode)
+    if asked.municipality:
+        spaces = spaces.filter(municipality__code=asked.municipality)
+    return spaces.of_network(asked.network) if asked.network else spaces
+
+
+def _within(spaces: SpaceQuerySet, point: tuple[float, float], km: float) -> SpaceQuerySet:
+    """Of the box around the point those in the circle: right to a few metres over a hundred kilometres."""
+    lat, lon = point
+    around = box(lat, lon, km)
+    north, east = F("lat") - Value(lat), (F("lon") - Value(lon)) * Value(cos(radians(lat)))
+    apart = ExpressionWrapper(north * north + east * east, FloatField())
+    boxed = spaces.in_box(around.south, around.north, around.west, around.east)
+    return boxed.alias(apart=apart).filter(apart__lte=(km / KM_PER_DEGREE) ** 2)
+
+
+def find_space(uid: UUID) -> Space | None:
+    """A space that is public, or once was."""
+    return with_all(Space.objects.filter(_PUBLIC | _GONE)).filter(uid=uid).first()
+
+
+def last_change() -> datetime | None:
+    """When a published space last changed, or went; asked anew every twenty seconds. None: there is none."""
+    seen = cache.get("open:last-change")
+    if seen is None:
+        seen = (Space.objects.filter(_PUBLIC | _GONE).aggregate(at=Max("changed_at"))["at"],)
+        cache.set("open:last-change", seen, REMEMBER_SECONDS)
+    found: datetime | None = seen[0]
+    return found

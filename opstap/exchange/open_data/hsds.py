@@ -1,0 +1,161 @@
+"""Spaces as services of the Human Services Data Specification 3.0 (Open Referral).
+
+One space is one service at one location; what our closed lists say becomes attributes with a taxonomy term.
+Ids of the parts are derived from that of the space, so that they stay the same. Hours travel as an
+OpenStreetMap expression in the description of a schedule: HSDS has no notation for holidays.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid5
+
+from opstap.core import vocabularies
+from opstap.core.texts import say
+from opstap.exchange.open_data.place import address_of
+from opstap.spaces.models import Organisation, Precision, Space
+
+TAXONOMY = UUID("01937b2e-6f00-7c55-8a1e-0c6f1f8f7a10")
+"""Of this project: the base of the ids of terms."""
+LISTS = ("service", "support", "public", "special_care", "access_mode")
+_URI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+
+Data = dict[str, Any]
+
+
+def service_of(space: Space) -> Data:
+    found: Data = {
+        "id": str(space.uid),
+        "name": say(space.names, "fr"),
+        "description": say(space.descriptions, "fr"),
+        "url": space.website if _URI.fullmatch(space.website) else address_of(space),
+        "status": "active",
+        "last_modified": space.changed_at.isoformat(),
+        "fees_description": say(space.price_note, "fr"),
+        "phones": [{"id": _part(space, "phone"), "number": space.phone}] if space.phone else [],
+        "schedules": _schedules(space),
+        "languages": [_language(space, code) for code in sorted(space.codes("language"))],
+        "cost_options": _costs(space),
+        "service_at_locations": [_at_location(space)],
+        "attributes": [_attribute(space, name, code) for name in LISTS for code in sorted(space.codes(name))],
+    }
+    if space.names.get("nl") and space.names.get("nl") != found["name"]:
+        found["alternate_name"] = space.names["nl"]
+    if space.email:
+        found["email"] = space.email
+    if space.confirmed_at:
+        found["assured_date"] = space.confirmed_at.astimezone(space.zone).date().isoformat()
+    if space.organisation:
+        found["organization"] = _organisation(space.organisation)
+    return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def _part(space: Space, name: str) -> str:
+    return str(uuid5(space.uid, name))
+
+
+def _organisation(run_by: Organisation) -> Data:
+    name = say(run_by.names, "fr")
+    kind = vocabularies.label("organisation_kind", run_by.kind, "fr") if run_by.kind else name
+    found: Data = {"id": str(run_by.uid), "name": name, "description": kind}
+    if _URI.fullmatch(run_by.website):
+        found["website"] = run_by.website
+    if run_by.enterprise_number:
+        number = re.sub(r"\D", "", run_by.enterprise_number)
+        scheme = {"identifier_scheme": "BE-BCE_KBO", "identifier_type": "KBO/BCE", "identifier": number}
+        found["organization_identifiers"] = [{"id": str(uuid5(run_by.uid, "number")), **scheme}]
+    return found
+
+
+def _schedules(space: Space) -> list[Data]:
+    kinds = (("open", space.open_hours), ("staffed", space.staffed_hours), ("training", space.training_hours))
+    return [
+        {"id": _part(space, f"schedule {kind}"), "description": hours, "attending_type": kind}
+        for kind, hours in kinds
+        if hours
+    ]
+
+
+def _language(space: Space, code: str) -> Data:
+    name = vocabularies.label("language", code, "en")
+    return {"id": _part(space, f"language {code}"), "name": name, "code": code}
+
+
+def _costs(space: Space) -> list[Data]:
+    if not space.price:
+        return []
+    option: Data = {"id": _part(space, "price"), "option": vocabularies.label("price", space.price, "en")}
+    return [option | ({"amount": 0, "currency": "EUR"} if space.price == "free" else {})]
+
+
+def _at_location(space: Space) -> Data:
+    return {"id": _part(space, "at location"), "location": _location(space)}
+
+
+def _location(space: Space) -> Data:
+    found: Data = {
+        "id": _part(space, "location"),
+        "location_type": "physical",
+        "url": address_of(space),
+        "name": say(space.names, "fr"),
+        "transportation": say(space.how_to_come, "fr"),
+        "addresses": [_address(space)],
+        "accessibility": _accessibility(space),
+    }
+    if space.precision == Precision.EXACT and space.lat is not None and space.lon is not None:
+        found |= {"latitude": space.lat, "longitude": space.lon}
+    return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def _address(space: Space) -> Data:
+    """All of it is demanded; what nobody said is an empty text."""
+    area = say(space.municipality.names, "fr") if space.municipality else ""
+    return {
+        "id": _part(space, "address"),
+        "address_1": say(space.streets, "fr"),
+        "city": say(space.cities, "fr") or area,
+        "state_province": area,
+        "postal_code": space.postcode,
+        "country": space.country,
+        "address_type": "physical",
+    }
+
+
+def _accessibility(space: Space) -> list[Data]:
+    if not space.wheelchair:
+        return []
+    said = {"description": f"wheelchair: {space.wheelchair}", "details": say(space.access_note, "fr")}
+    return [{"id": _part(space, "accessibility"), **said}]
+
+
+def _attribute(space: Space, name: str, code: str) -> Data:
+    term = vocabularies.label(name, code, "en")
+    uid = str(uuid5(TAXONOMY, f"{name}:{code}"))
+    return {
+        "id": _part(space, f"{name}:{code}"),
+        "link_id": str(space.uid),
+        "taxonomy_term_id": uid,
+        "link_type": name,
+        "link_entity": "service",
+        "taxonomy_term": {"id": uid, "code": code, "name": term, "description": term, "taxonomy": name},
+    }
+
+
+def pieces(spaces: Iterable[Space]) -> Iterable[bytes]:
+    """One page with all services, in the shape of a list of HSDS, piece by piece."""
+    yield b'{"contents":['
+    number = 0
+    for number, space in enumerate(spaces, start=1):
+        yield b",\n" if number > 1 else b"\n"
+        yield json.dumps(service_of(space), ensure_ascii=False, separators=(",", ":")).encode()
+    page: Data = {
+        "total_items": number,
+        "total_pages": 1,
+        "page_number": 1,
+        "size": number,
+        "first_page": True,
+        "last_page": True,
+        "empty": number == 0,
+    }
+    yield b"\n]," + json.dumps(page)[1:].encode()

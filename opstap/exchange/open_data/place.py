@@ -1,0 +1,179 @@
+"""One published space as data: the fields of the API, each with its JSON Schema and where it comes from.
+
+Texts are `{language: text}`; codes belong to the closed lists of `core.vocabularies`; hours are OpenStreetMap
+expressions ('' = not reported, "off" = none); numbers are null where the space has not told.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from opstap.core import vocabularies
+from opstap.core.batching import batches
+from opstap.spaces.models import Admission, Organisation, Precision, Space, Wheelchair
+from opstap.spaces.models.space import SpaceQuerySet
+
+Schema = dict[str, Any]
+BATCH = 500
+
+TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`said`: the value of a space. `meaning` goes into the OpenAPI document."""
+
+    name: str
+    schema: Schema
+    said: Callable[[Space], Any]
+    meaning: str
+
+
+def _codes(name: str) -> Schema:
+    return {"type": "array", "items": {"type": "string", "enum": vocabularies.vocabulary(name).codes()}}
+
+
+def _code(codes: Iterable[str]) -> Schema:
+    """One of them, or '' = not reported."""
+    return {"type": "string", "enum": ["", *codes]}
+
+
+def _terms(name: str) -> Schema:
+    return _code(vocabularies.vocabulary(name).codes())
+
+
+def address_of(space: Space, language: str = "fr") -> str:
+    """The public page of the space, from any other machine."""
+    return f"{settings.SITE_URL}{_page(language)}{space.slug}/"
+
+
+@cache
+def _page(language: str) -> str:
+    with translation.override(language):
+        return reverse("finder:space", args=["x"]).removesuffix("x/")
+
+
+def _organisation(space: Space) -> dict[str, Any] | None:
+    run_by: Organisation | None = space.organisation
+    if run_by is None:
+        return None
+    return {
+        "id": str(run_by.uid),
+        "names": run_by.names,
+        "kind": run_by.kind,
+        "enterprise_number": run_by.enterprise_number,
+        "website": run_by.website,
+    }
+
+
+ORGANISATION: Schema = {
+    "type": ["object", "null"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "names": TEXTS,
+        "kind": _terms("organisation_kind"),
+        "enterprise_number": TEXT,
+        "website": TEXT,
+    },
+    "required": ["id", "names", "kind", "enterprise_number", "website"],
+    "additionalProperties": False,
+}
+MUNICIPALITY: Schema = {
+    "type": ["object", "null"],
+    "properties": {"code": TEXT, "names": TEXTS},
+    "required": ["code", "names"],
+    "additionalProperties": False,
+}
+
+
+def _municipality(space: Space) -> dict[str, Any] | None:
+    area = space.municipality
+    return {"code": area.code, "names": area.names} if area else None
+
+
+def _offer(name: str) -> Callable[[Space], list[str]]:
+    return lambda space: sorted(space.codes(name))
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("id", {"type": "string", "format": "uuid"}, lambda s: str(s.uid), "Stays the same for ever."),
+    Field("state", {"const": "published"}, lambda _s: "published", "The public sees this space."),
+    Field("url", {"type": "string", "format": "uri"}, address_of, "Its page on this site."),
+    Field("names", TEXTS, lambda s: s.names, "Name by language."),
+    Field("organisation", ORGANISATION, _organisation, "Who runs it; null where nobody said."),
+    Field("host", _terms("host"), lambda s: s.host, "The house it is in."),
+    Field("itinerant", {"type": "boolean"}, lambda s: s.is_itinerant, "It moves from place to place."),
+    Field("streets", TEXTS, lambda s: s.streets, "Street and number by language."),
+    Field("postcode", TEXT, lambda s: s.postcode, "Four digits in Belgium."),
+    Field("cities", TEXTS, lambda s: s.cities, "City by language."),
+    Field("country", TEXT, lambda s: s.country, "ISO 3166, two letters."),
+    Field("municipality", MUNICIPALITY, _municipality, "Official code (NIS in Belgium) and names."),
+    Field("lat", {"type": ["number", "null"]}, lambda s: s.lat, "Latitude, WGS 84."),
+    Field("lon", {"type": ["number", "null"]}, lambda s: s.lon, "Longitude, WGS 84."),
+    Field("precision", {"enum": Precision.values}, lambda s: s.precision, "How well the point is known."),
+    Field("timezone", TEXT, lambda s: s.timezone, "Of the hours."),
+    Field("open_hours", TEXT, lambda s: s.open_hours, "OpenStreetMap opening_hours; '' = not reported."),
+    Field("staffed_hours", TEXT, lambda s: s.staffed_hours, "Open and somebody helps; same notation."),
+    Field("training_hours", TEXT, lambda s: s.training_hours, "Courses; same notation."),
+    Field("hours_note", TEXTS, lambda s: s.hours_note, "Remark about the hours."),
+    Field("services", _codes("service"), _offer("service"), "What one can do there."),
+    Field("supports", _codes("support"), _offer("support"), "How one is helped."),
+    Field("publics", _codes("public"), _offer("public"), "Whom it is especially for."),
+    Field("languages", _codes("language"), _offer("language"), "Languages spoken."),
+    Field("special_care", _codes("special_care"), _offer("special_care"), "Special care."),
+    Field("access_modes", _codes("access_mode"), _offer("access_mode"), "How to get in touch."),
+    Field("price", _terms("price"), lambda s: s.price, "Price."),
+    Field("price_note", TEXTS, lambda s: s.price_note, "What costs what."),
+    Field("admission", _code(Admission.values), lambda s: s.admission, "Who is admitted."),
+    Field(
+        "wheelchair", _code(Wheelchair.values), lambda s: s.wheelchair, "Can one get in with a wheelchair."
+    ),
+    Field("access_note", TEXTS, lambda s: s.access_note, "Way in and building."),
+    Field("computers", COUNT, lambda s: s.computers, "Number; null = not reported."),
+    Field("tablets", COUNT, lambda s: s.tablets, "Number; null = not reported."),
+    Field("printers", COUNT, lambda s: s.printers, "Number; null = not reported."),
+    Field("seats", COUNT, lambda s: s.seats, "Places in a course; null = not reported."),
+    Field("phone", TEXT, lambda s: s.phone, "Of the space."),
+    Field("email", TEXT, lambda s: s.email, "Of the space."),
+    Field("website", TEXT, lambda s: s.website, "Of the space."),
+    Field("descriptions", TEXTS, lambda s: s.descriptions, "What people can do here."),
+    Field("how_to_come", TEXTS, lambda s: s.how_to_come, "How to come."),
+    Field("what_to_bring", TEXTS, lambda s: s.what_to_bring, "What to bring."),
+    Field("invented", {"type": "boolean"}, lambda s: s.is_invented, "Demonstration data: nobody is there."),
+    Field(
+        "confirmed_at",
+        {"type": ["string", "null"], "format": "date-time"},
+        lambda s: s.confirmed_at and s.confirmed_at.isoformat(),
+        "When the place or the network last checked the record.",
+    ),
+    Field(
+        "changed_at",
+        {"type": "string", "format": "date-time"},
+        lambda s: s.changed_at.isoformat(),
+        "When the record last changed.",
+    ),
+)
+
+
+def as_json(space: Space) -> dict[str, Any]:
+    """The space with the fields of `FIELDS`; its organisation, municipality and offers should be read."""
+    return {field.name: field.said(space) for field in FIELDS}
+
+
+def with_all(spaces: SpaceQuerySet) -> SpaceQuerySet:
+    """What `as_json` looks at, in two queries for all."""
+    return spaces.select_related("organisation", "municipality").prefetch_related("offers")
+
+
+def in_batches(spaces: SpaceQuerySet) -> Iterator[Space]:
+    """All of them in the order of their ids, so many at a time: twenty thousand never stand in memory."""
+    keys = spaces.order_by("uid").values_list("pk", flat=True)
+    for some in batches(keys.iterator(chunk_size=BATCH), BATCH):
+        yield from with_all(Space.objects.filter(pk__in=some)).order_by("uid")

@@ -1,0 +1,48 @@
+"""The page that says what of this site others may take and use."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from opstap.exchange.open_data import asked, licences, limits
+from opstap.spaces.models import Space
+
+FILES = (
+    ("places.csv", _("Table (CSV)")),
+    ("places.xlsx", _("Spreadsheet (XLSX)")),
+    ("places.ods", _("Spreadsheet (ODS)")),
+    ("places.geojson", _("Map (GeoJSON)")),
+    ("mednum.csv", _("French national standard of mediation places, Belgian profile (CSV)")),
+    ("hsds.json", _("Human Services Data Specification 3.0 (JSON)")),
+)
+
+
+@login_not_required
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    context = {
+        "number": Space.objects.public().count(),
+        "licences": licences.given(),
+        "default_licence": licences.DEFAULT.label,
+        "files": FILES,
+        "line": _line_to_copy(),
+        "site": settings.SITE_URL,
+        "most": limits.MOST,
+        "most_on_page": asked.MOST,
+        "body_class": "sheet",
+    }
+    return render(request, "exchange/open_data.html", context)
+
+
+def _line_to_copy() -> str:
+    title = gettext("Places where somebody helps you")
+    return (
+        f'<iframe src="{settings.SITE_URL}{reverse("open:embed")}?where=1080" '
+        f'title="{title}" width="100%" height="700" loading="lazy">'
+        "</iframe>"
+    )
