@@ -30,6 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "licences": licences.given(),
         "default_licence": licences.DEFAULT.label,
         "files": FILES,
+        "examples": _examples(),
         "line": _line_to_copy(),
         "site": settings.SITE_URL,
         "most": limits.MOST,
@@ -46,3 +47,14 @@ def _line_to_copy() -> str:
         f'title="{title}" width="100%" height="700" loading="lazy">'
         "</iframe>"
     )
+
+
+def _examples() -> list[tuple[str, str]]:
+    """Addresses to try, each with what it asks."""
+    places = reverse("api:place-list")
+    return [
+        (f"{places}?limit=20", gettext("Twenty places")),
+        (f"{places}?help=procedures&wheelchair=1", gettext("With the filters of the finder")),
+        (f"{places}?changed_since=2026-01-01", gettext("What changed since a day")),
+        (reverse("api:description"), gettext("The description of all that can be asked (OpenAPI)")),
+    ]
