@@ -34,6 +34,7 @@ from opstap.desk.models import (
     Turn,
     Visit,
 )
+from opstap.finder.models import NeedWord
 from opstap.label.models import (
     Application,
     Criterion,
@@ -242,6 +243,12 @@ def make_assignment(post: Post, person: User | None = None, **fields: Any) -> As
 
 def make_remark(text: str = "The door was closed.", **fields: Any) -> Remark:
     return Remark.objects.create(text=text, language=fields.pop("language", "fr"), **fields)
+
+
+def make_need_word(network: Network, word: str = "", **fields: Any) -> NeedWord:
+    word = word or f"kiosk {next(_next)}"
+    fields = {"language": "fr", "service": "procedures", "folded": fold(word)} | fields
+    return NeedWord.objects.create(network=network, word=word, **fields)
 
 
 def make_kept(space: Space, **fields: Any) -> Quarantine:

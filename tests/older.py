@@ -25,6 +25,7 @@ ROOMS = (
     "coverage",
     "desk",
     "exchange",
+    "finder",
     "keeping",
     "label",
     "spaces",
@@ -171,6 +172,14 @@ def plans(model: Any) -> None:
     model("coverage.CoveragePlan").create(network=network, name="Twelve posts", by=noor, at=NOON, job=job)
 
 
+def words(model: Any) -> None:
+    """A word that people type for a need."""
+    network = model("territory.Network").get()
+    model("finder.NeedWord").create(
+        network=network, language="fr", word="Borne", folded="borne", service="procedures"
+    )
+
+
 def _suspended(label: Any, model: Any, noor: Any) -> None:
     said = {"language": "fr", "decided_by": noor, "label": label}
     decision = model("label.Decision").create(kind="suspend", reasons="Nobody helps.", **said)
@@ -182,7 +191,7 @@ def _suspended(label: Any, model: Any, noor: Any) -> None:
     label.save()
 
 
-LATER = ("coverage", "label")
+LATER = ("coverage", "finder", "label")
 """Rooms that did not stand on the first day: their tables come with the step that fills them."""
 FIRST = dict.fromkeys((room for room in ROOMS if room not in LATER), "0001")
 STEPS: tuple[tuple[dict[str, str], Any], ...] = (
@@ -195,6 +204,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"spaces": "0002", "label": "0001"}, labels),
     ({"spaces": "0005", "label": "0005"}, equipment),
     ({"core": "0006", "coverage": "0002"}, plans),
+    ({"finder": "0001"}, words),
 )
 
 

@@ -1,4 +1,4 @@
-"""The words of what is done with remarks."""
+"""The words of what is done with remarks and with the words of needs."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +7,10 @@ from opstap.core import acts
 
 def register() -> None:
     acts.register({"remark.handled": _("handled a remark")}, kinds={"remark": _("remark")})
+    acts.register(
+        {
+            "need_word.added": _("taught the finder a word"),
+            "need_word.removed": _("took a word away from the finder"),
+        },
+        kinds={"need_word": _("word people type")},
+    )

@@ -8,7 +8,7 @@ class FinderConfig(AppConfig):
     def ready(self) -> None:
         from opstap.core import menu
         from opstap.finder import acts
-        from opstap.finder.permissions import can_read_remarks
+        from opstap.finder.permissions import can_read_remarks, keeps_need_words
 
         entry = menu.Entry(
             "finder:remark-list",
@@ -18,4 +18,12 @@ class FinderConfig(AppConfig):
             can_read_remarks,
         )
         menu.register(entry, order=70)
+        words = menu.Entry(
+            "finder:need-networks",
+            _("Words people type"),
+            _("What the finder understands when somebody types a need."),
+            "p-search",
+            keeps_need_words,
+        )
+        menu.register(words, order=71)
         acts.register()

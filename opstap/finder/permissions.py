@@ -1,4 +1,4 @@
-"""Who reads what the public writes: the people who answer for the network."""
+"""Who reads what the public writes, and who teaches the finder words: those who answer for the network."""
 
 import uuid
 
@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from opstap.accounts.models import User
 from opstap.core.models import Remark
+from opstap.finder.models import NeedWord
 from opstap.spaces.models import Role
-from opstap.spaces.permissions import is_administrator, networks_of
+from opstap.spaces.permissions import has_role, is_administrator, networks_of
+from opstap.territory.models import Network
 
 
 def can_read_remarks(user: User) -> bool:
@@ -29,3 +31,30 @@ def get_remark(user: User, uid: uuid.UUID) -> Remark:
     if remark is None:
         raise Http404
     return remark
+
+
+def keeps_need_words(user: User) -> bool:
+    return is_administrator(user) or has_role(user, Role.NETWORK_COORDINATOR)
+
+
+def need_networks(user: User) -> list[Network]:
+    """The networks whose words the person keeps; PermissionDenied when there is none."""
+    if not keeps_need_words(user):
+        raise PermissionDenied(_("The network coordinator keeps this list."))
+    return networks_of(user, Role.NETWORK_COORDINATOR)
+
+
+def get_need_network(user: User, slug: str) -> Network:
+    """A network whose words the person keeps, else 404."""
+    network = next((kept for kept in networks_of(user, Role.NETWORK_COORDINATOR) if kept.slug == slug), None)
+    if network is None:
+        raise Http404
+    return network
+
+
+def get_need_word(user: User, slug: str, uid: uuid.UUID) -> NeedWord:
+    """A word of a network whose words the person keeps, else 404."""
+    word = NeedWord.objects.filter(network=get_need_network(user, slug), uid=uid).first()
+    if word is None:
+        raise Http404
+    return word

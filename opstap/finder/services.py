@@ -1,4 +1,4 @@
-"""Remarks of the public: leaving one, and marking it as handled."""
+"""Remarks of the public: leaving one, and marking it as handled. Words for needs: added and removed."""
 
 from django.core.cache import cache
 from django.db import transaction
@@ -6,7 +6,11 @@ from django.utils import timezone
 
 from opstap.accounts.models import User
 from opstap.core import audit
+from opstap.core.folding import fold
 from opstap.core.models import Remark
+from opstap.finder.models import NeedWord
+from opstap.finder.search import needs
+from opstap.territory.models import Network
 
 # Per process: enough to keep a machine from filling the list, and nobody writes ten remarks in ten minutes.
 PERIOD_SECONDS = 600
@@ -16,6 +20,10 @@ MOST_BY_ALL = 60
 
 class TooManyRemarksError(Exception):
     """More remarks came in a short time than people write."""
+
+
+class WordKnownError(Exception):
+    """The network has this word already."""
 
 
 def leave_remark(*, text: str, page: str, email: str, language: str, sender: str) -> Remark:
@@ -47,3 +55,24 @@ def handle_remark(remark: Remark, *, by: User) -> Remark:
         remark.save(update_fields=["handled_at", "handled_by"])
         audit.record("remark.handled", by=by, kind="remark", uid=remark.uid)
     return remark
+
+
+@transaction.atomic
+def add_need_word(*, network: Network, language: str, word: str, service: str, by: User) -> NeedWord:
+    """Teach the finder a word. Raises WordKnownError where the network has it in this language."""
+    folded = fold(word)
+    added, is_new = NeedWord.objects.get_or_create(
+        network=network, language=language, folded=folded, defaults={"word": word, "service": service}
+    )
+    if not is_new:
+        raise WordKnownError(added.word)
+    audit.record("need_word.added", by=by, kind="need_word", uid=added.uid)
+    transaction.on_commit(needs.forget)
+    return added
+
+
+@transaction.atomic
+def remove_need_word(word: NeedWord, *, by: User) -> None:
+    audit.record("need_word.removed", by=by, kind="need_word", uid=word.uid)
+    word.delete()
+    transaction.on_commit(needs.forget)

@@ -14,5 +14,8 @@ urlpatterns = [
     path("about/source/", views.source, name="source"),
     path("remark/", views.complaint, name="complaint"),
     path("remarks/", views.remark_list, name="remark-list"),
+    path("words/", views.need_word_networks, name="need-networks"),
+    path("words/<slug:slug>/", views.need_word_list, name="need-words"),
+    path("words/<slug:slug>/<uuid:uid>/remove/", views.need_word_remove, name="need-word-remove"),
     path("remarks/<uuid:uid>/handled/", views.remark_handle, name="remark-handle"),
 ]

@@ -58,6 +58,11 @@ def locate(text: str) -> list[Origin]:
     return [one for one in _streets(text) if one.is_exact] or _called(wanted) or _holding(wanted)
 
 
+def names_a_place(text: str) -> bool:
+    """Whether a text is a postcode, or exactly the name of an area or a shipped place."""
+    return bool(find_postcode(text) or _called(fold(text)))
+
+
 def suggest(text: str) -> list[Origin]:
     """Areas and places whose name, or a word of it, looks or sounds like the text, nearest first."""
     return [*_streets_alike(text), *(origin for origin, _slips in _alike(text))][:_MOST]

@@ -37,6 +37,7 @@ from tests.factories import (
     make_lot,
     make_mandate,
     make_membership,
+    make_need_word,
     make_plan,
     make_post,
     make_remark,
@@ -185,6 +186,10 @@ def SERIES(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def CONSENT(place: Place) -> dict[str, Any]:  # noqa: N802
     return SPACE(place) | {"uid": make_consent(place.space).uid}
+
+
+def NEED_WORD(place: Place) -> dict[str, Any]:  # noqa: N802
+    return NETWORK_PLACE(place) | {"uid": make_need_word(place.network).uid}
 
 
 def REMARK(_place: Place) -> dict[str, Any]:  # noqa: N802

@@ -68,6 +68,7 @@ from tests.access.objects import (
     MANDATE,
     MANDATE_WITH_DOCUMENT,
     MEETING,
+    NEED_WORD,
     NETWORK_FILE,
     NETWORK_PLACE,
     ORGANISATION,
@@ -222,6 +223,9 @@ TABLE = [
     Row("finder:source", get=EVERYBODY, note="AGPL: whoever uses the site gets its source"),
     Row("finder:complaint", get=EVERYBODY, post=EVERYBODY),
     Row("finder:remark-list", get=NETWORK),
+    Row("finder:need-networks", get=NETWORK),
+    Row("finder:need-words", at=NETWORK_PLACE, get=NETWORK, post=NETWORK, small=404),
+    Row("finder:need-word-remove", at=NEED_WORD, post=NETWORK, small=404),
     Row(
         "finder:remark-handle", at=REMARK, scoped=False, post=NETWORK, note="remarks are about the whole site"
     ),

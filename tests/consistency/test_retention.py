@@ -29,6 +29,7 @@ IMPERSONAL = {
     "spaces.Offer",
     "spaces.Post",  # the funded position; the person in it is an Assignment
     "desk.EService",
+    "finder.NeedWord",
     "desk.Queue",
     "keeping.BackupRun",
     "keeping.KeptCount",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from opstap.finder.search.fitting import RARE, RAREST, are_few, prepared, prepared_all, prepared_few, rarest
 from opstap.finder.search.names import alike, named, where_spaces_stand
 from opstap.finder.search.nearest import COUNTRY_KM, WIDEST_KM, Found, Point, all_by_distance, nearest
+from opstap.finder.search.needs import Need, clear_need, find_need
 from opstap.finder.search.question import PAGE_SIZE, Moment, Question
 from opstap.spaces.models import Space
 from opstap.territory.lookup import Origin, locate, suggest, sure_of
@@ -44,6 +45,13 @@ class Answer:
     choices: tuple[Origin, ...] = ()
     named: Space | None = None  # the one space that was asked for by its name
     is_guess: bool = False  # the origin is not what was typed, only like it
+    need: Need | None = None  # what was read as a need, and taken out of the question
+
+    @property
+    def lacks_place(self) -> bool:
+        """Only a need was typed: the place is to be asked."""
+        return self.need is not None and self.question.is_empty
+
     alike_areas: tuple[Origin, ...] = ()
     alike_spaces: tuple[Space, ...] = ()
 
@@ -58,13 +66,16 @@ class Answer:
 
 
 def search(question: Question, now: datetime) -> Answer:
-    """Answer a question at an aware instant: around a place, else by name, else with suggestions."""
+    """Answer a question at an aware instant: around a place, else by name, by need, else with suggestions."""
+    need = clear_need(question.where) if question.near is None else None
+    if need is not None:
+        return _by_need(need, question, now)
     origins = _origins(question)
     if len(origins) > 1:
         return Answer(question, now, choices=tuple(origins))
     if origins:
         return _around(origins[0], question, now)
-    return _by_name(question, now) or _suggestions(question, now)
+    return _by_name(question, now) or _by_words(question, now)
 
 
 def _origins(question: Question) -> list[Origin]:
@@ -143,6 +154,19 @@ def _around_space(space: Space, question: Question, now: datetime) -> Answer:
         return Answer(question, now, found=(Found(space.pk),), named=space)
     origin = Origin(space.lat, space.lon, space.names, "space")
     return _around(origin, question, now, named=space)
+
+
+def _by_words(question: Question, now: datetime) -> Answer:
+    need = find_need(question.where)
+    return _by_need(need, question, now) if need else _suggestions(question, now)
+
+
+def _by_need(need: Need, question: Question, now: datetime) -> Answer:
+    """The same question with the need as a filter, and the place that is left."""
+    asked = replace(question, where=need.rest, help=need.service)
+    if asked.is_empty:
+        return Answer(asked, now, need=need)
+    return replace(search(asked, now), need=need)
 
 
 def _suggestions(question: Question, now: datetime) -> Answer:

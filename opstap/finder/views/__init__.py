@@ -1,6 +1,7 @@
 """The public face. Visitors need no account, leave no trace, and get no cookie."""
 
 from opstap.finder.views.finding import choose_language, question, results, slip, space
+from opstap.finder.views.needs import need_word_list, need_word_networks, need_word_remove
 from opstap.finder.views.pages import about, accessibility, privacy, source
 from opstap.finder.views.remarks import complaint, remark_handle, remark_list
 
@@ -9,6 +10,9 @@ __all__ = [
     "accessibility",
     "choose_language",
     "complaint",
+    "need_word_list",
+    "need_word_networks",
+    "need_word_remove",
     "privacy",
     "question",
     "remark_handle",

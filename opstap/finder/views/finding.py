@@ -1,5 +1,6 @@
 """Asking, the list, and the page of one space."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -38,8 +39,12 @@ def question(request: HttpRequest) -> HttpResponse:
     return _ask(request, read_question(request.GET))
 
 
-def _ask(request: HttpRequest, asked: Question, problem: str = "") -> HttpResponse:
-    context = {"question": asked, "problem": problem, **networks.context(asked)}
+def _ask(
+    request: HttpRequest, asked: Question, problem: str = "", notes: tuple[str, ...] = ()
+) -> HttpResponse:
+    without = replace(asked.wishes, help="").to_query()
+    context = {"question": asked, "problem": problem, "notes": notes, "without_need": without}
+    context |= networks.context(asked)
     return render(request, "finder/question.html", context)
 
 
@@ -50,9 +55,11 @@ def results(request: HttpRequest) -> HttpResponse:
     if asked.is_empty:
         return _ask(request, asked, _problem(asked))
     answer = search(asked, timezone.now())
+    if answer.lacks_place:
+        return _ask(request, answer.question, notes=understood.notes(answer))
     if answer.choices:
-        choices = networks.linked(answer.choices, asked)
-        return render(request, "finder/choose.html", {"question": asked, "choices": choices})
+        choices = networks.linked(answer.choices, answer.question)
+        return render(request, "finder/choose.html", {"question": answer.question, "choices": choices})
     if answer.is_unknown:
         return _suggest(request, answer)
     return _list(request, answer)

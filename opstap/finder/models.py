@@ -1,0 +1,34 @@
+"""Words of the networks for what people need: the one thing that the finder keeps."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from opstap.core import vocabularies
+from opstap.core.ids import uuid7
+from opstap.territory.models import Network
+
+
+class NeedWord(models.Model):
+    """What people type instead of what we call it, and the service that they mean by it."""
+
+    LONGEST = 60
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    network = models.ForeignKey(Network, models.PROTECT, related_name="need_words")
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    word = models.CharField(_("what people type"), max_length=LONGEST)
+    folded = models.CharField(max_length=LONGEST * 2)
+    service = models.CharField(_("what they mean"), max_length=30)
+
+    class Meta:
+        ordering = ["language", "folded"]
+        constraints = [
+            models.UniqueConstraint(fields=["network", "language", "folded"], name="need_word_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+    def service_label(self) -> str:
+        return vocabularies.label("service", self.service, self.language)
