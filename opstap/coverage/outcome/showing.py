@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from opstap.core.moments import date_words
+from opstap.coverage.briefing.words import posts
 from opstap.coverage.models import Aim, CoveragePlan
 from opstap.coverage.outcome.notes import notes
 from opstap.coverage.outcome.people import Measure, PeopleHeld, measure_of, people_held
@@ -53,6 +54,7 @@ def page_of(found: Outcome, today: date) -> dict[str, Any]:
     is_of_distance = held.plan.aim == Aim.DISTANCE
     return {
         "held": held,
+        "change": f"{'+' if held.change > 0 else ''}{posts(float(held.change))}",
         "people": found.people,
         "people_words": people_words(held, found.people),
         "sentences": sentences(held),

@@ -56,7 +56,8 @@ def test_a_day_and_a_year_are_chosen(staff: Client, plan: CoveragePlan) -> None:
     assert "3. Hall a new space: not opened 0 +0.5 0 0" in said
     assert "Came elsewhere Third: +0.5 (0 → 0.5) Gone elsewhere Other: −1 (1 → 0)" in said
     assert "1 until 1 March 2025 1.5 1 20,000 2 until 1 March 2026 3.5 2.5 25,000" in said
-    assert "West 20,000 10,000 12,000 20,000 8,000" in said
+    assert "West 20,000 10,000 12,000 20,000 +8,000" in said
+    assert "Over all spaces, posts changed by +2.5." in said
 
 
 def test_the_usual_question_is_the_year_that_is_going_on_today(staff: Client, plan: CoveragePlan) -> None:
