@@ -13,6 +13,9 @@ READING = {
     "directory": gettext_lazy("{path} is a folder. Give one file."),
     "unreadable": gettext_lazy("The file {path} cannot be opened ({reason}). Check that you may read it."),
     "too_large": gettext_lazy("The file has {size} bytes; {limit} is the most. Cut it in parts."),
+    "feature_too_large": gettext_lazy(
+        "Feature {number} of the file is longer than {limit} characters. Make its outline simpler."
+    ),
     "empty": gettext_lazy("The file is empty."),
     "not_a_table": gettext_lazy("The file is not a table. Save it as CSV, XLSX or JSON and send it again."),
     "broken_json": gettext_lazy("The file looks like JSON but is broken. Save it again from its program."),
@@ -53,6 +56,11 @@ ROW = {
     "not-an-outline": gettext_lazy("not an outline (Polygon or MultiPolygon)"),
     "ring-not-closed": gettext_lazy("a line of the outline does not come back to its start"),
     "outside-the-globe": gettext_lazy("coordinates that do not exist: is it WGS84, longitude first?"),
+    "rings-cross": gettext_lazy("the lines of the outline cross; mend it there"),
+    "too-detailed": gettext_lazy("the outline has too many points; make it simpler"),
+    "far-from-its-area": gettext_lazy(
+        "far from the area with this code: are latitude and longitude exchanged?"
+    ),
     "not_published": gettext_lazy("the source says not to show it"),
     "too_many_cells": gettext_lazy("more cells than columns"),
     "not_an_object": gettext_lazy("not a record"),

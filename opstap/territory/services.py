@@ -10,18 +10,26 @@ from typing import Any
 from django.db import transaction
 
 from opstap.core.folding import fold
+from opstap.territory.geo import crossing, rings_of
 from opstap.territory.models import Area, AreaFigure, AreaKind, AreaName, AreaPostcode, AreaShape, Network
 from opstap.territory.sources import FACTS, stored
 
 GEOMETRIES = {"Polygon": 1, "MultiPolygon": 2}
+FEWEST_POINTS = 4
+# Some ten seconds of looking for a crossing: no outline that a person can use needs as many.
+MOST_COMPARED = 20_000_000
+# An outline so far from its area is another's, or has its latitude and longitude exchanged.
+FAR_DEGREES = 1.0
 
 
 class ShapeError(ValueError):
-    """A geometry that is no outline. `code`: not-an-outline, ring-not-closed, outside-the-globe."""
+    """A geometry that is no outline. `code`: not-an-outline, ring-not-closed, outside-the-globe, rings-cross,
+    too-detailed, far-from-its-area. `point`: where, as longitude and latitude."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, point: tuple[float, float] | None = None) -> None:
         super().__init__(code)
         self.code = code
+        self.where = f" @ {point[0]:.5f}, {point[1]:.5f}" if point else ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,11 @@ def _save_search_names(area: Area) -> None:
 def save_shape(area: Area, geometry: Any, *, source: str = "") -> str:
     """Store the outline of an area; the outcome is created, updated or unchanged. Raises ShapeError."""
     check_geometry(geometry)
+    check_crossings(geometry)
+    return _store_shape(area, geometry, source)
+
+
+def _store_shape(area: Area, geometry: Any, source: str) -> str:
     shape, created = AreaShape.objects.get_or_create(
         area=area, defaults={"geometry": geometry, "source": source}
     )
@@ -158,7 +171,7 @@ def check_geometry(geometry: Any) -> None:
 
 
 def _check_ring(ring: Any) -> None:
-    if not isinstance(ring, list) or len(ring) < 4:
+    if not isinstance(ring, list) or len(ring) < FEWEST_POINTS:
         raise ShapeError("not-an-outline")
     if ring[0] != ring[-1]:
         raise ShapeError("ring-not-closed")
@@ -170,7 +183,32 @@ def _check_ring(ring: Any) -> None:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def check_crossings(geometry: dict[str, Any]) -> None:
+    """Refuse an outline whose lines cross: nobody can say what is inside. Raises ShapeError with a point."""
+    try:
+        point = crossing(rings_of(geometry), MOST_COMPARED)
+    except OverflowError as error:
+        raise ShapeError("too-detailed") from error
+    if point is not None:
+        raise ShapeError("rings-cross", point)
+
+
+def check_place(area: Area, geometry: Any) -> None:
+    """Refuse an outline that lies far from the point of its area, else of its parent. Raises ShapeError."""
+    check_geometry(geometry)
+    known = area if area.lat is not None else area.parent
+    if known is None or known.lat is None or known.lon is None:
+        return
+    for place, column in ((known.lon, 0), (known.lat, 1)):
+        parts = [point[column] for ring in rings_of(geometry) for point in ring]
+        if not min(parts) - FAR_DEGREES <= place <= max(parts) + FAR_DEGREES:
+            lon, lat, *_ = rings_of(geometry)[0][0]
+            raise ShapeError("far-from-its-area", (lon, lat))
 
 
 @transaction.atomic
@@ -193,7 +231,8 @@ def load_brussels() -> Area:
     shapes = json.loads((FACTS / "brussels_shapes.json").read_text(encoding="utf-8"))
     for row in facts["municipalities"]:
         municipality, _outcome = save_area(_municipality(row, facts, area))
-        save_shape(municipality, shapes["municipalities"][row["code"]], source=shapes["source"])
+        # As they are: a test has looked at them.
+        _store_shape(municipality, shapes["municipalities"][row["code"]], shapes["source"])
     return area
 
 

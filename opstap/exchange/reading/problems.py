@@ -54,6 +54,7 @@ READING_ERRORS = (
     "directory",
     "unreadable",
     "too_large",
+    "feature_too_large",
     "empty",
     "not_a_table",
     "broken_json",

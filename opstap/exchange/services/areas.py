@@ -1,6 +1,5 @@
 """Import of areas with their figures (CSV) and of their outlines (GeoJSON)."""
 
-import json
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -10,8 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from opstap.exchange.reading import ReadingError, Table
+from opstap.exchange.reading.features import read_features
 from opstap.territory.models import Area, AreaKind
-from opstap.territory.services import AreaData, Figure, ShapeError, save_area, save_shape
+from opstap.territory.services import AreaData, Figure, ShapeError, check_place, save_area, save_shape
 
 # What files call the columns we need.
 COLUMNS = {
@@ -34,7 +34,6 @@ _PARENTS = {
     AreaKind.NEIGHBOURHOOD: [AreaKind.MUNICIPALITY, AreaKind.REGION],
     AreaKind.SECTOR: [AreaKind.NEIGHBOURHOOD, AreaKind.MUNICIPALITY],
 }
-SHAPE_BYTES = 100 * 1024 * 1024
 
 
 class RowError(Exception):
@@ -176,9 +175,12 @@ def _degrees(text: str, column: str | None, most: int) -> float | None:
 def import_shapes(
     path: Path, *, country: str, kind: str, code_property: str, source: str = "", dry_run: bool = False
 ) -> AreasReport:
-    """Outlines of areas that are already there, recognised by their official code. Raises ReadingError."""
+    """Outlines of areas that are already there, recognised by their official code.
+
+    Raises ReadingError; then nothing of the file is kept.
+    """
     report = AreasReport()
-    for number, feature in enumerate(_features(path), start=1):
+    for number, feature in enumerate(read_features(path), start=1):
         try:
             report.count(_save_feature(feature, country, kind, code_property, source))
         except RowError as error:
@@ -188,32 +190,17 @@ def import_shapes(
     return report
 
 
-def _features(path: Path) -> list[Any]:
-    try:
-        if path.stat().st_size > SHAPE_BYTES:
-            raise ReadingError("too_large", size=path.stat().st_size, limit=SHAPE_BYTES)
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise ReadingError("missing", path=str(path)) from error
-    except OSError as error:
-        raise ReadingError("unreadable", path=str(path), reason=type(error).__name__) from error
-    except ValueError as error:
-        raise ReadingError("broken_json") from error
-    features = data.get("features") if isinstance(data, dict) else None
-    if not isinstance(features, list) or not features:
-        raise ReadingError("no_records")
-    return features
-
-
 def _save_feature(feature: Any, country: str, kind: str, code_property: str, source: str) -> str:
     properties = feature.get("properties") if isinstance(feature, dict) else None
-    code = str((properties or {}).get(code_property, "")).strip()
+    code = str(properties.get(code_property, "")).strip() if isinstance(properties, dict) else ""
     if not code:
         raise RowError(code_property, "no_code")
-    area = Area.objects.filter(country=country, kind=kind, code=code).first()
+    areas = Area.objects.filter(country=country, kind=kind).select_related("parent")
+    area = areas.filter(code=code).first() if code.isprintable() else None
     if area is None:
         raise RowError(code_property, "unknown_area", code)
     try:
-        return save_shape(area, feature.get("geometry"), source=source)
+        check_place(area, feature.get("geometry"))
+        return save_shape(area, feature["geometry"], source=source)
     except ShapeError as error:
-        raise RowError("geometry", error.code, code) from error
+        raise RowError("geometry", error.code, f"{code}{error.where}") from error
