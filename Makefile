@@ -17,7 +17,10 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard opstap/locale/*/LC_MESSAGES/*.po))
 
 # Front-end files of others that pages need, as paths inside node_modules; fetched, never committed.
 # (htmx comes with django-htmx; axe-core is for the tests only.)
-VENDOR_FILES := dexie/dist/modern/dexie.min.mjs
+# (The map is loaded by pages that show one. The names of Leaflet's files stand in its script and its sheet.)
+VENDOR_FILES := dexie/dist/modern/dexie.min.mjs supercluster/dist/supercluster.min.js \
+    $(addprefix leaflet/dist/,leaflet.js leaflet.js.map leaflet.css \
+    images/layers.png images/layers-2x.png images/marker-icon.png)
 VENDOR := $(addprefix opstap/static/vendor/,$(VENDOR_FILES))
 
 .PHONY: help setup setup-dev run test test-fast messages lock wheel clean \

@@ -131,6 +131,14 @@ def _report(made: Installation, options: argparse.Namespace) -> None:
     other = [f"{path}&asked={number}" for number, path in enumerate(everything * 20)]
     for name, paths in [("all kinds, warm", everything), ("addresses hardly repeat", other), *kinds.items()]:
         _row(name, made, paths, options.clients, options.seconds)
+    for kind in ("list", "now", "filters"):
+        name, paths = f"points of the map: {kind}", [_points(path) for path in kinds[kind]]
+        _row(name, made, paths, options.clients, options.seconds)
+
+
+def _points(path: str) -> str:
+    """All places of a list at once, up to 5,000."""
+    return path.replace("/find/", "/find/points/", 1)
 
 
 def _row(name: str, made: Installation, paths: list[str], clients: int, seconds: float) -> None:

@@ -12,6 +12,8 @@ OPSTAP_DEBUG        1: developer's error pages, never in real use
 OPSTAP_EMAIL_URL    smtp://user:password@host:port                 (default: printed on the console)
 OPSTAP_EMAIL_FROM   sender of mails
 OPSTAP_CLAMD        unix socket of a virus scanner (clamd)        (default: none, pieces are "not scanned")
+OPSTAP_MAP_TILES    tiles under the map, https://host/{z}/{x}/{y}.png     (default: none, outlines only)
+OPSTAP_MAP_CREDIT   whom to name for the tiles
 OPSTAP_BACKUP_DIR   where backups are written                      (default: backups/ in the data folder)
 OPSTAP_BACKUP_HOUR  the hour from which the daily backup is made, 0 to 23    (default: 2)
 OPSTAP_BACKUP_KEEP  how many days, weeks and months keep one; 0: none is made by itself   (default: 7,4,6)
@@ -84,6 +86,18 @@ def _trusted_issuers(text: str) -> list[str]:
     return entries
 
 
+def _map_tiles(text: str) -> str:
+    """The template of an address, with every part that the map fills in; "" for none."""
+    parts = urlsplit(text)
+    is_whole = parts.scheme == "https" and re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?", parts.netloc)
+    rest = parts.path + parts.query
+    if text and not (is_whole and all(f"{{{part}}}" in rest for part in "zxy")):
+        raise ImproperlyConfigured(
+            f"OPSTAP_MAP_TILES={text}: write https://host/…{{z}}/{{x}}/{{y}}…, with one host, not {{s}}."
+        )
+    return text
+
+
 DATA_DIR = _data_dir()
 SECRET_KEY = _secret_key(DATA_DIR)
 # Every file in the data folder that holds a key: backups carry them, restores put them back.
@@ -98,6 +112,10 @@ BACKUP_KEEP = _backup_keep(os.environ.get("OPSTAP_BACKUP_KEEP") or ("0" if DEMO 
 FONT_DIR = os.environ.get("OPSTAP_FONT_DIR", "")
 # Added pieces are scanned by clamd where its unix socket is named.
 CLAMD = os.environ.get("OPSTAP_CLAMD", "")
+# Under the map: none, so that no page makes a request to another host; or the tiles the operator chose.
+MAP_TILES = _map_tiles(os.environ.get("OPSTAP_MAP_TILES", "").strip())
+MAP_CREDIT = os.environ.get("OPSTAP_MAP_CREDIT", "").strip()
+MAP_HOST = urlsplit(MAP_TILES).netloc
 PROXIES = int(os.environ.get("OPSTAP_PROXIES") or 0)
 SITE_URL = os.environ.get("OPSTAP_URL", "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
@@ -287,7 +305,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([f"https://{MAP_HOST}"] if MAP_TILES else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -79,9 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark `database` what asks one: the complete run need not repeat the rest on PostgreSQL."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        looks_at_a_page = "axe" in fixtures  # which is the same page, whichever database filled it
-        if not looks_at_a_page and (item.get_closest_marker("django_db") or fixtures & ASKS):
+        if item.get_closest_marker("django_db") or not ASKS.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("database")
 
 

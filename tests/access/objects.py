@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from opstap.core.models import Job
+from opstap.finder.display.outlines import outlines
 from opstap.label.models import (
     AgendaItem,
     Appeal,
@@ -53,6 +54,11 @@ from tests.factories import (
 
 def SPACE(place: Place) -> dict[str, Any]:  # noqa: N802 (reads as a word of the table)
     return {"slug": place.space.slug}
+
+
+def OUTLINES(place: Place) -> dict[str, Any]:  # noqa: N802
+    del place
+    return {"digest": outlines().digest}
 
 
 def ORGANISATION(place: Place) -> dict[str, Any]:  # noqa: N802

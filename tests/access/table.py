@@ -72,6 +72,7 @@ from tests.access.objects import (
     NETWORK_FILE,
     NETWORK_PLACE,
     ORGANISATION,
+    OUTLINES,
     PERSON,
     PLAN,
     PLAN_BRIEFING,
@@ -215,7 +216,10 @@ TABLE = [
     # Finder
     Row("finder:question", get=EVERYBODY),
     Row("finder:results", get=EVERYBODY),
+    Row("finder:map-points", get=EVERYBODY),
+    Row("finder:map-outlines", at=OUTLINES, get=EVERYBODY),
     Row("finder:space", at=SPACE, get=EVERYBODY),
+    Row("finder:card", at=SPACE, get=EVERYBODY),
     Row("finder:slip", at=SPACE, get=EVERYBODY),
     Row("finder:accessibility", get=EVERYBODY),
     Row("finder:privacy", get=EVERYBODY),

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from opstap.finder.display import points
 from opstap.spaces.models import Space
 from opstap.spaces.services.duty import check_in
 from opstap.spaces.services.record import change_space
@@ -138,6 +139,34 @@ def test_the_way_to_a_slip_by_keyboard_alone(page: Page) -> None:
     page.wait_for_url("**/slip/**")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("La Marche")
+
+
+def test_the_map_by_keyboard_alone(open_page: OpenPage, axe: Axe) -> None:
+    points.forget()
+    page = open_page(width=320, color_scheme="dark", reduced_motion="reduce")
+    page.goto("/fr/find/?where=1080")
+    assert page.evaluate("typeof window.L") == "undefined"
+    _tab_to(page, "a[href*='map=1']")
+    page.keyboard.press("Enter")
+    marks = page.locator(".map-mark button")
+    expect(marks.first).to_be_visible()
+    numbers = marks.evaluate_all("all => all.map(one => Number(one.dataset.no))")
+    assert (numbers[0], numbers) == (1, sorted(numbers))
+    _tab_to(page, ".map-mark button")
+    for _closer in range(12):
+        if not page.evaluate("document.activeElement.querySelector('.is-many')"):
+            break
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    card = page.locator("[data-chosen] .place")
+    expect(card.locator("h2")).to_have_text(page.locator("#list h2").first.inner_text())
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-chosen]")).to_be_hidden()
+    assert page.evaluate("document.activeElement.dataset.no") == "1"
+    page.go_back()
+    expect(page.locator(".map-pane")).to_have_count(0)
 
 
 def test_without_javascript_all_works(open_page: OpenPage) -> None:

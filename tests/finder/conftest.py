@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from opstap.finder.display import before, shelf
+from opstap.finder.display import before, points, shelf
 from opstap.territory.models import Area
 from opstap.territory.services import load_brussels
 
@@ -21,3 +21,4 @@ def _empty_shelf() -> None:
     """What a process keeps must not outlive the database that a test throws away."""
     shelf.forget()
     before.forget()
+    points.forget()

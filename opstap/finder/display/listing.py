@@ -184,8 +184,10 @@ def _wish(question: Question, name: str, label: str) -> Link:
 
 
 def kept_fields(question: Question) -> SafeString:
-    """Hidden fields of the form that chooses more precisely: the place and the tab stay."""
+    """Hidden fields of the form that chooses more precisely: the place, the tab and the map stay."""
     tab = [(question.moment.value, "1")] if question.moment else []
+    if question.map:
+        tab.append(("map", "1"))
     html = '<input type="hidden" name="{}" value="{}">'
     return format_html_join("", html, [*question.place_parts, *tab])
 

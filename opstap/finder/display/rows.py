@@ -1,6 +1,6 @@
 """The rows of a list: the database is asked each time what changed, the rest is kept ready."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -14,10 +14,11 @@ from opstap.core.prepared import NOW, UNTIL, Prepared, key_marks, prepare, with_
 from opstap.finder.display.said import OnDuty, Said, said_of
 from opstap.finder.display.shelf import Kept, kept_spaces
 from opstap.finder.display.words import distance_words
-from opstap.finder.search import Answer, Found
+from opstap.finder.search import Answer, Found, Question, search
 from opstap.finder.search.answer import end_of_day
 from opstap.spaces.models import Duty, Precision, Space
 from opstap.spaces.status import Status
+from opstap.territory.geo import distance_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,17 @@ def rows_of(answer: Answer) -> list[Row]:
         said = said_of(space, on_duty.get(one.pk, ()), now)
         rows.append(Row(number, space, said, one.metres, _distance(one, space.space, answer, language)))
     return rows
+
+
+def row_of(space: Space, question: Question, now: datetime) -> Row | None:
+    """The row of one space as the list of a question shows it, as its first; None when it is not public any
+    more. Of the space only the key and the point are read."""
+    first = question.with_page(1)
+    answer = Answer(first, now) if first.is_empty else search(first, now)
+    metres, origin = None, answer.origin
+    if origin is not None and space.lat is not None and space.lon is not None:
+        metres = distance_m(origin.lat, origin.lon, space.lat, space.lon)
+    return next(iter(rows_of(replace(answer, found=(Found(space.pk, metres),)))), None)
 
 
 def _distance(found: Found, space: Space, answer: Answer, language: str) -> str:

@@ -99,7 +99,7 @@ def _around(origin: Origin, question: Question, now: datetime, *, named: Space |
     first = (question.page - 1) * PAGE_SIZE
     wanted = first + PAGE_SIZE + 1
     point = Point(origin.lat, origin.lon, now, end_of_day(now))
-    found, totals = _found(question, point, wanted + (named is not None))
+    found, totals = found_around(question, point, wanted + (named is not None))
     if named is not None:
         own = next((one for one in found if one.pk == named.pk), Found(named.pk))
         found = [own, *(one for one in found if one.pk != named.pk)]
@@ -107,7 +107,7 @@ def _around(origin: Origin, question: Question, now: datetime, *, named: Space |
     return Answer(question, now, origin, page, len(found) >= wanted, totals, named=named)
 
 
-def _found(question: Question, point: Point, wanted: int) -> tuple[list[Found], Totals | None]:
+def found_around(question: Question, point: Point, wanted: int) -> tuple[list[Found], Totals | None]:
     """At least the `wanted` nearest, if there are so many; the numbers of the tabs where they are cheap."""
     if are_few():
         tabs = {

@@ -43,6 +43,7 @@ class Question:
     wheelchair: bool = False
     evening: bool = False
     weekend: bool = False
+    map: bool = False  # the list with its map
     page: int = 1
     unread: tuple[str, ...] = field(default=(), compare=False)
 
@@ -69,18 +70,21 @@ class Question:
     @cached_property
     def wishes(self) -> "Question":
         """The filters and the tab alone, wherever they are asked for."""
-        return replace(self, where="", near=None, area=None, page=1, unread=())
+        return replace(self, where="", near=None, area=None, map=False, page=1, unread=())
 
     @property
     def place(self) -> "Question":
-        """The place and the tab alone, without filters."""
-        return Question(where=self.where, near=self.near, area=self.area, moment=self.moment)
+        """The place and the tab alone, without filters; with the map where there was one."""
+        return Question(where=self.where, near=self.near, area=self.area, moment=self.moment, map=self.map)
 
     def with_page(self, page: int) -> "Question":
         return replace(self, page=page)
 
     def with_moment(self, moment: Moment) -> "Question":
         return replace(self, moment=moment, page=1)
+
+    def with_map(self, shown: bool) -> "Question":
+        return replace(self, map=shown)
 
     def at(self, where: str, area: int | None = None) -> "Question":
         """The same wishes at another place."""
@@ -101,6 +105,7 @@ class Question:
             ("wheelchair", _flag(self.wheelchair)),
             ("evening", _flag(self.evening)),
             ("weekend", _flag(self.weekend)),
+            ("map", _flag(self.map)),
             ("page", str(self.page) if self.page > 1 else ""),
         )
         return [part for part in parts if part[1]]
@@ -140,6 +145,7 @@ def read_question(query: QueryDict) -> Question:
         wheelchair=reader.flag("wheelchair"),
         evening=reader.flag("evening"),
         weekend=reader.flag("weekend"),
+        map=reader.flag("map"),
         page=reader.page(),
         unread=tuple(reader.unread),
     )

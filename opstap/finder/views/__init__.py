@@ -1,6 +1,7 @@
 """The public face. Visitors need no account, leave no trace, and get no cookie."""
 
 from opstap.finder.views.finding import choose_language, question, results, slip, space
+from opstap.finder.views.mapping import card, map_outlines, map_points
 from opstap.finder.views.needs import need_word_list, need_word_networks, need_word_remove
 from opstap.finder.views.pages import about, accessibility, privacy, source
 from opstap.finder.views.remarks import complaint, remark_handle, remark_list
@@ -8,8 +9,11 @@ from opstap.finder.views.remarks import complaint, remark_handle, remark_list
 __all__ = [
     "about",
     "accessibility",
+    "card",
     "choose_language",
     "complaint",
+    "map_outlines",
+    "map_points",
     "need_word_list",
     "need_word_networks",
     "need_word_remove",

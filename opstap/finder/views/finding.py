@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from opstap.finder.display import listing, networks, place, understood
+from opstap.finder.display import listing, mapping, networks, place, understood
 from opstap.finder.display.before import drawn_before, keep
 from opstap.finder.display.linked import linked_data
 from opstap.finder.display.rows import Row, drawn, rows_of
@@ -110,9 +110,16 @@ def _drawn_list(request: HttpRequest, answer: Answer, found: list[Row]) -> HttpR
         "tabs": listing.drawn_links("tabs", listing.tabs(answer)),
         "rows": SafeString("".join(rows)),
         "pages": listing.drawn_links("pages", listing.pages(answer)),
+        "map_link": mapping.link(asked),
+        "map": mapping.drawn(answer, found),
         "nothing": "" if rows else _drawn("nothing", nothing=listing.nothing(answer)),
     }
-    shape = {"body_class": "sheet", "has_rows": bool(rows), "is_long": len(rows) > PRINTED}
+    shape = {
+        "body_class": "sheet",
+        "has_rows": bool(rows),
+        "is_long": len(rows) > PRINTED,
+        "has_map": asked.map,
+    }
     return filled_page(request, "finder/results.html", parts, shape)
 
 
@@ -149,4 +156,5 @@ def _place_context(request: HttpRequest, slug: str) -> dict[str, Any]:
     found = get_object_or_404(spaces.prefetch_related("offers"), slug=slug)
     asked = read_question(request.GET)
     shown = place.context(found, timezone.now())
-    return {"question": asked, "query": asked.to_query(), "body_class": "slip", **shown}
+    around = mapping.of_space(found, asked)
+    return {"question": asked, "query": asked.to_query(), "body_class": "slip", **around, **shown}

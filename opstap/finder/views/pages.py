@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,7 +22,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "finder/privacy.html", _context())
+    return render(request, "finder/privacy.html", _context(tiles_host=settings.MAP_HOST))
 
 
 @public_page

@@ -70,6 +70,13 @@ def small(content: bytes) -> bytes:
     return gzip.compress(content, GZIP_LEVEL, mtime=0)
 
 
+def as_asked(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
+    """A compressed body, as it is or unpacked for who cannot. It holds no secret."""
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(body, content_type=content_type, headers={"Content-Encoding": "gzip"})
+    return HttpResponse(gzip.decompress(body), content_type=content_type)
+
+
 def may_be_small(request: HttpRequest) -> bool:
     """Whether the visitor can read a compressed page, and has nothing of her own on it."""
     asked = "gzip" in request.headers.get("Accept-Encoding", "")

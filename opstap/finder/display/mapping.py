@@ -1,0 +1,83 @@
+"""The map beside a list, and the one of a space: drawn by a script when it was asked for in the address.
+
+A link of the page asks for it, so nothing of it is loaded before. It shows no place that the list lacks.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from opstap.finder.display.outlines import outlines
+from opstap.finder.display.rows import Row
+from opstap.finder.display.sketch import sketch
+from opstap.finder.search import Answer, Question
+from opstap.finder.search.question import PAGE_SIZE
+from opstap.spaces.models import Precision, Space
+
+# Its number in the list, latitude, longitude.
+Place = tuple[int, float, float]
+
+
+def link(question: Question) -> SafeString:
+    """To the same list with its map, or without."""
+    other = question.with_map(not question.map)
+    return SafeString(
+        render_to_string("finder/map/link.html", {"has_map": question.map, "query": other.to_query()})
+    )
+
+
+def drawn(answer: Answer, rows: Sequence[Row]) -> SafeString:
+    """The map of a list: the places of this page are seen first; "" where nobody asked for it."""
+    if not answer.question.map:
+        return SafeString("")
+    question = answer.question.with_page(1)
+    context = {
+        "points": reverse("finder:map-points") + question.with_map(False).to_query(),
+        "query": question.to_query(),
+        # As texts: a language would put a space into a thousand.
+        "first": str(answer.first_number),
+        "last": str(answer.first_number + PAGE_SIZE - 1),
+        **_ground(_placed(rows)),
+    }
+    return SafeString(render_to_string("finder/map/map.html", context))
+
+
+def _placed(rows: Sequence[Row]) -> list[Place]:
+    """Number, latitude and longitude of the rows, where those are known."""
+    pks = [row.space.pk for row in rows]
+    points = {pk: point for pk, *point in Space.objects.filter(pk__in=pks).values_list("pk", "lat", "lon")}
+    found = ((row.number, *points.get(row.space.pk, (None, None))) for row in rows)
+    return [(number, lat, lon) for number, lat, lon in found if lat is not None and lon is not None]
+
+
+def of_space(space: Space, question: Question) -> dict[str, Any]:
+    """For the page of a space: where it is, if anybody knows; and its map when it was asked for."""
+    if space.lat is None or space.lon is None or space.precision == Precision.UNPLACED:
+        return {}
+    at = f"{space.lat:.5f},{space.lon:.5f}"
+    around = {
+        "map_query": question.with_map(not question.map).to_query() or "?",
+        "has_map": question.map,
+        "at": at,
+        "is_exact": space.precision == Precision.EXACT,
+    }
+    return {**around, **_ground([(1, space.lat, space.lon)])} if question.map else around
+
+
+def _ground(places: Sequence[Place]) -> dict[str, Any]:
+    """What lies under the points, and the drawing of them that stands still."""
+    ground = outlines()
+    shapes = "" if ground.is_empty else reverse("finder:map-outlines", args=[ground.digest])
+    return {
+        "still": sketch(places, ground),
+        "shapes": shapes,
+        "sources": ground.sources,
+        "tiles": settings.MAP_TILES,
+        "credit": settings.MAP_CREDIT,
+        "tiles_host": settings.MAP_HOST,
+        "card": reverse("finder:card", args=["_slug_"]),
+    }
