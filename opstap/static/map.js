@@ -99,6 +99,7 @@ function boxOf(places, shapes) {
 
 function ground(map, shapes) {
   L.geoJSON(shapes, { interactive: false, style: { className: "map-area" } }).addTo(map);
+  map.createPane("names").style.zIndex = 450; // above the outlines, below the places
   const names = L.layerGroup().addTo(map);
   const language = document.documentElement.lang;
   const redraw = () => {
@@ -111,10 +112,8 @@ function ground(map, shapes) {
       const name = document.createElement("span");
       name.textContent = said[language] ?? Object.values(said)[0] ?? "";
       name.setAttribute("aria-hidden", "true"); // the list says the municipality of each place
-      L.tooltip({ permanent: true, direction: "center", className: "map-name", interactive: false, opacity: 1 })
-        .setLatLng([at[1], at[0]])
-        .setContent(name)
-        .addTo(names);
+      const icon = L.divIcon({ html: name, className: "map-name", iconSize: [0, 0] });
+      L.marker([at[1], at[0]], { icon, pane: "names", keyboard: false, interactive: false }).addTo(names);
     }
   };
   map.on("moveend", redraw);

@@ -161,7 +161,7 @@ def test_a_feature_that_is_too_long_is_named(write: Write, monkeypatch: pytest.M
     assert (raised.value.code, raised.value.detail) == ("feature_too_large", {"number": 2, "limit": 1000})
 
 
-def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_not_opened(db: None, tmp_path: Path) -> None:
     path = tmp_path / "large.geojson"
     with path.open("wb") as file:
         file.truncate(features.FILE_BYTES + 1)
