@@ -13,9 +13,7 @@ READING = {
     "directory": gettext_lazy("{path} is a folder. Give one file."),
     "unreadable": gettext_lazy("The file {path} cannot be opened ({reason}). Check that you may read it."),
     "too_large": gettext_lazy("The file has {size} bytes; {limit} is the most. Cut it in parts."),
-    "feature_too_large": gettext_lazy(
-        "Feature {number} of the file is longer than {limit} characters. Make its outline simpler."
-    ),
+    "feature_too_large": gettext_lazy("Feature {number} is longer than {limit} characters. Make it simpler."),
     "empty": gettext_lazy("The file is empty."),
     "not_a_table": gettext_lazy("The file is not a table. Save it as CSV, XLSX or JSON and send it again."),
     "broken_json": gettext_lazy("The file looks like JSON but is broken. Save it again from its program."),
