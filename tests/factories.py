@@ -4,6 +4,7 @@ People made here have a second factor (an authenticator row), so `client.force_l
 as it does in real use; `make_user(second_factor=False)` makes somebody who has not set it up.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -15,11 +16,14 @@ from opstap.accounts.models import User
 from opstap.core.folding import fold
 from opstap.core.ids import uuid7
 from opstap.core.models import Quarantine, Remark
-from opstap.coverage.models import CoveragePlan
+from opstap.coverage.models import CoveragePlan, TravelTimes
 from opstap.coverage.planning.question import Question
 from opstap.coverage.reach.demand import demand_of
 from opstap.coverage.rules import Rules
-from opstap.coverage.services import ask_plan, run_plan
+from opstap.coverage.services import ask_plan, keep_times, run_plan
+from opstap.coverage.times.building import build
+from opstap.coverage.times.naming import Known, known_of
+from opstap.coverage.times.reading import Line
 from opstap.credentials import keyring
 from opstap.credentials import services as credential_services
 from opstap.credentials.models import Credential
@@ -226,6 +230,17 @@ def make_plan(network: Network, *, name: str = "", by: User | None = None, **que
         run_plan(plan.job)
         plan.refresh_from_db()
     return plan
+
+
+def make_times(
+    network: Network, rows: Sequence[tuple[str, str, float]] = (), *, means: str = "foot"
+) -> TravelTimes:
+    """Times of that means: area, place, minutes. Without rows: five minutes between two points."""
+    known = known_of(network) if rows else Known({"here": (50.85, 4.35)})
+    given = rows or [("here", "50.86,4.36", 5)]
+    matrix = build((Line(2, area, place, str(minutes)) for area, place, minutes in given), known)
+    said = {"means": means, "source": "A planner of routes", "dated": date(2026, 11, 3)}
+    return keep_times(network=network, by=None, matrix=matrix, **said)
 
 
 def make_post(scope: Space | Organisation, **fields: Any) -> Post:

@@ -180,6 +180,16 @@ def words(model: Any) -> None:
     )
 
 
+def times(model: Any) -> None:
+    """By foot rather than by straight line."""
+    network = model("territory.Network").get()
+    said = {"means": "foot", "source": "A planner of routes", "dated": DAY}
+    model("coverage.TravelTimes").create(
+        network=network, areas=1, places=1, pairs=1, content=b"\x00\xff\n", **said
+    )
+    model("coverage.ReachRules").update(measure="foot", reach_min=20)
+
+
 def _suspended(label: Any, model: Any, noor: Any) -> None:
     said = {"language": "fr", "decided_by": noor, "label": label}
     decision = model("label.Decision").create(kind="suspend", reasons="Nobody helps.", **said)
@@ -205,6 +215,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"spaces": "0005", "label": "0005"}, equipment),
     ({"core": "0006", "coverage": "0002"}, plans),
     ({"finder": "0001"}, words),
+    ({"coverage": "0005"}, times),
 )
 
 

@@ -84,7 +84,10 @@ def _different_rules(one: dict[str, Any] | None, other: dict[str, Any] | None) -
 def changed_rules(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     """The names of the rules of measuring that differ."""
     names = {
+        "measure": _("by what ways are taken"),
         "reach_m": _("the distance that is near"),
+        "reach_min": _("the minutes that are near"),
+        "times": _("the times that were brought in"),
         "detour": _("the detour"),
         "people_per_post": _("inhabitants for one post"),
         "weights": _("the weights of need"),
@@ -94,9 +97,25 @@ def changed_rules(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 def _rule(rules: dict[str, Any], key: str) -> Any:
     """Sources of a weight are words about it, no rule."""
+    if key in ("measure", "reach_m", "reach_min", "times"):
+        return _way_rule(rules, key)
     if key != "weights":
         return rules[key]
     return [(one["figure"], one["weight"], one["year"]) for one in rules["weights"]]
+
+
+def _way_rule(rules: dict[str, Any], key: str) -> Any:
+    """Of what a limit says only the one in force counts; which times, not what was written beside them."""
+    measure = rules.get("measure", "line")
+    match key:
+        case "measure":
+            return measure
+        case "times":
+            return (rules.get("times") or {}).get("uid")
+        case "reach_m":
+            return rules["reach_m"] if measure == "line" else None
+        case _:
+            return None if measure == "line" else rules["reach_min"]
 
 
 def aim_of(plan: CoveragePlan) -> str:

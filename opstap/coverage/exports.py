@@ -22,6 +22,11 @@ COLUMNS = (
     "weekdays_with_somebody",
     "is_within_reach",
     "nearest_m",
+    "nearest_minutes",
+    "ways_by",
+    "near_limit",
+    "ways_without_time",
+    "ways_within_reach",
     "hours_kind",
     "weekday",
     "evening",
@@ -41,6 +46,22 @@ def asked_columns(asked: Asked) -> Row:
         "evening": "yes" if asked.evening else "no",
         "language": asked.language or "any",
     }
+
+
+def nearest_columns(one: AreaReach, unit: str) -> Row:
+    """The way to the nearest space in the column of its unit; the other stays empty."""
+    if one.nearest is None:
+        return {}
+    return {"nearest_minutes": round(one.nearest, 1)} if unit == "min" else {"nearest_m": round(one.nearest)}
+
+
+def ways_columns(reach: Reach) -> Row:
+    """By what ways are taken, in each row, and how many stand on the straight line for want of a time."""
+    found = reach.fallback
+    row: Row = {"ways_by": reach.measure, "near_limit": f"{reach.limit:g} {reach.unit}"}
+    if found is None:
+        return row
+    return row | {"ways_without_time": found.ways, "ways_within_reach": found.all_ways}
 
 
 def _row(one: AreaReach, reach: Reach) -> Row:
@@ -68,6 +89,7 @@ def _row(one: AreaReach, reach: Reach) -> Row:
             "animator_hours_per_1000": round(one.access, 4),
             "weekdays_with_somebody": one.weekdays,
             "is_within_reach": "yes" if one.is_within else "no",
-            "nearest_m": None if one.nearest_m is None else round(one.nearest_m),
+            **nearest_columns(one, reach.unit),
+            **ways_columns(reach),
         }
     )

@@ -1,5 +1,6 @@
-"""Writing the rules by which a network measures reach, and its plans."""
+"""Writing the rules by which a network measures reach, the times it brings in, and its plans."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -8,30 +9,37 @@ from django.utils import timezone
 from opstap.accounts.models import User
 from opstap.core import audit, jobs
 from opstap.core.models import Job
-from opstap.coverage.models import CoveragePlan, NeedWeight, ReachRules
+from opstap.coverage.models import CoveragePlan, Measure, NeedWeight, ReachRules, TravelTimes
+from opstap.coverage.models.rules import REACH_MIN
 from opstap.coverage.planning.aims import find
 from opstap.coverage.planning.question import Question, question_of
 from opstap.coverage.planning.solving import ground_of, telling
 from opstap.coverage.rules import rules_of
+from opstap.coverage.times.matrix import Matrix, pack
 from opstap.territory.models import Network
 
 
 @transaction.atomic
 def change_rules(
-    *, network: Network, by: User | None, detour: Decimal, reach_m: int, weights: dict[str, Decimal]
+    *,
+    network: Network,
+    by: User | None,
+    detour: Decimal,
+    reach_m: int,
+    weights: dict[str, Decimal],
+    measure: str = Measure.LINE,
+    reach_min: int = REACH_MIN,
 ) -> list[str]:
     """Put the rules in force; returns the names of what really changed. A weight of 0 is no weight."""
     wanted = {figure: weight for figure, weight in weights.items() if weight}
     before = rules_of(network)
+    given = {"detour": detour, "reach_m": reach_m, "measure": measure, "reach_min": reach_min}
     changed = audit.changed_fields(
-        {"detour": before.detour, "reach_m": before.reach_m, "weights": before.weights},
-        {"detour": detour, "reach_m": reach_m, "weights": wanted},
+        {name: getattr(before, name) for name in (*given, "weights")}, given | {"weights": wanted}
     )
     if not changed:
         return []
-    rules, _created = ReachRules.objects.update_or_create(
-        network=network, defaults={"detour": detour, "reach_m": reach_m}
-    )
+    rules, _created = ReachRules.objects.update_or_create(network=network, defaults=given)
     if "weights" in changed:
         _replace_weights(rules, wanted)
     audit.record("reach_rules.changed", by=by, kind="reach_rules", uid=rules.uid, fields=changed)
@@ -43,6 +51,34 @@ def _replace_weights(rules: ReachRules, wanted: dict[str, Decimal]) -> None:
     NeedWeight.objects.bulk_create(
         NeedWeight(rules=rules, figure=figure, weight=weight) for figure, weight in sorted(wanted.items())
     )
+
+
+@transaction.atomic
+def keep_times(
+    *, network: Network, by: User | None, means: str, source: str, dated: date, matrix: Matrix
+) -> TravelTimes:
+    """Keep the times in the place of those of the same means."""
+    TravelTimes.objects.filter(network=network, means=means).delete()
+    times = TravelTimes.objects.create(
+        network=network,
+        means=means,
+        source=source,
+        dated=dated,
+        areas=len(matrix.origins),
+        places=len(matrix.places),
+        pairs=matrix.pairs,
+        content=pack(matrix),
+    )
+    fields = ["means", "source", "dated", "pairs"]
+    audit.record("travel_times.brought", by=by, kind="travel_times", uid=times.uid, fields=fields)
+    return times
+
+
+@transaction.atomic
+def remove_times(*, times: TravelTimes, by: User) -> None:
+    """What is measured by them stands on straight lines from now on."""
+    audit.record("travel_times.removed", by=by, kind="travel_times", uid=times.uid, fields=["pairs"])
+    times.delete()
 
 
 PLAN = "coverage.plan"

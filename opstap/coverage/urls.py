@@ -1,6 +1,6 @@
 from django.urls import path
 
-from opstap.coverage.views import keeping, outcome, plans, what_if
+from opstap.coverage.views import keeping, outcome, plans, times, what_if
 from opstap.coverage.views import reach as views
 
 app_name = "coverage"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<slug:slug>/what-if/", what_if.what_if, name="what-if"),
     path("<slug:slug>/what-if/areas.<slug:kind>", what_if.what_if_file, name="what-if-file"),
     path("<slug:slug>/rules/", views.rules, name="rules"),
+    path("<slug:slug>/times/", times.times, name="times"),
+    path("<slug:slug>/times/<slug:means>/remove/", times.remove, name="times-remove"),
     path("<slug:slug>/plans/", plans.plans, name="plans"),
     path("<slug:slug>/plans/compare/", keeping.compare, name="plan-compare"),
     path("<slug:slug>/plans/<uuid:uid>/change/", keeping.change, name="plan-change"),

@@ -46,6 +46,7 @@ from tests.factories import (
     make_seat,
     make_series,
     make_template,
+    make_times,
     make_turn,
     make_user,
     make_version,
@@ -71,6 +72,11 @@ def NETWORK_PLACE(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def NETWORK_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
     return NETWORK_PLACE(place) | {"kind": "csv"}
+
+
+def TIMES(place: Place) -> dict[str, Any]:  # noqa: N802
+    make_times(place.network)
+    return NETWORK_PLACE(place) | {"means": "foot"}
 
 
 def PLAN(place: Place) -> dict[str, Any]:  # noqa: N802

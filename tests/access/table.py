@@ -98,6 +98,7 @@ from tests.access.objects import (
     SUSPENSION,
     TAP,
     TEMPLATE,
+    TIMES,
     UNSENT_MAIL,
 )
 from tests.access.places import Place
@@ -397,6 +398,8 @@ TABLE = [
     Row("coverage:what-if", at=NETWORK_PLACE, get=NETWORK_STAFF, small=404),
     Row("coverage:what-if-file", at=NETWORK_FILE, get=NETWORK_STAFF, small=404),
     Row("coverage:rules", at=NETWORK_PLACE, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
+    Row("coverage:times", at=NETWORK_PLACE, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
+    Row("coverage:times-remove", at=TIMES, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
     Row("coverage:plans", at=NETWORK_PLACE, get=NETWORK_STAFF, post=NETWORK_STAFF, small=404),
     Row("coverage:plan", at=PLAN, get=NETWORK_STAFF, small=404),
     Row("coverage:plan-file", at=PLAN_FILE, get=NETWORK_STAFF, small=404),

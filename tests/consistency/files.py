@@ -45,6 +45,7 @@ OWN_PARTS: dict[str, set[str]] = {
         "reach",
         "rules",
         "showing",
+        "times",
         "what_if",
         "words",
     },

@@ -23,6 +23,7 @@ IMPERSONAL = {
     "territory.AreaShape",
     "coverage.ReachRules",
     "coverage.NeedWeight",
+    "coverage.TravelTimes",
     "spaces.EquipmentLot",
     "spaces.Opening",
     "spaces.NetworkMembership",

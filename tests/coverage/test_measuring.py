@@ -52,8 +52,8 @@ def test_who_is_near_and_who_is_left_out(town: Town) -> None:
     assert (reach.people_within, reach.people_left_out, reach.people) == (30_000, 5_000, 35_000)
     assert reach.share_within == pytest.approx(30 / 35)
     assert [str(one.demand.area) for one in reach.left_out] == ["East"]
-    assert by_name(reach)["Middle"].nearest_m == pytest.approx(1_950, abs=3)  # 1,500 m × 1.3
-    assert by_name(reach)["East"].nearest_m is None
+    assert by_name(reach)["Middle"].nearest == pytest.approx(1_950, abs=3)  # 1,500 m × 1.3
+    assert by_name(reach)["East"].nearest is None
 
 
 def test_help_is_shared_by_who_lives_near_and_nothing_is_lost(town: Town) -> None:

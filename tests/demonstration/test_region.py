@@ -162,4 +162,4 @@ def test_auderghem_by_hand() -> None:
     near = {name: round(way) for name, way in ways.items() if way <= 2500}
     assert near == {"Le Hublot": 1043, "La Clairière": 2302}
     assert {site.space.names["fr"] for site in auderghem.near} == set(near)
-    assert (auderghem.nearest_m is not None and round(auderghem.nearest_m), auderghem.weekdays) == (1043, 3)
+    assert (auderghem.nearest is not None and round(auderghem.nearest), auderghem.weekdays) == (1043, 3)

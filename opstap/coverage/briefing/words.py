@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opstap.core.texts import say
+from opstap.coverage.times.words import is_in_minutes, ways_words, within_words
 from opstap.coverage.words import figure_words
 
 Answer = dict[str, Any]
@@ -160,19 +161,25 @@ def cost(given: Answer) -> list[str]:
 def limits(given: Answer, rules: dict[str, Any], uncovered: list[str]) -> list[str]:
     """What one must know before deciding."""
     said = [
-        _(
-            "A post serves %(people)s inhabitants who live at most %(metres)s metres away: a straight line "
-            "times %(detour)s. Canals, railways and hills are not known."
-        )
-        % {
-            "people": whole(rules["people_per_post"]),
-            "metres": whole(rules["reach_m"]),
-            "detour": posts(rules["detour"]),
-        },
+        *_ways(given, rules),
         _("Each area counts as one point. In a large area some live nearer and some farther."),
         _("Only published numbers of inhabitants are used: an estimated population never ranks an area."),
     ]
     return [*said, *_need(rules), *_uncounted(given), *_out_of_reach(uncovered)]
+
+
+def _ways(given: Answer, rules: dict[str, Any]) -> list[str]:
+    """How far is near, and by what ways that was taken."""
+    people = whole(rules["people_per_post"])
+    if is_in_minutes(rules):
+        words = _("A post serves %(people)s inhabitants within reach: %(near)s.")
+        near = words % {"people": people, "near": within_words(rules)}
+        return [" ".join([near, *ways_words(rules, given.get("fallback"))])]
+    words = _(
+        "A post serves %(people)s inhabitants who live at most %(metres)s metres away: a straight line "
+        "times %(detour)s. Canals, railways and hills are not known."
+    )
+    return [words % {"people": people, "metres": whole(rules["reach_m"]), "detour": posts(rules["detour"])}]
 
 
 def _need(rules: dict[str, Any]) -> list[str]:

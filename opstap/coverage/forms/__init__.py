@@ -3,6 +3,7 @@
 from opstap.coverage.forms.outcome import OutcomeForm
 from opstap.coverage.forms.plans import CompareForm, PlanChangeForm, PlanForm
 from opstap.coverage.forms.reach import ReachForm, RulesForm
+from opstap.coverage.forms.times import TimesForm
 from opstap.coverage.forms.what_if import CHANGE_FORMS, ChangeForm
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "PlanForm",
     "ReachForm",
     "RulesForm",
+    "TimesForm",
 ]

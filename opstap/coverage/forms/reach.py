@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from opstap.core.forms import PlainForm, dress
 from opstap.core.moments import weekday_name
 from opstap.core.vocabularies import vocabulary
-from opstap.coverage.models.rules import GREATEST_WEIGHT, LONGEST_M, SHORTEST_M
+from opstap.coverage.models import Measure
+from opstap.coverage.models.rules import GREATEST_WEIGHT, LONGEST_M, LONGEST_MIN, SHORTEST_M, SHORTEST_MIN
 from opstap.coverage.reach.demand import FigureUsed, Level
 from opstap.coverage.reach.supply import Asked
 from opstap.coverage.rules import Rules
@@ -72,13 +73,26 @@ class ReachForm(PlainForm):
 
 
 class RulesForm(PlainForm):
-    """How far, by which way, and one weight for each figure the areas have; empty = no weight."""
+    """How far, by which way, and one weight for each figure the areas have; empty = no weight.
 
+    The measure and its minutes stay as they were where they are not sent.
+    """
+
+    measure = forms.ChoiceField(
+        label=_("By what ways are taken"), choices=Measure.choices, widget=forms.RadioSelect, required=False
+    )
     reach_m = forms.IntegerField(
         label=_("How far is near, in metres of way"),
         help_text=_("2500 metres are half an hour on foot."),
         min_value=SHORTEST_M,
         max_value=LONGEST_M,
+    )
+    reach_min = forms.IntegerField(
+        label=_("How far is near, in minutes"),
+        help_text=_("Only where ways are taken by time."),
+        min_value=SHORTEST_MIN,
+        max_value=LONGEST_MIN,
+        required=False,
     )
     detour = forms.DecimalField(
         label=_("Detour"),
@@ -93,12 +107,18 @@ class RulesForm(PlainForm):
     def __init__(self, *args: Any, figures: tuple[FigureUsed, ...], rules: Rules, **kwargs: Any) -> None:
         self.figures = figures
         self.rules = rules
-        initial = {"reach_m": rules.reach_m, "detour": rules.detour}
+        initial = {name: getattr(rules, name) for name in ("measure", "reach_m", "reach_min", "detour")}
         initial |= {f"weight_{key}": weight for key, weight in rules.weights.items()}
         super().__init__(*args, initial=initial, **kwargs)
         for figure in figures:
             self.fields[f"weight_{figure.key}"] = _weight_field(figure)
             dress(self.fields[f"weight_{figure.key}"].widget)
+
+    def clean_measure(self) -> str:
+        return self.cleaned_data["measure"] or self.rules.measure
+
+    def clean_reach_min(self) -> int:
+        return self.cleaned_data["reach_min"] or self.rules.reach_min
 
     @property
     def weights(self) -> dict[str, Decimal]:

@@ -3,6 +3,7 @@
 from opstap.core.tables import Row
 from opstap.coverage.outcome.places import Move, Place
 from opstap.coverage.outcome.showing import Outcome
+from opstap.coverage.showing.plan_ways import least_seen
 
 SHARED = ("plan_day", "year", "year_ends", "held_on")
 OF_PLACES = (
@@ -16,6 +17,7 @@ MEASURES = {
     "norm": "people served by a post",
     "covering": "people with help within reach",
     "distance": "metres to the nearest help",
+    "minutes": "minutes to the nearest help",
 }
 
 
@@ -61,21 +63,22 @@ def _move(one: Move) -> Row:
 
 
 def _areas(found: Outcome) -> list[Row]:
-    measure = MEASURES[str(found.held.plan.aim)]
+    in_minutes = least_seen(found.held.plan.answer) < 1
+    measure = MEASURES["minutes" if in_minutes else str(found.held.plan.aim)]
     return [
         {
             "code": one.code,
             "name": one.name,
             "population": round(one.population),
-            "before": _whole(one.before),
-            "planned": _whole(one.promised),
-            "now": _whole(one.now),
-            "difference": _whole(one.more),
+            "before": _number(one.before, in_minutes),
+            "planned": _number(one.promised, in_minutes),
+            "now": _number(one.now, in_minutes),
+            "difference": _number(one.more, in_minutes),
             "measure": measure,
         }
         for one in found.people.areas
     ]
 
 
-def _whole(value: float | None) -> int | None:
-    return None if value is None else round(value)
+def _number(value: float | None, in_minutes: bool) -> float | None:
+    return None if value is None else round(value, 1 if in_minutes else None)

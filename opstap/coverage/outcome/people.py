@@ -12,15 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opstap.core.texts import say
-from opstap.coverage.engine.distances import distances_between, distances_within
 from opstap.coverage.engine.norm.by_area import people_by_area
 from opstap.coverage.models import Aim, CoveragePlan
+from opstap.coverage.models.rules import REACH_MIN
 from opstap.coverage.outcome.places import Held
 from opstap.coverage.outcome.then import then_of
 from opstap.coverage.reach.demand import AreaDemand, Demand, Level, demand_of
 from opstap.coverage.reach.supply import Asked, Site, minutes_of
+from opstap.coverage.reach.ways import every, near
 from opstap.coverage.rules import Rules
 from opstap.coverage.showing.plans import rules_kept
+from opstap.coverage.times.kept import times_again
 from opstap.spaces.models import Space
 
 Floats = NDArray[np.float64]
@@ -52,8 +54,8 @@ class Measure:
 
 @dataclass(frozen=True)
 class AreaHeld:
-    """One area: served on the day of the plan, to be served by the end of the year, served now. Metres of way
-    to the nearest help where the aim is the mean distance; None: no way."""
+    """One area: served on the day of the plan, to be served by the end of the year, served now. The way to
+    the nearest help where the aim is the mean distance; None: no way."""
 
     code: str
     name: str
@@ -85,6 +87,9 @@ def measure_of(plan: CoveragePlan) -> Measure:
         detour=Decimal(str(kept["detour"])),
         reach_m=kept["reach_m"],
         weights={one["figure"]: Decimal(str(one["weight"])) for one in kept["weights"]},
+        measure=kept.get("measure", "line"),
+        reach_min=kept.get("reach_min", REACH_MIN),
+        times=times_again(plan.network, kept),
     )
     level = Level(plan.answer["level"], plan.answer["year"], is_estimate=False)
     demand = demand_of(plan.network, rules, level=level.key, levels=(level,))
@@ -143,12 +148,7 @@ def _served(held: Held, measure: Measure, sites: tuple[Site, ...]) -> PeopleHeld
 
 
 def _by_area(measure: Measure, posts_at: list[tuple[Point, float]], promised: list[float]) -> list[float]:
-    reach = distances_within(
-        measure.points,
-        [point for point, _posts in posts_at],
-        float(measure.rules.reach_m),
-        detour=float(measure.rules.detour),
-    )
+    reach = near(measure.rules, measure.points, [point for point, _posts in posts_at]).way
     # A way of nothing is within reach too.
     reach.data[:] = 1.0
     found = people_by_area(
@@ -180,15 +180,15 @@ def _helping(sites: tuple[Site, ...]) -> list[Point]:
 
 
 def _nearest(measure: Measure, places: list[Point]) -> Floats:
-    """Metres of way of each area to the nearest place, infinite without any."""
-    ways = distances_between(measure.points, places, detour=float(measure.rules.detour))
+    """The way of each area to the nearest place, in the unit of the rules, infinite without any."""
+    ways, _guessed = every(measure.rules, measure.points, places)
     return np.asarray(ways.min(axis=1, initial=np.inf))
 
 
 def _within(held: Held, measure: Measure, sites: tuple[Site, ...]) -> PeopleHeld:
     given = held.plan.answer
-    near = _nearest(measure, _helping(sites)) <= measure.rules.reach_m
-    now = np.where(near, measure.population, 0.0)
+    is_near = _nearest(measure, _helping(sites)) <= measure.rules.limit
+    now = np.where(is_near, measure.population, 0.0)
     return PeopleHeld(
         given["people_before"],
         given["years"][held.year - 1]["people"],
@@ -199,13 +199,13 @@ def _within(held: Held, measure: Measure, sites: tuple[Site, ...]) -> PeopleHeld
 
 def _ways(held: Held, measure: Measure, sites: tuple[Site, ...]) -> PeopleHeld:
     given = held.plan.answer
-    near = _nearest(measure, _helping(sites))
+    ways = _nearest(measure, _helping(sites))
     weights = measure.population * np.array([one.need for one in measure.areas])
     # The same areas count as in the plan: those without any way to a place were left out.
     counted = np.array([one is not None for one in _kept(measure, "after")]) & (weights > 0)
-    is_known = bool(counted.any()) and bool(np.isfinite(near[counted]).all())
-    mean = float(weights[counted] @ near[counted] / weights[counted].sum()) if is_known else None
-    now = [float(way) if np.isfinite(way) else None for way in near]
+    is_known = bool(counted.any()) and bool(np.isfinite(ways[counted]).all())
+    mean = float(weights[counted] @ ways[counted] / weights[counted].sum()) if is_known else None
+    now = [float(way) if np.isfinite(way) else None for way in ways]
     return PeopleHeld(
         given["mean_before"],
         given["years"][held.year - 1].get("mean"),

@@ -16,6 +16,7 @@ from opstap.coverage.outcome.places import Held, hold
 from opstap.coverage.outcome.then import day_of, year_on, years_of
 from opstap.coverage.outcome.words import STATES, people_words, sentences
 from opstap.coverage.reach.supply import Asked, Site, sites_of
+from opstap.coverage.showing.plan_ways import unit_of_answer, way_decimals
 
 A_YEAR = timedelta(days=365)
 
@@ -64,6 +65,8 @@ def page_of(found: Outcome, today: date) -> dict[str, Any]:
         "notes": notes(held, found.measure, found.sites, today),
         "is_of_posts": held.plan.aim == Aim.NORM,
         "is_of_distance": is_of_distance,
+        "way_decimals": way_decimals(held.plan.answer),
+        "unit": unit_of_answer(held.plan.answer),
     }
 
 

@@ -12,6 +12,8 @@ from opstap.coverage.briefing.words import posts, whole
 from opstap.coverage.models import Aim
 from opstap.coverage.outcome.people import PeopleHeld
 from opstap.coverage.outcome.places import Held
+from opstap.coverage.showing.plan_ways import unit_of_answer
+from opstap.coverage.times.words import way_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -73,12 +75,19 @@ def _first(held: Held) -> str:
     return _("Of %(planned)s planned by %(date)s, %(there)s.") % said
 
 
+def _value(held: Held, value: float) -> str:
+    """A number of people, or a way in the unit of the plan."""
+    if held.plan.aim != Aim.DISTANCE:
+        return whole(value)
+    return way_words(value, unit_of_answer(held.plan.answer))
+
+
 def people_words(held: Held, people: PeopleHeld) -> str:
     """The measure of the aim: then, promised, now; "" where there is no number of now."""
     if people.now is None:
         return _("Some areas have no way to a place with help: there is no mean way.")
     values = {"before": people.before, "promised": people.promised, "now": people.now}
-    said = {name: "–" if value is None else whole(value) for name, value in values.items()}
+    said = {name: "–" if value is None else _value(held, value) for name, value in values.items()}
     match held.plan.aim:
         case Aim.NORM:
             words = _(
@@ -92,7 +101,7 @@ def people_words(held: Held, people: PeopleHeld) -> str:
             )
         case _:
             words = _(
-                "Mean way to the nearest place with help: %(now)s m; planned were %(promised)s m, and before "
-                "the plan %(before)s m."
+                "Mean way to the nearest place with help: %(now)s; planned were %(promised)s, and before the "
+                "plan %(before)s."
             )
     return words % said

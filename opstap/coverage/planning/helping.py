@@ -14,6 +14,7 @@ from opstap.coverage.engine.beside import covering_beside, order_of_gain, p_medi
 from opstap.coverage.engine.plan import OnProgress, Plan
 from opstap.coverage.planning.question import Question
 from opstap.coverage.planning.solving import Floats, Ground, NoGroundError, ground_facts
+from opstap.coverage.reach.ways import fallback_of_all
 
 Places = NDArray[np.int64]
 
@@ -86,10 +87,11 @@ def solve_covering(
 def solve_distance(
     ground: Ground, question: Question, on_progress: OnProgress | None = None
 ) -> dict[str, Any]:
-    """The places that make the mean way to the nearest help shortest: metres, weighted by people × need."""
+    """The places that make the mean way to the nearest help shortest, in the unit of the rules, weighted by
+    people × need."""
     if len(ground.demand.areas) * len(ground.places) > MOST_PAIRS:
         raise NoGroundError("too-large")
-    ways = ground.all_ways()
+    ways, guessed = ground.all_ways()
     choice = choice_of(ground, question)
     plan = p_median_beside(
         ways,
@@ -118,12 +120,19 @@ def solve_distance(
         "bound": bound,
         "mean_before": mean_before,
         "mean": mean,
+        "fallback": _fallback(ground, guessed),
     }
+
+
+def _fallback(ground: Ground, guessed: NDArray[np.bool_]) -> dict[str, Any] | None:
+    """Of every way: all of them are looked at."""
+    return fallback_of_all(guessed, ground.population).as_data() if ground.rules.in_minutes else None
 
 
 @dataclass(frozen=True)
 class Means:
-    """Ways of areas to places, metres float64[n_area, n_place], infinite: none. `uncovered` is left out."""
+    """Ways of areas to places, float64[n_area, n_place] in the unit of the rules, infinite: none.
+    `uncovered` is left out."""
 
     ways: Floats
     weights: Floats
@@ -145,7 +154,7 @@ class Means:
         return np.asarray(self.ways[:, np.asarray(places, np.int64)].min(axis=1, initial=np.inf))
 
     def of(self, places: ArrayLike) -> float | None:
-        """The mean way in metres; None where somebody has no way to any of the places."""
+        """The mean way; None where somebody has no way to any of the places."""
         near = self.nearest(places)[self.counted]
         if not np.isfinite(near).all():
             return None

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from opstap.coverage.engine.decay import Bands, reach_of_distances
-from opstap.coverage.engine.distances import distances_between, distances_within
 from opstap.coverage.engine.norm import Served, norm_plan, served
 from opstap.coverage.engine.plan import OnProgress, Plan
 from opstap.coverage.planning.question import Question
 from opstap.coverage.planning.sites import Place, places_of
 from opstap.coverage.reach.demand import Demand, demand_of
 from opstap.coverage.reach.supply import Asked, Site, minutes_of, sites_of
+from opstap.coverage.reach.ways import Fallback, every, near
 from opstap.coverage.rules import Rules, rules_of
 from opstap.territory.models import Network
 
@@ -45,6 +45,7 @@ class Ground:
     people_per_post: int
     rules: Rules = field(default_factory=Rules)
     sites: tuple[Site, ...] = ()
+    fallback: Fallback | None = None
 
     @property
     def population(self) -> Floats:
@@ -58,10 +59,10 @@ class Ground:
     def existing(self) -> Floats:
         return np.array([place.existing for place in self.places])
 
-    def all_ways(self) -> Floats:
-        """Metres of way of every area to every place, however far: float64[n_area, n_place]."""
+    def all_ways(self) -> tuple[Floats, NDArray[np.bool_]]:
+        """The way of every area to every place, however far, and which stand on the line: see `every`."""
         areas, places = [one.point for one in self.demand.areas], [place.point for place in self.places]
-        return distances_between(areas, places, detour=float(self.rules.detour))
+        return every(self.rules, areas, places)
 
     def serve(self, added: Floats) -> Served:
         posts = self.existing + added
@@ -78,15 +79,10 @@ def ground_of(network: Network, question: Question, day: date) -> Ground:
     places = places_of(question, demand, sites)
     if not places:
         raise NoGroundError("no-places")
-    limit = float(rules.reach_m)
-    distance = distances_within(
-        [one.point for one in demand.areas],
-        [place.point for place in places],
-        limit,
-        detour=float(rules.detour),
-    )
-    reach = reach_of_distances(distance, Bands([limit], [1.0]))
-    return Ground(demand, places, reach, network.people_per_post, rules, sites)
+    found = near(rules, [one.point for one in demand.areas], [place.point for place in places])
+    reach = reach_of_distances(found.way, Bands([rules.limit], [1.0]))
+    fallback = found.fallback(np.array([one.population for one in demand.areas]))
+    return Ground(demand, places, reach, network.people_per_post, rules, sites, fallback)
 
 
 def solve(ground: Ground, question: Question, on_progress: OnProgress | None = None) -> dict[str, Any]:
@@ -138,6 +134,7 @@ def ground_facts(ground: Ground, plan: Plan) -> dict[str, Any]:
         "population": ground.demand.population,
         "gap": plan.gap if np.isfinite(plan.gap) else None,
         "rules": _rules(ground),
+        "fallback": None if ground.fallback is None else ground.fallback.as_data(),
         "sources": list(ground.demand.sources),
         "spaces": {
             site.space.slug: [float(site.fte or 0), minutes_of(site, Asked()) > 0] for site in ground.sites
@@ -154,9 +151,7 @@ def ground_facts(ground: Ground, plan: Plan) -> dict[str, Any]:
 
 def _rules(ground: Ground) -> dict[str, Any]:
     """What the plan was measured by: rules change, the plan stays."""
-    return {
-        "reach_m": ground.rules.reach_m,
-        "detour": float(ground.rules.detour),
+    return ground.rules.as_data() | {
         "people_per_post": ground.people_per_post,
         "weights": [
             {

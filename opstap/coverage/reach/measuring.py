@@ -11,11 +11,11 @@ from scipy import sparse
 
 from opstap.coverage.engine.catchment import floating_catchment
 from opstap.coverage.engine.decay import Bands, reach_of_distances
-from opstap.coverage.engine.distances import distances_within
 from opstap.coverage.engine.inequality import foster_greer_thorbecke, gini, palma, theil
 from opstap.coverage.reach.demand import AreaDemand, Demand
 from opstap.coverage.reach.placing import area_of
 from opstap.coverage.reach.supply import Asked, Site, minutes_of, weekdays_of
+from opstap.coverage.reach.ways import Fallback, Near, near
 from opstap.coverage.rules import Rules
 
 Floats = NDArray[np.float64]
@@ -37,7 +37,7 @@ class AreaReach:
     access          hours of an animator a week for 1,000 people, need and distance counted in
     weekdays        Monday to Friday: on how many somebody helps in a space within reach
     near            the spaces within reach that have hours of the kind asked
-    nearest_m       the way to the nearest of them; None: out of reach
+    nearest         the way to the nearest of them, in the unit of the rules; None: out of reach
     """
 
     demand: AreaDemand
@@ -48,7 +48,7 @@ class AreaReach:
     access: float
     weekdays: int
     near: tuple[Site, ...]
-    nearest_m: float | None
+    nearest: float | None
 
     @property
     def missing(self) -> float:
@@ -90,6 +90,8 @@ class Reach:
     unplaced    spaces without a point: they reach nobody
     unsaid      spaces without readable hours of the kind asked
     postless    spaces that never noted a post
+    measure     by what ways were taken; `limit`: how far was near, in `unit` ("m" or "min")
+    fallback    the ways that stand on the straight line although the rules ask for times; None: they do not
     """
 
     demand: Demand
@@ -100,6 +102,10 @@ class Reach:
     unplaced: tuple[Site, ...]
     unsaid: tuple[Site, ...]
     postless: tuple[Site, ...]
+    measure: str = "line"
+    limit: float = 0.0
+    unit: str = "m"
+    fallback: Fallback | None = None
 
     @property
     def people(self) -> float:
@@ -160,43 +166,43 @@ def measure(
         unplaced=tuple(site for site in sites if site.point is None),
         unsaid=tuple(site for site in sites if site.hours is None),
         postless=tuple(site for site in sites if site.fte is None),
+        measure=str(rules.measure),
+        limit=rules.limit,
+        unit=rules.unit,
+        fallback=found.near.fallback(np.array([one.population for one in demand.areas])),
     )
 
 
 @dataclass(frozen=True)
 class _Matched:
-    """Areas × placed sites: `distance` holds metres of way of the pairs within reach."""
+    """Areas × placed sites."""
 
     placed: list[Site]
     asked: Asked
     minutes: Floats
-    distance: sparse.csr_array
+    near: Near
     access: Floats
 
     def ways(self, place: int) -> dict[int, float]:
         """The sites within reach of one area, and how far each is."""
-        pairs = slice(self.distance.indptr[place], self.distance.indptr[place + 1])
-        found = zip(self.distance.indices[pairs], self.distance.data[pairs], strict=True)
+        distance = self.near.way
+        pairs = slice(distance.indptr[place], distance.indptr[place + 1])
+        found = zip(distance.indices[pairs], distance.data[pairs], strict=True)
         return {int(site): float(way) for site, way in found}
 
 
 def _match(demand: Demand, sites: Sequence[Site], rules: Rules, asked: Asked) -> _Matched:
     placed = [site for site in sites if site.point is not None]
     minutes = np.array([minutes_of(site, asked) for site in placed])
-    distance = distances_within(
-        [one.point for one in demand.areas],
-        [site.point or (0.0, 0.0) for site in placed],
-        float(rules.reach_m),
-        detour=float(rules.detour),
-    )
+    found = near(rules, [one.point for one in demand.areas], [site.point or (0.0, 0.0) for site in placed])
     animators = np.array([float(site.fte or 0) for site in placed])
-    access = _access(demand, minutes / 60 * animators, distance, rules)
-    return _Matched(placed, asked, minutes, distance, access)
+    access = _access(demand, minutes / 60 * animators, found.way, rules)
+    return _Matched(placed, asked, minutes, found, access)
 
 
 def _access(demand: Demand, capacity: Floats, distance: sparse.csr_array, rules: Rules) -> Floats:
     """Hours of an animator a week for PEOPLE of need 1, float64[n_area] (E2SFCA)."""
-    limits = [rules.reach_m * part / 3 for part in (1, 2, 3)]
+    limits = [rules.limit * part / 3 for part in (1, 2, 3)]
     found = floating_catchment(
         [one.population for one in demand.areas],
         capacity,
@@ -223,7 +229,7 @@ def _posts(demand: Demand, sites: Sequence[Site]) -> list[Posts]:
 
 def _area(one: AreaDemand, place: int, found: _Matched, posts: Posts, people_per_post: int) -> AreaReach:
     ways = found.ways(place)
-    near = {site: way for site, way in ways.items() if found.minutes[site] > 0}
+    within = {site: way for site, way in ways.items() if found.minutes[site] > 0}
     days = frozenset[int]().union(*(weekdays_of(found.placed[site], found.asked) for site in ways))
     return AreaReach(
         demand=one,
@@ -233,8 +239,8 @@ def _area(one: AreaDemand, place: int, found: _Matched, posts: Posts, people_per
         volunteers=posts[2],
         access=float(found.access[place]),
         weekdays=len(days),
-        near=tuple(found.placed[site] for site in near),
-        nearest_m=min(near.values(), default=None),
+        near=tuple(found.placed[site] for site in within),
+        nearest=min(within.values(), default=None),
     )
 
 

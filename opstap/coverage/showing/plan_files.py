@@ -5,6 +5,7 @@ from typing import Any
 from opstap.core.tables import Row
 from opstap.core.texts import say
 from opstap.coverage.models import Aim, CoveragePlan
+from opstap.coverage.showing.plan_ways import mean_columns, ways_data
 from opstap.coverage.showing.plans import aim_of
 
 PLACE_COLUMNS = (
@@ -17,6 +18,7 @@ PLACE_COLUMNS = (
     "opening_cost",
     "people_within_reach_then",
     "mean_metres_then",
+    "mean_minutes_then",
 )
 COLUMNS = ("kind", "name", "lat", "lon", "existing_posts", "added_posts", "is_new", "opening_cost")
 
@@ -26,20 +28,23 @@ def table_of(plan: CoveragePlan) -> tuple[tuple[str, ...], list[Row]]:
     is_of_posts = aim_of(plan.answer) == Aim.NORM
     start, columns, row = ("added", COLUMNS, _row) if is_of_posts else ("there", PLACE_COLUMNS, _place_row)
     years = [f"{start}_by_year_{number}" for number in range(1, len(plan.answer["years"]) + 1)]
-    rows = [row(place) | dict(zip(years, place["years"], strict=True)) for place in plan.answer["places"]]
+    rows = [
+        row(place, plan.answer) | dict(zip(years, place["years"], strict=True))
+        for place in plan.answer["places"]
+    ]
     return (*columns, *years), rows
 
 
-def _row(place: dict[str, Any]) -> Row:
+def _row(place: dict[str, Any], _answer: dict[str, Any]) -> Row:
     return _point(place) | {"existing_posts": place["existing"], "added_posts": place["added"]}
 
 
-def _place_row(place: dict[str, Any]) -> Row:
+def _place_row(place: dict[str, Any], answer: dict[str, Any]) -> Row:
     then = place["then"]
     return _point(place) | {
         "somebody_helps_today": "yes" if place["helps"] else "no",
         "people_within_reach_then": round(then["people"]),
-        "mean_metres_then": round(then["mean"]) if then.get("mean") is not None else None,
+        **mean_columns(then.get("mean"), answer),
     }
 
 
@@ -74,4 +79,5 @@ def as_geojson(plan: CoveragePlan) -> dict[str, Any]:
         "objective": answer["objective"],
         "lower_bound" if aim_of(answer) == Aim.DISTANCE else "upper_bound": answer["bound"],
         "gap": answer["gap"],
+        **ways_data(answer),
     }

@@ -1,5 +1,6 @@
 """A plan as the page shows it."""
 
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -9,8 +10,9 @@ from opstap.core import jobs
 from opstap.core.models import Job
 from opstap.core.texts import say
 from opstap.coverage.drawing import draw, shades_of
-from opstap.coverage.models import Aim, CoveragePlan
+from opstap.coverage.models import Aim, CoveragePlan, Measure
 from opstap.coverage.rules import Rules, rules_of
+from opstap.coverage.showing.plan_ways import least_seen, ways_words_of
 from opstap.territory.models import Area, Network
 
 MOST_LISTED = 200
@@ -22,6 +24,7 @@ def page_of(plan: CoveragePlan) -> dict[str, Any]:
     return {
         "answer": answer,
         "rules": rules_kept(plan),
+        **ways_words_of(answer, rules_kept(plan)),
         "is_of_posts": aim_of(answer) == Aim.NORM,
         "is_of_distance": aim_of(answer) == Aim.DISTANCE,
         "year": str(answer["year"]),
@@ -78,7 +81,7 @@ def _more(one: dict[str, Any], aim: str) -> float | None:
 def gains_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """The areas that are better off than before, the most first; those that had nothing at all before all."""
     rows = [one for one in _changes(answer) if one["after"] is not None]
-    gaining = [one for one in rows if one["more"] is None or one["more"] >= 1]
+    gaining = [one for one in rows if one["more"] is None or one["more"] >= least_seen(answer)]
     return sorted(gaining, key=lambda one: -inf if one["more"] is None else -one["more"])
 
 
@@ -86,7 +89,9 @@ def _losses(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """The areas that are worse off than before, the most first: places may be given up, posts only come."""
     if aim_of(answer) == Aim.NORM:
         return []
-    losing = [one for one in _changes(answer) if one["more"] is not None and one["more"] <= -1]
+    losing = [
+        one for one in _changes(answer) if one["more"] is not None and one["more"] <= -least_seen(answer)
+    ]
     return sorted(losing, key=lambda one: one["more"])
 
 
@@ -115,14 +120,13 @@ def rules_kept(plan: CoveragePlan) -> dict[str, Any]:
     """What the plan was measured by; plans of before these were kept: the rules of today."""
     if kept := plan.answer.get("rules"):
         return dict(kept)
-    return rules_today(plan.network, rules_of(plan.network))
+    # By no other measure: there was none.
+    return rules_today(plan.network, replace(rules_of(plan.network), measure=Measure.LINE, times=None))
 
 
 def rules_today(network: Network, rules: Rules) -> dict[str, Any]:
     """As a plan of today would keep them; the years of figures are not looked up."""
-    return {
-        "reach_m": rules.reach_m,
-        "detour": float(rules.detour),
+    return rules.as_data() | {
         "people_per_post": network.people_per_post,
         "weights": [
             {"figure": figure, "weight": float(weight), "year": None, "sources": []}

@@ -13,9 +13,12 @@ from opstap.coverage import exports
 from opstap.coverage.forms import RulesForm
 from opstap.coverage.permissions import get_reach_network, reach_networks
 from opstap.coverage.reach.demand import demand_of
-from opstap.coverage.rules import rules_of
+from opstap.coverage.reach.measuring import Reach
+from opstap.coverage.rules import Rules, rules_of
 from opstap.coverage.services import change_rules
 from opstap.coverage.showing.reach import page_of
+from opstap.coverage.times.kept import times_of
+from opstap.coverage.times.words import ways_words, within_words
 from opstap.coverage.views.asking import ground_of, question_of
 from opstap.coverage.words import asked_slug
 
@@ -43,8 +46,19 @@ def reach(request: HttpRequest, slug: str) -> HttpResponse:
     found = ground.measure()
     if found.demand.level is None:
         return render(request, "coverage/nothing.html", context | {"command": IMPORT})
-    context |= page_of(found, form.cleaned_data["order"])
+    context |= page_of(found, form.cleaned_data["order"]) | said_of_ways(ground.rules, found)
     return render(request, "coverage/reach.html", context | {"rules": ground.rules, "kinds": KINDS})
+
+
+def said_of_ways(rules: Rules, found: Reach) -> dict[str, object]:
+    """How far is near and by what ways are taken, in words."""
+    data, fallback = rules.as_data(), found.fallback
+    said = ways_words(data, None if fallback is None else fallback.as_data())
+    return {
+        "within_words": within_words(data),
+        "ways_words": said,
+        "is_guessed": bool(fallback and fallback.ways),
+    }
 
 
 @require_safe
@@ -73,12 +87,10 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = RulesForm(data, figures=demand.figures, rules=in_force)
     if form.is_valid():
-        given = form.cleaned_data
-        changed = change_rules(
-            network=network, by=user, detour=given["detour"], reach_m=given["reach_m"], weights=form.weights
-        )
+        given = {name: form.cleaned_data[name] for name in ("measure", "reach_m", "reach_min", "detour")}
+        changed = change_rules(network=network, by=user, weights=form.weights, **given)
         messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
         return redirect("coverage:reach", network.slug)
     weights = [{"figure": one, "field": form[f"weight_{one.key}"]} for one in demand.figures]
-    context = {"network": network, "form": form, "weights": weights}
+    context = {"network": network, "form": form, "weights": weights, "kept": times_of(network)}
     return render(request, "coverage/rules.html", context, status=400 if form.is_bound else 200)

@@ -10,7 +10,7 @@ from opstap.core.downloads import KINDS, table_file
 from opstap.coverage.forms import CHANGE_FORMS, ChangeForm, ReachForm
 from opstap.coverage.permissions import get_reach_network, plans_of
 from opstap.coverage.views.asking import Ground, ground_of, question_of
-from opstap.coverage.views.reach import IMPORT
+from opstap.coverage.views.reach import IMPORT, said_of_ways
 from opstap.coverage.what_if import exports, showing
 from opstap.coverage.what_if.applying import Applied, apply
 from opstap.coverage.what_if.changes import written
@@ -37,7 +37,7 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponse:
     question = _question(request.GET, form, year)
     applied, found = _compared(request, ground, year)
     context |= showing.page_of(applied, found, ground.asked, question)
-    context |= showing.plan_of(applied, question, year)
+    context |= showing.plan_of(applied, question, year) | said_of_ways(ground.rules, found.after)
     context |= {"forms": forms, "bound": bound, "kinds": KINDS, "question": question}
     is_lost = bool(request.GET.get("plan")) and year is None
     is_bad = bool(form.errors or applied.refused or bound or is_lost)

@@ -6,9 +6,9 @@ from math import isfinite
 
 import numpy as np
 
-from opstap.coverage.engine.distances import distances_within
 from opstap.coverage.engine.norm.people import people_served
 from opstap.coverage.reach.measuring import AreaReach, Reach
+from opstap.coverage.reach.ways import near
 from opstap.coverage.rules import Rules
 
 SEEN = 0.005
@@ -149,13 +149,9 @@ def mean_days(reach: Reach) -> float | None:
 def served(reach: Reach, rules: Rules, people_per_post: int) -> float:
     """Inhabitants served by a post within reach, as a plan counts them; posts without hours count too."""
     placed = [site for site in reach.sites if site.point is not None]
-    near = distances_within(
-        [one.demand.point for one in reach.areas],
-        [site.point or (0.0, 0.0) for site in placed],
-        float(rules.reach_m),
-        detour=float(rules.detour),
-    )
-    near.data[:] = 1.0
+    areas, places = [one.demand.point for one in reach.areas], [site.point or (0.0, 0.0) for site in placed]
+    within = near(rules, areas, places).way
+    within.data[:] = 1.0
     posts = np.array([float(site.fte or 0) for site in placed])
     people = [one.population for one in reach.areas]
-    return float(people_served(people, near, posts, people_per_post=people_per_post))
+    return float(people_served(people, within, posts, people_per_post=people_per_post))

@@ -3,7 +3,7 @@
 from math import isfinite
 
 from opstap.core.tables import Row
-from opstap.coverage.exports import asked_columns
+from opstap.coverage.exports import asked_columns, nearest_columns, ways_columns
 from opstap.coverage.reach.measuring import AreaReach, Reach
 from opstap.coverage.reach.supply import Asked
 from opstap.coverage.what_if.applying import Applied
@@ -20,6 +20,7 @@ MEASURES = (
     "animator_hours_per_1000",
     "weekdays_with_somebody",
     "nearest_m",
+    "nearest_minutes",
     "gini",
     "palma",
     "theil",
@@ -29,6 +30,7 @@ COLUMNS = (
     *("code", "name", "level", "population", "population_year", "population_is_estimate"),
     *(f"{measure}_{when}" for measure in MEASURES for when in ("before", "after")),
     *("hours_kind", "weekday", "evening", "language", "changes", "compared_with"),
+    *("ways_by", "near_limit", "ways_without_time", "ways_within_reach"),
 )
 OF_FIGURES = {
     "within": "people_within_reach",
@@ -47,10 +49,14 @@ def rows(
     network: Network, applied: Applied, found: Comparison, asked: Asked, against: PlanYear | None = None
 ) -> list[Row]:
     """Whoever opens the file reads in each row what was asked, what was changed, and against what."""
-    said = asked_columns(asked) | {
-        "changes": " ".join(map(change_words, applied.done)),
-        "compared_with": year_words(against) if against else "today",
-    }
+    said = (
+        asked_columns(asked)
+        | ways_columns(found.after)
+        | {
+            "changes": " ".join(map(change_words, applied.done)),
+            "compared_with": year_words(against) if against else "today",
+        }
+    )
     areas = sorted(found.areas, key=lambda one: str(one.before.demand.area).casefold())
     return [_whole(network, found) | said, *(_area(one, found.before) | said for one in areas)]
 
@@ -93,16 +99,18 @@ def _area(one: AreaChange, before: Reach) -> Row:
     row: Row = {"code": area.code, "name": str(area), "level": level.kind}
     row |= {"population": round(one.before.population)} | _level(before)
     for when, reach in (("before", one.before), ("after", one.after)):
-        row |= {f"{name}_{when}": value for name, value in _measures(reach, level.is_estimate).items()}
+        row |= {
+            f"{name}_{when}": value
+            for name, value in _measures(reach, before.unit, level.is_estimate).items()
+        }
     return row
 
 
-def _measures(one: AreaReach, is_estimate: bool) -> Row:
-    return {
+def _measures(one: AreaReach, unit: str, is_estimate: bool) -> Row:
+    return nearest_columns(one, unit) | {
         "people_within_reach": round(one.population) if one.is_within else 0,
         "posts_there": float(one.there),
         "posts_missing": None if is_estimate else round(one.missing, 2),
         "animator_hours_per_1000": round(one.access, 4),
         "weekdays_with_somebody": one.weekdays,
-        "nearest_m": None if one.nearest_m is None else round(one.nearest_m),
     }

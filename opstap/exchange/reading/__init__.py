@@ -7,7 +7,7 @@ for place in read_places(table, mapping, source=name):  # MappingError
 """
 
 from opstap.exchange.reading.duplicates import Pair, PlacePoint, likely_duplicates
-from opstap.exchange.reading.files import Note, Row, Table, read_bytes, read_table
+from opstap.exchange.reading.files import Note, Row, Table, bytes_of, read_bytes, read_table
 from opstap.exchange.reading.mapping import (
     Mapping,
     load_mapping,
@@ -46,6 +46,7 @@ __all__ = [
     "RowProblem",
     "Table",
     "Unknown",
+    "bytes_of",
     "explain",
     "likely_duplicates",
     "load_mapping",

@@ -222,9 +222,9 @@ def test_files_of_places_with_help(staff: Client, town: Town) -> None:
     csv = staff.get(f"{PLANS}{plan.uid}/posts.csv").content.decode("utf-8-sig").splitlines()
     whole = json.loads(staff.get(f"{PLANS}{plan.uid}/posts.geojson").content)
 
-    assert csv[0].endswith("people_within_reach_then,mean_metres_then,there_by_year_1")
+    assert csv[0].endswith("people_within_reach_then,mean_metres_then,mean_minutes_then,there_by_year_1")
     assert csv[1].startswith("area,East,")
-    assert csv[1].endswith(",no,yes,0.5,35000,557,1.0")
+    assert csv[1].endswith(",no,yes,0.5,35000,557,,1.0")
     assert (whole["aim"], whole["lower_bound"]) == ("distance", plan.answer["bound"])
 
 

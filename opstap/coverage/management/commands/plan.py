@@ -14,6 +14,7 @@ from opstap.coverage.models import Aim
 from opstap.coverage.planning.aims import find
 from opstap.coverage.planning.question import Candidate, CandidateError, Question, read_candidates
 from opstap.coverage.planning.solving import NoGroundError, ground_of
+from opstap.coverage.times.words import is_in_minutes, unit_of, way_words, ways_words
 from opstap.territory.models import Network
 
 
@@ -121,7 +122,9 @@ def in_words(answer: dict[str, Any]) -> str:
         lines.append(
             f"Not proved: {most} {answer['bound']:,.0f} against {answer['objective']:,.0f}, gap {gap}."
         )
-    return "\n".join(lines)
+    if is_in_minutes(answer["rules"]):
+        lines += ways_words(answer["rules"], answer["fallback"])
+    return "\n".join(lines).replace("\u00a0", " ")
 
 
 def _posts(answer: dict[str, Any]) -> list[str]:
@@ -143,6 +146,7 @@ def _helping(answer: dict[str, Any]) -> list[str]:
         f"{answer['placed']} places; {more:+,.0f} people within reach, {answer['people']:,.0f} in all."
     )
     if answer["aim"] == Aim.DISTANCE:
-        before = "unknown" if answer["mean_before"] is None else f"{answer['mean_before']:,.0f} m"
-        lines.append(f"Mean way {answer['mean']:,.0f} m; today {before}.")
+        unit = unit_of(answer["rules"])
+        before = "unknown" if answer["mean_before"] is None else way_words(answer["mean_before"], unit)
+        lines.append(f"Mean way {way_words(answer['mean'], unit)}; today {before}.")
     return lines

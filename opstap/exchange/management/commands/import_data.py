@@ -1,13 +1,21 @@
-"""`opstap import spaces|areas|shapes|streets FILE`: reads outside files. The alias is made in opstap.cli."""
+"""`opstap import spaces|areas|shapes|streets|times FILE`: reads outside files. Its alias: opstap.cli."""
 
 import json
 import sys
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
+from opstap.coverage.models import Means
+from opstap.coverage.services import keep_times
+from opstap.coverage.times.bringing import read_matrix
+from opstap.coverage.times.errors import MOST_KEPT, TimesError
+from opstap.coverage.times.reading import LARGEST
+from opstap.coverage.times.words import file_problem, line_problem
 from opstap.exchange import words
 from opstap.exchange.models import ImportRun
 from opstap.exchange.reading import (
@@ -15,6 +23,7 @@ from opstap.exchange.reading import (
     MappingError,
     ReadingError,
     Table,
+    bytes_of,
     explain,
     load_mapping,
     mapping_named,
@@ -32,10 +41,10 @@ PROBLEMS_SHOWN = 40
 
 
 class Command(BaseCommand):
-    help = "Import places, areas, shapes or streets from a file."
+    help = "Import places, areas, shapes, streets or times from a file."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        what = parser.add_subparsers(dest="what", required=True, metavar="spaces|areas|shapes|streets")
+        what = parser.add_subparsers(dest="what", required=True, metavar="spaces|areas|shapes|streets|times")
         spaces = what.add_parser("spaces", help="places, from CSV, XLSX, JSON or GeoJSON")
         spaces.add_argument("file", type=Path)
         spaces.add_argument("--source", help="name of the source (default: the mapping's); part of the keys")
@@ -54,7 +63,15 @@ class Command(BaseCommand):
         shapes.add_argument("--source", default="", help="where the outlines come from")
         streets = what.add_parser("streets", help="streets and houses, from Belgian address files (BeST)")
         streets.add_argument("files", type=Path, nargs="+", help="CSV or ZIP; all of them, each time")
-        for part in (spaces, areas, shapes, streets):
+        times = what.add_parser("times", help="times from areas to places, from CSV: area, place, minutes")
+        times.add_argument("file", type=Path)
+        times.add_argument(
+            "--network", help="whose times they are; not needed where there is only one network"
+        )
+        times.add_argument("--means", required=True, choices=Means.values)
+        times.add_argument("--source", required=True, help="who calculated them, with what, at which time")
+        times.add_argument("--dated", required=True, type=date.fromisoformat, help="of which day: 2026-11-03")
+        for part in (spaces, areas, shapes, streets, times):
             part.add_argument("--dry-run", action="store_true", help="read and report, write nothing")
             part.add_argument("--json", action="store_true", help="the report as JSON")
 
@@ -154,6 +171,46 @@ class Command(BaseCommand):
         said = f"The finder knows {built.streets} streets now." if built else "Dry run: nothing was written."
         self.stdout.write(said)
         self._problems(problems)
+
+    def _times(self, options: dict[str, Any]) -> None:
+        """Whole or not at all, in the place of the times of the same means."""
+        network = self._network(options["network"]) or self._only_network()
+        try:
+            matrix = read_matrix(bytes_of(options["file"], LARGEST), network)
+        except TimesError as error:
+            self._refuse_times(error, options)
+            return
+        if not options["dry_run"]:
+            given = {name: options[name] for name in ("means", "source", "dated")}
+            keep_times(network=network, by=None, matrix=matrix, **given)
+        counts = {"pairs": matrix.pairs, "areas": len(matrix.origins), "places": len(matrix.places)}
+        if options["json"]:
+            said = {"network": network.slug, "means": options["means"], "dry_run": options["dry_run"]}
+            self.stdout.write(json.dumps(said | counts))
+            return
+        dry = " (dry run: nothing was written)" if options["dry_run"] else ""
+        self.stdout.write(
+            f"{options['file'].name}{dry}\n{counts['pairs']} ways, from {counts['areas']} areas to "
+            f"{counts['places']} places"
+        )
+
+    def _only_network(self) -> Network:
+        found = list(Network.objects.all()[:2])
+        if len(found) != 1:
+            known = ", ".join(Network.objects.values_list("slug", flat=True)) or "none yet"
+            raise CommandError(f"Name one network with --network. Known: {known}. Nothing was written.")
+        return found[0]
+
+    def _refuse_times(self, error: TimesError, options: dict[str, Any]) -> None:
+        if options["json"]:
+            problems = [asdict(problem) for problem in error.problems]
+            said = {"error": "times", "code": error.code, "column": error.column, "refused": error.number}
+            self.stdout.write(json.dumps({**said, "problems": problems}, ensure_ascii=False))
+            raise SystemExit(1)
+        named = [f"  {line_problem(problem)}" for problem in error.problems[:PROBLEMS_SHOWN]]
+        if error.number > PROBLEMS_SHOWN:
+            named.append(f"  {words.more(error.number - PROBLEMS_SHOWN)}; --json gives the first {MOST_KEPT}")
+        raise CommandError("\n".join([f"{file_problem(error)} Nothing was written.", *named]))
 
     def _network(self, slug: str | None) -> Network | None:
         if not slug:

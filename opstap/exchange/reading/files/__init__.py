@@ -9,7 +9,7 @@ from opstap.exchange.reading.files.table import Note, Row, Table
 from opstap.exchange.reading.files.workbook import read_workbook
 from opstap.exchange.reading.problems import ReadingError
 
-__all__ = ["MAX_BYTES", "Note", "Row", "Table", "read_bytes", "read_table"]
+__all__ = ["MAX_BYTES", "Note", "Row", "Table", "bytes_of", "read_bytes", "read_table"]
 
 MAX_BYTES = 200 * 1024 * 1024
 _READERS = {"text": read_delimited, "json": read_objects, "xlsx": read_workbook}
@@ -17,7 +17,7 @@ _READERS = {"text": read_delimited, "json": read_objects, "xlsx": read_workbook}
 
 def read_table(path: str | Path, *, limit: int = MAX_BYTES) -> Table:
     """The table in the file, whatever its format, encoding and separator. Raises ReadingError."""
-    return read_bytes(_bytes(Path(path), limit))
+    return read_bytes(bytes_of(Path(path), limit))
 
 
 def read_bytes(data: bytes) -> Table:
@@ -27,7 +27,8 @@ def read_bytes(data: bytes) -> Table:
     return _READERS[kind_of(data[:4096])](data)
 
 
-def _bytes(path: Path, limit: int) -> bytes:
+def bytes_of(path: Path, limit: int) -> bytes:
+    """What the file holds. Raises ReadingError: missing, directory, unreadable, too_large."""
     try:
         if path.is_dir():
             raise ReadingError("directory", path=str(path))
