@@ -19,7 +19,7 @@ def fill(spaces: int, animators: int) -> list[dict[str, str]]:
     from tests.factories import make_network, make_space
 
     call_command("migrate", verbosity=0)
-    network = make_network("benchmark", names={"fr": "Réseau inventé"})
+    network = make_network("desks", names={"fr": "Réseau inventé"})
     made = [make_space(f"invented-{number}", network=network, is_invented=True) for number in range(spaces)]
     return [_signed_in(made[number % spaces]) for number in range(animators)]
 

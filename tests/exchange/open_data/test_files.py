@@ -8,14 +8,17 @@ import os
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from opening_hours import OpeningHours
 
 from opstap.exchange.models import ImportedPlace
 from opstap.exchange.open_data import files, mednum
@@ -125,6 +128,17 @@ def test_a_table_holds_every_public_space(name: str, read: Callable[[bytes], lis
     assert told["telephone"] == "+3220000001"
     assert told["description_fr"].lstrip("'") == "=Aide\navec tout."
     assert (rows[str(bare.uid)]["nom"], rows[str(bare.uid)]["computers"]) == ("Alleen een naam", "")
+
+
+def test_hours_are_read_by_another_reader_of_openstreetmap_expressions() -> None:
+    make_two()
+    head, *lines = from_csv(given("places.csv"))
+    hours = [dict(zip(head, line, strict=True))["open_hours"] for line in lines]
+    (said,) = [expression for expression in hours if expression]
+    read = OpeningHours(said, timezone=ZoneInfo("Europe/Brussels"))
+
+    monday = datetime(2026, 11, 23, tzinfo=ZoneInfo("Europe/Brussels"))
+    assert [read.is_open(monday.replace(hour=hour)) for hour in (8, 9, 16, 17)] == [False, True, True, False]
 
 
 def test_no_cell_of_a_table_is_a_formula() -> None:
