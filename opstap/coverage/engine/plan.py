@@ -27,7 +27,7 @@ class Plan:
                  maximising); the other of the two is `objective`
     gap          (upper - lower) / |objective|; infinite where nothing is known
     status       "proved" only when gap <= TOLERANCE; "infeasible": there is no plan, and `log` says why
-    seconds      wall clock, all included but the compiling that a machine's first question needs
+    seconds      wall clock, all included but the compiling that an installation's first question needs
     uncovered    rows of demand that no plan can serve, int64[]: out of reach of every site allowed
     years        added posts at every site at the end of each year, float64[n_year, n_site], nested;
                  empty without years
@@ -106,13 +106,14 @@ class Watch:
     def left(self) -> float:
         return max(0.0, self.time_limit - self.seconds)
 
-    def leave_out(self, work: Callable[[], Any], what: str) -> None:
-        """Do work that is not the caller's question, such as compiling: the clock stands still for it."""
+    def warm(self, work: Callable[[], Any]) -> None:
+        """Run a planner's loops once, so that they are compiled, or read from where they were kept. An
+        installation's first question takes long for it: the clock stands still meanwhile."""
         began = time.monotonic()
         work()
         took = time.monotonic() - began
         self.started += took
-        self.note(f"{what}: {took:.1f} s, not counted")
+        self.note(f"loops compiled or read in {took:.1f} s, not counted")
 
     def note(self, line: str) -> None:
         self.lines.append(f"{self.seconds:8.2f} s  {line}")

@@ -55,6 +55,6 @@ def test_the_clock_stands_still_for_what_is_left_out(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("opstap.coverage.engine.plan.time.monotonic", lambda: now[0])
     watch = Watch(time_limit=10)
     now[0] = 103.0
-    watch.leave_out(lambda: now.__setitem__(0, 150.0), "compiled")
+    watch.warm(lambda: now.__setitem__(0, 150.0))
     assert (watch.seconds, watch.left) == (3.0, 7.0)
-    assert watch.lines == ["    3.00 s  compiled: 47.0 s, not counted"]
+    assert watch.lines == ["    3.00 s  loops compiled or read in 47.0 s, not counted"]

@@ -13,8 +13,8 @@ from scipy import sparse
 from opstap.coverage.engine import checks
 from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.covering.problem import Places, Problem, reduced
-from opstap.coverage.engine.covering.ready import make_ready
 from opstap.coverage.engine.covering.solver import Solver
+from opstap.coverage.engine.covering.warming import warm
 from opstap.coverage.engine.plan import OnProgress, Plan, Watch
 
 __all__ = ["maximal_covering"]
@@ -40,15 +40,14 @@ def maximal_covering(
     Answers a `Plan` (maximising: `objective` is its `lower_bound`). `uncovered`: rows that no site reaches.
     Raises EngineError (argument, row, reason) for bad input; "too-many": p > n_site.
     Memory: about 100 bytes an entry of `reach`; 500 MB more at most while the linear program is solved.
-    The first call on a machine compiles for half a minute; neither `time_limit` nor `Plan.seconds` counts it.
+    The first call of an installation compiles; neither `time_limit` nor `Plan.seconds` counts that.
     """
-    compiling = make_ready()
     watch = Watch(time_limit, on_progress)
-    watch.note(f"kernels made ready in {compiling:.1f} s before the clock started")
     matrix = checks.reach_matrix("reach", reach)
     n_demand, n_site = matrix.shape
     weight = checks.numbers("weights", weights, length=n_demand)
     p = checks.how_many("p", p, most=n_site)
+    watch.warm(warm)
     problem = reduced(matrix, weight, np.arange(n_site))
     watch.note(f"{n_demand} demand, {n_site} sites: {problem.n_demand} and {problem.n_site} that matter")
     chosen, upper = _solved(problem, p, watch, seed)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opstap.coverage.engine.checks import Floats
-from opstap.coverage.engine.compiled import compiled
+from opstap.coverage.engine.compiled import clear, compiled, write
 from opstap.coverage.engine.covering.problem import Data, Places, Problem
 
 # Sums of up to 10^8 positive floats are right to this share.
@@ -81,15 +81,50 @@ def ruled_out(worth: Floats, p: int, limit: float) -> tuple[NDArray[np.bool_], N
 
 
 @compiled
-def _bound(data: Data, prices: Floats, worth: Floats, p: int) -> tuple[float, Places]:
+def _bound(data: Data, prices: Floats, worth: Floats, chosen: Places) -> float:
+    """The bound at these prices; `worth` and `chosen`, the sites most worth, are written."""
     for j in range(len(worth)):
         total = 0.0
         for k in range(data.site_starts[j], data.site_starts[j + 1]):
             i = data.site_rows[k]
             total += max(data.weights[i] * data.site_reach[k] - prices[i], 0.0)
         worth[j] = total
-    chosen = np.argsort(-worth)[:p]
-    return prices.sum() + worth[chosen].sum(), chosen
+    _most(worth, chosen)
+    bound = 0.0
+    for price in prices:
+        bound += price
+    for j in chosen:
+        bound += worth[j]
+    return bound
+
+
+@compiled
+def _most(worth: Floats, chosen: Places) -> None:
+    """Positions of the largest, as many as `chosen` holds: a heap with the least of them on top."""
+    p = len(chosen)
+    for at in range(p):
+        chosen[at] = at
+    for at in range(p // 2 - 1, -1, -1):
+        _sink(worth, chosen, at)
+    for j in range(p, len(worth)):
+        if worth[j] > worth[chosen[0]]:
+            chosen[0] = j
+            _sink(worth, chosen, 0)
+
+
+@compiled
+def _sink(worth: Floats, heap: Places, at: int) -> None:
+    """Put the heap in order again below a position."""
+    site = heap[at]
+    while 2 * at + 1 < len(heap):
+        below = 2 * at + 1
+        if below + 1 < len(heap) and worth[heap[below + 1]] < worth[heap[below]]:
+            below += 1
+        if worth[heap[below]] >= worth[site]:
+            break
+        heap[at] = heap[below]
+        at = below
+    heap[at] = site
 
 
 @compiled
@@ -100,36 +135,42 @@ def _descend(
     """numbers: lowest bound, length of steps, iterations since it fell."""
     worth = np.empty(len(best_worth))
     for _ in range(iterations):
-        bound, chosen = _bound(data, prices, worth, len(last_chosen))
-        last_chosen[:] = chosen
+        bound = _bound(data, prices, worth, last_chosen)
         numbers[2] += 1
         if bound < numbers[0]:
             numbers[2] *= bound > numbers[0] * (1 - LITTLE)
             numbers[0] = bound
-            best[:], best_worth[:] = prices, worth
+            write(prices, best)
+            write(worth, best_worth)
         elif numbers[2] >= PATIENCE:
             numbers[1] /= 2
             numbers[2] = 0
-            prices[:] = best
-            direction[:] = 0.0
-            bound, chosen = _bound(data, prices, worth, len(last_chosen))
+            write(best, prices)
+            clear(direction)
+            bound = _bound(data, prices, worth, last_chosen)
         if numbers[1] < LAST or bound <= value:
             return
-        _turn(data, prices, direction, chosen)
-        length = np.sum(np.where((prices > 0) | (direction < 0), direction**2, 0.0))
+        length = _turn(data, prices, direction, last_chosen)
         if length == 0:
             return
         step = numbers[1] * (bound - value) / length
-        prices[:] = np.maximum(prices - step * direction, 0.0)
+        for i in range(len(prices)):
+            prices[i] = max(prices[i] - step * direction[i], 0.0)
 
 
 @compiled
-def _turn(data: Data, prices: Floats, direction: Floats, chosen: Places) -> None:
-    """The subgradient, 1 less the chosen sites that are worth the price, mixed with the old direction."""
-    direction *= MEMORY
-    direction += 1 - MEMORY
+def _turn(data: Data, prices: Floats, direction: Floats, chosen: Places) -> float:
+    """The subgradient, 1 less the chosen sites that are worth the price, mixed with the old direction; its
+    length, squared, where prices can follow it."""
+    for i in range(len(direction)):
+        direction[i] = MEMORY * direction[i] + 1 - MEMORY
     for j in chosen:
         for k in range(data.site_starts[j], data.site_starts[j + 1]):
             i = data.site_rows[k]
             if data.weights[i] * data.site_reach[k] > prices[i]:
                 direction[i] -= 1 - MEMORY
+    length = 0.0
+    for i in range(len(direction)):
+        if prices[i] > 0 or direction[i] < 0:
+            length += direction[i] * direction[i]
+    return length

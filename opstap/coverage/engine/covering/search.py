@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from opstap.coverage.engine.checks import Floats
-from opstap.coverage.engine.compiled import compiled
+from opstap.coverage.engine.compiled import compiled, write
 from opstap.coverage.engine.covering.problem import Data, Places, Problem
 from opstap.coverage.engine.plan import Watch
 
@@ -29,7 +29,7 @@ class State(NamedTuple):
     first, second, by     best and second best reach of each demand, float64[n]; slot of the best, or -1
     gain, loss            what each site would add, float64[m]; what goes with each slot, float64[p]
     is_new                slots around which something changed since swaps were looked for, bool[p]
-    extra                 work space, zeros, float64[m]
+    extra, touched        work space: zeros, float64[m], and the sites of which it is not 0, int64[m]
     """
 
     slots: Places
@@ -41,6 +41,7 @@ class State(NamedTuple):
     loss: Floats
     is_new: Places
     extra: Floats
+    touched: Places
 
 
 class Search:
@@ -51,25 +52,28 @@ class Search:
         self.problem, self.seed = problem, seed
         self.turn, self.value, self.chosen = 0, -1.0, np.empty(0, np.int64)
         data = problem.data
+        self.enough = NOTHING * float(data.weights.sum())
         self.state = _empty(data, p)
         for slot, site in enumerate([] if chosen is None else chosen):
             _put(data, self.state, slot, int(site))
         _fill(data, self.state, -1, 0.0)
-        _swap(data, self.state, NOTHING * data.weights.sum())
+        _swap(data, self.state, self.enough)
         self.kept, self.best = _like(self.state), _like(self.state)
         self.values = np.full(2, _worth(data, self.state))
         self._keep()
 
     def anneal(self, rounds: int, watch: Watch, until: float) -> None:
-        """Tear down and build up, accepting worse plans ever less; ends early at `until` seconds."""
+        """Tear down and build up, accepting worse plans ever less: cooled down after so many rounds, or at
+        `until` seconds where these come first."""
         heat = HEAT * self.value / len(self.chosen)
-        done, size = 0, 1
+        began, done, size = watch.seconds, 0, 1
         while done < rounds and watch.seconds < until and watch.goes_on("plans"):
             size = min(size, rounds - done)
             before = watch.seconds
+            past = max(done / rounds, (before - began) / (until - began))
             _rounds(
                 self.problem.data, self.state, self.kept, self.best, self.values, self.seed + self.turn,
-                size, heat * (1 - done / rounds), heat / rounds,
+                size, heat * (1 - past), heat / rounds, self.enough,
             )  # fmt: skip
             self._keep()
             done, self.turn = done + size, self.turn + size
@@ -79,6 +83,11 @@ class Search:
         value = self.problem.value(self.best.slots)
         if value > self.value:
             self.value, self.chosen = value, np.sort(self.best.slots)
+
+
+def _like(state: State) -> State:
+    """A copy that shares the work space."""
+    return State._make([*(array.copy() for array in state[:-2]), state.extra, state.touched])
 
 
 def _empty(data: Data, p: int) -> State:
@@ -94,6 +103,7 @@ def _empty(data: Data, p: int) -> State:
         loss=np.zeros(p),
         is_new=np.ones(p, np.int64),
         extra=np.zeros(m),
+        touched=np.empty(m, np.int64),
     )
 
 
@@ -153,40 +163,58 @@ def _take(data: Data, state: State, slot: int) -> None:
 
 
 @compiled
-def _best_for(data: Data, state: State, slot: int) -> tuple[int, float]:
-    """The site that would be worth most in this slot instead of what is there, and how much more."""
-    extra = state.extra
+def _best_for(data: Data, state: State, slot: int, spare: int) -> tuple[int, float]:
+    """The site that would be worth most in this slot instead of what is there, and how much more.
+
+    Without the site that is there only sites around it are worth more than before: they are looked at, and
+    `spare`, the site that would add most to the whole plan."""
+    extra, touched = state.extra, state.touched
     site = state.slots[slot]
+    n = 0
     for k in range(data.site_starts[site], data.site_starts[site + 1]):
         i = data.site_rows[k]
         if state.by[i] == slot:
             for e in range(data.row_starts[i], data.row_starts[i + 1]):
                 more = min(data.row_reach[e], state.first[i]) - state.second[i]
                 if more > 0:
-                    extra[data.row_sites[e]] += data.weights[i] * more
+                    j = data.row_sites[e]
+                    if extra[j] == 0.0:
+                        touched[n] = j
+                        n += 1
+                    extra[j] += data.weights[i] * more
+    best, most = spare, -np.inf if spare < 0 else state.gain[spare] + extra[spare]
+    for at in range(n):
+        j = touched[at]
+        if state.slot_of[j] < 0 and state.gain[j] + extra[j] > most:
+            best, most = j, state.gain[j] + extra[j]
+        extra[j] = 0.0
+    return best, -1.0 if best < 0 else most - state.loss[slot]
+
+
+@compiled
+def _spare(state: State) -> int:
+    """The site that would add most to the plan; -1 where all sites are in it."""
     best = -1
-    for j in range(len(extra)):
-        if state.slot_of[j] < 0 and (best < 0 or state.gain[j] + extra[j] > state.gain[best] + extra[best]):
+    for j in range(len(state.gain)):
+        if (best < 0 or state.gain[j] > state.gain[best]) and state.slot_of[j] < 0:
             best = j
-    value = -1.0 if best < 0 else state.gain[best] + extra[best] - state.loss[slot]
-    extra[:] = 0.0
-    return best, value
+    return best
 
 
 @compiled
 def _swap(data: Data, state: State, enough: float) -> None:
     """Take swaps that help until none is left around what changed."""
     p = len(state.slots)
-    slot = np.random.randint(p)
+    slot, spare = np.random.randint(p), _spare(state)
     quiet = 0
     while quiet < p:
         if state.is_new[slot]:
             state.is_new[slot] = 0
-            site, value = _best_for(data, state, slot)
+            site, value = _best_for(data, state, slot, spare)
             if value > enough:
                 _take(data, state, slot)
                 _put(data, state, slot, site)
-                quiet = 0
+                quiet, spare = 0, _spare(state)
                 continue
         quiet += 1
         slot = (slot + 1) % p
@@ -238,14 +266,14 @@ def _tear_down(data: Data, state: State, most: int) -> int:
 
 @compiled
 def _copy(state: State, to: State) -> None:
-    to.slots[:] = state.slots
-    to.slot_of[:] = state.slot_of
-    to.first[:] = state.first
-    to.second[:] = state.second
-    to.by[:] = state.by
-    to.gain[:] = state.gain
-    to.loss[:] = state.loss
-    to.is_new[:] = state.is_new
+    write(state.slots, to.slots)
+    write(state.slot_of, to.slot_of)
+    write(state.first, to.first)
+    write(state.second, to.second)
+    write(state.by, to.by)
+    write(state.gain, to.gain)
+    write(state.loss, to.loss)
+    write(state.is_new, to.is_new)
 
 
 @compiled
@@ -257,20 +285,11 @@ def _worth(data: Data, state: State) -> float:
 
 
 @compiled
-def _like(state: State) -> State:
-    return State(
-        state.slots.copy(), state.slot_of.copy(), state.first.copy(), state.second.copy(), state.by.copy(),
-        state.gain.copy(), state.loss.copy(), state.is_new.copy(), state.extra,
-    )  # fmt: skip
-
-
-@compiled
 def _rounds(
     data: Data, state: State, kept: State, best: State, values: Floats,
-    seed: int, n: int, heat: float, cooling: float,
+    seed: int, n: int, heat: float, cooling: float, enough: float,
 ) -> None:  # fmt: skip
     """values: what `kept`, from where the search goes on, and `best` are worth. A seed for each round."""
-    enough = NOTHING * data.weights.sum()
     most = min(len(state.slots), TORN_DOWN)
     for turn in range(n):
         np.random.seed((seed + turn) % 4294967296)
@@ -281,7 +300,7 @@ def _rounds(
         if now > values[1] + enough:
             values[1] = now
             _copy(state, best)
-        if now >= values[0] + (heat - cooling * turn) * np.log(1.0 - np.random.random()):
+        if now >= values[0] + max(heat - cooling * turn, 0.0) * np.log(1.0 - np.random.random()):
             values[0] = now
             _copy(state, kept)
         else:

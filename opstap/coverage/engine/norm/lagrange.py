@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from opstap.coverage.engine.checks import Floats
-from opstap.coverage.engine.compiled import compiled
+from opstap.coverage.engine.compiled import clear, compiled, write
 from opstap.coverage.engine.norm.network import Network, Whole
 
 # Sums of floating-point numbers err by less: a share that every bound is raised by.
@@ -122,7 +122,7 @@ def knapsack(value: Floats, choice: Choice) -> tuple[float, Whole]:
                 if best[money - price] + value[j, k] > top:
                     top, at = best[money - price] + value[j, k], k
             following[money], chosen[j, money] = top, at
-        best[:] = following
+        write(following, best)
     steps = np.zeros(n_site, np.int64)
     money = budget
     for j in range(n_site - 1, -1, -1):
@@ -197,8 +197,8 @@ def serve(
     steps: Whole, network: Network, capacity: Floats, filling: Filling, flow: Floats, total: Floats
 ) -> None:
     """What the sites serve at these prices: people of each pair, and of each demand (perhaps too many)."""
-    flow[:] = 0.0
-    total[:] = 0.0
+    clear(flow)
+    clear(total)
     for j in range(len(steps)):
         room = capacity[j, steps[j]]
         for at in range(filling.number[j]):
@@ -265,9 +265,9 @@ def descend(
         bound += value
         if bound < numbers[0]:
             numbers[0] = bound
-            descent.best_prices[:] = descent.prices
-            descent.best_gamma[:] = descent.gamma
-            descent.steps[:] = steps
+            write(descent.prices, descent.best_prices)
+            write(descent.gamma, descent.best_gamma)
+            write(steps, descent.steps)
         numbers[3] += 1
         if numbers[0] < numbers[1] - LEAST_PROGRESS * abs(numbers[1]):
             numbers[1], numbers[3] = numbers[0], 0
@@ -287,10 +287,10 @@ def go_back(descent: Descent) -> None:
     """No progress: from the best prices again, with shorter steps."""
     descent.numbers[2] *= SHORTER
     descent.numbers[3] = 0
-    descent.prices[:] = descent.best_prices
-    descent.gamma[:] = descent.best_gamma
-    descent.direction[:] = 0.0
-    descent.cut_direction[:] = 0.0
+    write(descent.best_prices, descent.prices)
+    write(descent.best_gamma, descent.gamma)
+    clear(descent.direction)
+    clear(descent.cut_direction)
 
 
 @compiled

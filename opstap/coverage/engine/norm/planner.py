@@ -55,8 +55,7 @@ def norm_plan(
                      in so many even parts. More than `budget` in all is not spent; less in all lowers it.
                      The plan of the last year is made first, since it is the one that remains; each earlier
                      year is the best part of the following one that was found for its money.
-    time_limit       seconds; kept to about one second more; a machine's first call compiles
-                     before its clock starts
+    time_limit       seconds; kept to about one second more. The clock stands still while loops are compiled
 
     The plan's `posts` are the added posts of every site, `sites` those that get any, `objective` is computed
     again by an exact transport, `upper_bound` holds for every plan of the last year. `uncovered` lists
@@ -70,7 +69,7 @@ def norm_plan(
         population, need, reach, existing_posts, opening_cost, released[-1] if len(released) else budget,
         people_per_post=people_per_post, max_posts=max_posts, post_cost=post_cost, post_step=post_step,
     )  # fmt: skip
-    watch.leave_out(warm, "loops compiled, or loaded where a process of this machine compiled them before")
+    watch.warm(warm)
     if len(released) > 1:
         watch.time_limit *= 1 - FOR_YEARS
     solver = Solver(problem, watch, seed)

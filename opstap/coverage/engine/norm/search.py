@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opstap.coverage.engine.checks import Floats
-from opstap.coverage.engine.compiled import compiled
+from opstap.coverage.engine.compiled import compiled, write
 from opstap.coverage.engine.norm.lagrange import Choice, Filling, cost, fill_site
 from opstap.coverage.engine.norm.network import Flow, Network, Scratch, Whole
 from opstap.coverage.engine.norm.transport import LEAST_PEOPLE, copy, grow, shrink, would_gain
@@ -219,31 +219,31 @@ def ruin(
 def keep(flow: Flow, scratch: Scratch, posts: Posts, kept: Kept) -> None:
     """Note where the search stands."""
     copy(flow, kept.flow)
-    kept.steps[:] = posts.steps
+    write(posts.steps, kept.steps)
     kept.worth[0] = posts.worth[0]
-    kept.prices[:] = posts.prices
-    kept.value[:] = posts.filling.value
-    kept.is_stale[:] = posts.is_stale
-    kept.is_changed[:] = scratch.is_changed
+    write(posts.prices, kept.prices)
+    write(posts.filling.value.ravel(), kept.value.ravel())
+    write(posts.is_stale, kept.is_stale)
+    write(scratch.is_changed, kept.is_changed)
 
 
 @compiled
 def come_back(flow: Flow, scratch: Scratch, posts: Posts, kept: Kept) -> None:
     """The inverse of `keep`."""
     copy(kept.flow, flow)
-    posts.steps[:] = kept.steps
+    write(kept.steps, posts.steps)
     posts.worth[0] = kept.worth[0]
-    posts.prices[:] = kept.prices
-    posts.filling.value[:] = kept.value
-    posts.is_stale[:] = kept.is_stale
-    scratch.is_changed[:] = kept.is_changed
+    write(kept.prices, posts.prices)
+    write(kept.value.ravel(), posts.filling.value.ravel())
+    write(kept.is_stale, posts.is_stale)
+    write(kept.is_changed, scratch.is_changed)
 
 
 @compiled
 def note_best(posts: Posts) -> None:
     if posts.worth[0] > posts.worth[1] + 1e-9 * abs(posts.worth[1]):
         posts.worth[1] = posts.worth[0]
-        posts.best[:] = posts.steps
+        write(posts.steps, posts.best)
 
 
 EVERYTHING = 2**60

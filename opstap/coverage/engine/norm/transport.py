@@ -11,7 +11,7 @@ section 9.7). One post more or less is a few dozen short paths. `grow` and `shri
 import numpy as np
 
 from opstap.coverage.engine.checks import Floats
-from opstap.coverage.engine.compiled import compiled
+from opstap.coverage.engine.compiled import compiled, write
 from opstap.coverage.engine.norm.network import Flow, Network, Scratch
 
 LEAST_PEOPLE = 1e-7  # fewer than these are nobody
@@ -288,13 +288,13 @@ def fill(capacity: Floats, network: Network, flow: Flow, scratch: Scratch) -> fl
 @compiled
 def copy(source: Flow, target: Flow) -> None:
     """Write one flow over another: cheaper than taking capacity away again."""
-    target.served[:] = source.served
-    target.unserved[:] = source.unserved
-    target.capacity[:] = source.capacity
-    target.spare[:] = source.spare
-    target.price[:] = source.price
-    target.used[:] = source.used
-    target.used_count[:] = source.used_count
+    write(source.served, target.served)
+    write(source.unserved, target.unserved)
+    write(source.capacity, target.capacity)
+    write(source.spare, target.spare)
+    write(source.price, target.price)
+    write(source.used, target.used)
+    write(source.used_count, target.used_count)
 
 
 SLICES = 4
@@ -317,5 +317,5 @@ def would_gain(
         if total + gain * (SLICES - grown) <= hopeless:
             break
     copy(before, flow)
-    scratch.is_changed[:] = changed
+    write(changed, scratch.is_changed)
     return total

@@ -1,4 +1,4 @@
-"""Compile before the clock starts: a machine's first question would else lose its time to the compiler."""
+"""Every loop of this folder runs once on a tiny question, before the clock of a real one goes on."""
 
 from functools import cache
 
@@ -14,10 +14,10 @@ LONG = 600.0  # seconds: the small question needs its whole way, however slow th
 
 @cache
 def warm() -> None:
-    """Compile every loop of the norm plan, or load what was compiled before.
+    """Compile, or read what was compiled before; once a process.
 
     A small invented region goes the whole way: prices, ruin and recreate, group cuts, branch and bound, and
-    a plan that starts from another. Once a process: 45 s on a machine that never did, then less than 1 s."""
+    a plan that starts from another."""
     draw = np.random.default_rng(0)
     places, sites = draw.random((N_DEMAND, 2)), draw.random((N_SITE, 2))
     way = np.linalg.norm(places[:, None] - sites[None], axis=2)

@@ -29,8 +29,8 @@ from opstap.coverage.engine.p_median.costs import (
     one_kind,
     sizes,
 )
-from opstap.coverage.engine.p_median.ready import seconds_to_compile
 from opstap.coverage.engine.p_median.tree import search_by_prices
+from opstap.coverage.engine.p_median.warming import warm
 from opstap.coverage.engine.plan import OnProgress, Plan, Status, Watch
 
 __all__ = ["p_median", "p_median_of_points"]
@@ -62,10 +62,11 @@ def p_median(
     Memory: the matrix, once more where it has infinite costs, unserved or weightless rows, and
     24 bytes for each listed pair, at most 720 MB (`nearby.MOST_PAIRS`).
     """
-    watch = _clock(time_limit, on_progress)
+    watch = Watch(time_limit, on_progress)
     matrix = checks.cost_matrix("cost", cost)
     weight = _weights(weights, len(matrix))
     p = checks.how_many("p", p, most=matrix.shape[1])
+    watch.warm(warm)
     finite = np.isfinite(matrix)
     uncovered = np.flatnonzero(~finite.any(axis=1))
     asked = finite.any(axis=1) & (weight > 0)
@@ -99,25 +100,18 @@ def p_median_of_points(
     Memory: 24 bytes for each listed pair of a demand and a site that is near enough to matter, about
     4 · n_demand · n_site / p pairs, at most 720 MB (`nearby.MOST_PAIRS`).
     """
-    watch = _clock(time_limit, on_progress)
+    watch = Watch(time_limit, on_progress)
     demand = _points("points", points)
     candidates = demand if sites is None else _points("sites", sites)
     weight = _weights(weights, len(demand))
     p = checks.how_many("p", p, most=len(candidates))
     if distance not in KINDS:
         raise EngineError("distance", "range", f"{distance!r} is none of {', '.join(KINDS)}")
+    watch.warm(warm)
     asked = weight > 0
     costs = of_points(demand[asked], candidates, distance)
     dearest = np.full(int(asked.sum()), np.inf)
     return _plan(costs, weight[asked], p, dearest, watch, seed, np.empty(0, np.int64))
-
-
-def _clock(time_limit: float, on_progress: OnProgress | None) -> Watch:
-    """The clock begins when the loops are compiled."""
-    before = seconds_to_compile()
-    watch = Watch(time_limit, on_progress)
-    watch.note(f"loops compiled or read in {before:.1f} s, before the clock, once a process")
-    return watch
 
 
 def _points(argument: str, given: ArrayLike) -> Floats:

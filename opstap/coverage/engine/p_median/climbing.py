@@ -9,10 +9,10 @@ other state would bring the bound to the cutoff.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from opstap.coverage.engine.checks import Floats
+from opstap.coverage.engine.compiled import clear, compiled_untyped, write
 from opstap.coverage.engine.p_median.multipliers import CLOSED, FREE, OPEN, SAFETY, worths
 from opstap.coverage.engine.p_median.nearby import Nearby
 
@@ -68,7 +68,7 @@ def climb(
     return float(_climb(nearby, weight, p, climbing, known, cutoff, steps[0], shrink, rounds))
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _climb(nearby, weight, p, climbing, known, cutoff, step, shrink, rounds):  # type: ignore[no-untyped-def]
     prices, direction, least, most = climbing.prices, climbing.direction, climbing.least, climbing.most
     worth = np.empty(len(climbing.state))
@@ -81,7 +81,7 @@ def _climb(nearby, weight, p, climbing, known, cutoff, step, shrink, rounds):  #
             lacking = max(cutoff - max(value, known), 0.0)
         if value > best:
             best = value
-            climbing.best[:] = prices
+            write(prices, climbing.best)
         if _decide(climbing, value, last_in, first_out, worth, cutoff, p) or best >= cutoff:
             break
         _count_served(nearby, climbing, served)
@@ -101,11 +101,11 @@ def _climb(nearby, weight, p, climbing, known, cutoff, step, shrink, rounds):  #
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _value(nearby, weight, p, climbing, worth):  # type: ignore[no-untyped-def]
     """L at the prices, and the worth of the last FREE site inside and the first outside; fills `inside`."""
     state, prices, inside = climbing.state, climbing.prices, climbing.inside
-    worth[:] = 0.0
+    clear(worth)
     total = worths(nearby.start, nearby.site, nearby.cost, weight, prices, worth)
     some = p - np.sum(state == OPEN)
     free = worth[state == FREE]
@@ -130,7 +130,7 @@ def _value(nearby, weight, p, climbing, worth):  # type: ignore[no-untyped-def]
     return total + spared - SAFETY * (total - spared), last_in, first_out
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _decide(climbing, value, last_in, first_out, worth, cutoff, p):  # type: ignore[no-untyped-def]
     """Close and open sites by the bound; answers whether at most one plan is left."""
     state = climbing.state
@@ -149,10 +149,10 @@ def _decide(climbing, value, last_in, first_out, worth, cutoff, p):  # type: ign
     return opened >= p or left <= p
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _count_served(nearby, climbing, served):  # type: ignore[no-untyped-def]
     """How many sites inside are cheaper than the price of each demand."""
-    served[:] = 0.0
+    clear(served)
     for j in range(len(climbing.inside)):
         if climbing.inside[j]:
             for k in range(nearby.site_start[j], nearby.site_start[j + 1]):

@@ -3,10 +3,10 @@
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from opstap.coverage.engine.checks import Floats
+from opstap.coverage.engine.compiled import compiled_untyped
 
 Integers = NDArray[np.int64]
 Distance = Literal["straight", "floored", "great circle"]
@@ -70,7 +70,7 @@ def are_whole(costs: Costs, weight: Floats) -> bool:
     return costs.kind == FLOORED
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def between(costs, i, j):  # type: ignore[no-untyped-def]
     """The cost of serving demand i from site j."""
     if costs.kind == MATRIX:
@@ -87,14 +87,14 @@ def between(costs, i, j):  # type: ignore[no-untyped-def]
     return distance
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def row(costs, i, values):  # type: ignore[no-untyped-def]
     """Fill `values`, float64[n_site], with the costs of demand i."""
     for j in range(len(values)):
         values[j] = between(costs, i, j)
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def column(costs, j):  # type: ignore[no-untyped-def]
     """What serving from site j costs each demand: float64[n_demand]."""
     n = costs.matrix.shape[0] if costs.kind == MATRIX else len(costs.demand)
@@ -104,7 +104,7 @@ def column(costs, j):  # type: ignore[no-untyped-def]
     return values
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def column_sums(costs, weight):  # type: ignore[no-untyped-def]
     """What it costs to serve everybody from one site, for each site: float64[n_site]."""
     m = costs.matrix.shape[1] if costs.kind == MATRIX else len(costs.sites)
@@ -115,7 +115,7 @@ def column_sums(costs, weight):  # type: ignore[no-untyped-def]
     return sums
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def nearest_cost(costs, chosen):  # type: ignore[no-untyped-def]
     """The cost of each demand at the cheapest of the sites `chosen`: float64[n_demand]."""
     n = costs.matrix.shape[0] if costs.kind == MATRIX else len(costs.demand)

@@ -13,10 +13,10 @@ is too short makes the bound weaker but never wrong.
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from opstap.coverage.engine.checks import Floats
+from opstap.coverage.engine.compiled import compiled_untyped
 from opstap.coverage.engine.p_median.costs import Integers
 from opstap.coverage.engine.p_median.nearby import Nearby
 
@@ -95,7 +95,7 @@ def slope(nearby: Nearby, found: Bound) -> Floats:
     return served
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def worths(start, site, cost, weight, prices, worth):  # type: ignore[no-untyped-def]
     """Add to `worth` what each site saves at these prices; answers sum w u."""
     total = 0.0
@@ -109,7 +109,7 @@ def worths(start, site, cost, weight, prices, worth):  # type: ignore[no-untyped
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _served(site_start, demand, site_cost, prices, chosen, served):  # type: ignore[no-untyped-def]
     for j in chosen:
         for k in range(site_start[j], site_start[j + 1]):

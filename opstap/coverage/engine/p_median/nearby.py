@@ -7,10 +7,10 @@ Memory: 24 bytes a pair, at most `MOST_PAIRS` pairs.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from opstap.coverage.engine.checks import Floats
+from opstap.coverage.engine.compiled import compiled_untyped
 from opstap.coverage.engine.p_median.costs import Costs, Integers, row
 
 MOST_PAIRS = 30_000_000
@@ -60,7 +60,7 @@ def pairs_within(costs: Costs, candidate: NDArray[np.bool_], radius: Floats) -> 
     return int(_count(costs, candidate, radius).sum())
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _count(costs, candidate, radius):  # type: ignore[no-untyped-def]
     n, m = len(radius), len(candidate)
     counts = np.zeros(n, np.int64)
@@ -73,7 +73,7 @@ def _count(costs, candidate, radius):  # type: ignore[no-untyped-def]
     return counts
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _keep(start, site, cost, candidate, radius):  # type: ignore[no-untyped-def]
     n = len(radius)
     kept_start = np.zeros(n + 1, np.int64)
@@ -98,7 +98,7 @@ def _keep(start, site, cost, candidate, radius):  # type: ignore[no-untyped-def]
     return kept_start, kept_site, kept_cost
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _by_site(start, site, cost, m):  # type: ignore[no-untyped-def]
     site_start = np.zeros(m + 1, np.int64)
     for k in range(len(site)):

@@ -13,10 +13,10 @@ from typing import Any
 
 import highspy
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from opstap.coverage.engine.checks import Floats
+from opstap.coverage.engine.compiled import compiled_untyped
 from opstap.coverage.engine.p_median import search as knowing
 from opstap.coverage.engine.p_median.costs import Integers
 from opstap.coverage.engine.p_median.multipliers import CLOSED, OPEN
@@ -148,7 +148,7 @@ def start_cuts(program: Program) -> None:
     program.cut(other, below[other])
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _around(start, cost, radius, prices):  # type: ignore[no-untyped-def]
     """The costs in the list of each demand next above (or the radius) and next below its price."""
     n = len(prices)
@@ -163,7 +163,7 @@ def _around(start, cost, radius, prices):  # type: ignore[no-untyped-def]
     return above, below
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _highest(start, cost, radius):  # type: ignore[no-untyped-def]
     """The highest level a cut of each demand can have: its radius; its dearest cost where all are listed."""
     level = radius.copy()
@@ -173,7 +173,7 @@ def _highest(start, cost, radius):  # type: ignore[no-untyped-def]
     return level
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _levels(start, site, cost, radius, y):  # type: ignore[no-untyped-def]
     """For each demand the level of its most violated cut, and what y says its cost is at least."""
     n = len(radius)
@@ -194,7 +194,7 @@ def _levels(start, site, cost, radius, y):  # type: ignore[no-untyped-def]
     return level, value
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _cuts(start, site, cost, column, demand, level, scale, sites):  # type: ignore[no-untyped-def]
     """Rows of cuts for HiGHS: starts, columns, coefficients."""
     size = 0

@@ -5,12 +5,12 @@ neighbourhood is large (and a few passes over the demands), not as much as the r
 """
 
 import numpy as np
-from numba import njit
 
 from opstap.coverage.engine.checks import Floats
+from opstap.coverage.engine.compiled import compiled_untyped, write
 from opstap.coverage.engine.p_median.costs import Costs, Integers
 from opstap.coverage.engine.p_median.nearby import Nearby
-from opstap.coverage.engine.p_median.swaps import best_exchange, exchange, losses, two_nearest
+from opstap.coverage.engine.p_median.swaps import best_exchange, exchange, losses, two_nearest, value_of
 
 MOST_SHAKEN = 3  # sites exchanged at random in one round
 
@@ -24,7 +24,7 @@ def shaken(
     return chosen
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _shake(costs, weight, nearby, chosen, rounds, seed):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     n, m, p = len(weight), len(nearby.site_start) - 1, len(chosen)
@@ -38,7 +38,7 @@ def _shake(costs, weight, nearby, chosen, rounds, seed):  # type: ignore[no-unty
     loss = np.empty(p)
     change = np.empty(p)
     losses(weight, nearest, price, loss)
-    value = np.sum(weight * price[:, 0])
+    value = value_of(weight, price)
     queue = np.empty(m, np.int64)
     waits = np.zeros(m, np.bool_)
     for _round in range(rounds):
@@ -53,20 +53,20 @@ def _shake(costs, weight, nearby, chosen, rounds, seed):  # type: ignore[no-unty
         waiting = _changed(nearby, kept[1], nearest, price, queue, waits, 0, 0)
         losses(weight, nearest, price, loss)
         _mend(costs, weight, nearby, chosen, slot, nearest, price, loss, change, queue, waits, waiting)
-        reached = np.sum(weight * price[:, 0])
+        reached = value_of(weight, price)
         if reached > value:
             for place in range(p):
                 slot[chosen[place]] = -1
-            chosen[:] = kept[0]
-            nearest[:] = kept[1]
-            price[:] = kept[2]
+            write(kept[0], chosen)
+            write(kept[1].ravel(), nearest.ravel())
+            write(kept[2].ravel(), price.ravel())
             for place in range(p):
                 slot[chosen[place]] = place
         else:
             value = reached
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _near(nearby, slot, i, limit):  # type: ignore[no-untyped-def]
     """A listed site of demand i that costs at most `limit`, at random; -1 if it is chosen or none is."""
     size = np.searchsorted(nearby.cost[nearby.start[i] : nearby.start[i + 1]], limit, side="right")
@@ -76,7 +76,7 @@ def _near(nearby, slot, i, limit):  # type: ignore[no-untyped-def]
     return -1 if slot[j] >= 0 else j
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _changed(nearby, before, nearest, price, queue, waits, at, waiting):  # type: ignore[no-untyped-def]
     """Queue the sites that are cheaper than the nearest two of a demand whose nearest two changed.
 
@@ -96,13 +96,13 @@ def _changed(nearby, before, nearest, price, queue, waits, at, waiting):  # type
     return waiting
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _mend(  # type: ignore[no-untyped-def]
     costs, weight, nearby, chosen, slot, nearest, price, loss, change, queue, waits, waiting
 ):
     """Exchange sites of the queue, int64[m] of which some wait, while that helps; the queue is used up."""
     m = len(queue)
-    least = 1e-12 * (1.0 + np.sum(weight * price[:, 0]))
+    least = 1e-12 * (1.0 + value_of(weight, price))
     at = 0
     while waiting > 0:
         j = queue[at % m]

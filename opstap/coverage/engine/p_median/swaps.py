@@ -5,9 +5,9 @@ clustering", Information Systems 101 (2021).
 """
 
 import numpy as np
-from numba import njit
 
 from opstap.coverage.engine.checks import Floats
+from opstap.coverage.engine.compiled import clear, compiled_untyped, write
 from opstap.coverage.engine.p_median.costs import Costs, Integers, between
 from opstap.coverage.engine.p_median.nearby import Nearby
 
@@ -24,7 +24,7 @@ def swap(costs: Costs, weight: Floats, nearby: Nearby, chosen: Integers, order: 
     return _swap(costs, weight, nearby, chosen, order, SWAPS_AT_ONCE, PAIRS_AT_ONCE)  # type: ignore[no-any-return]
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def two_nearest(costs, nearby, chosen, slot, i, found, price):  # type: ignore[no-untyped-def]
     """Slots of the cheapest and the second cheapest of `chosen` into found[:2], their costs into price[:2].
 
@@ -56,15 +56,24 @@ def two_nearest(costs, nearby, chosen, slot, i, found, price):  # type: ignore[n
             found[1] = place
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def losses(weight, nearest, price, loss):  # type: ignore[no-untyped-def]
     """What closing each chosen site would cost."""
-    loss[:] = 0.0
+    clear(loss)
     for i in range(len(weight)):
         loss[nearest[i, 0]] += weight[i] * (price[i, 1] - price[i, 0])
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
+def value_of(weight, price):  # type: ignore[no-untyped-def]
+    """What the plan costs."""
+    value = 0.0
+    for i in range(len(weight)):
+        value += weight[i] * price[i, 0]
+    return value
+
+
+@compiled_untyped
 def exchange(costs, nearby, chosen, slot, place, j, nearest, price):  # type: ignore[no-untyped-def]
     """Site j takes the place; the two nearest of every demand follow."""
     slot[chosen[place]] = -1
@@ -84,10 +93,10 @@ def exchange(costs, nearby, chosen, slot, place, j, nearest, price):  # type: ig
             price[i, 1] = cost
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def best_exchange(weight, nearby, j, nearest, price, loss, change):  # type: ignore[no-untyped-def]
     """The place that site j would best take, and what the objective then changes by (at most)."""
-    change[:] = loss
+    write(loss, change)
     gain = 0.0
     for k in range(nearby.site_start[j], nearby.site_start[j + 1]):
         i = nearby.demand[k]
@@ -101,7 +110,7 @@ def best_exchange(weight, nearby, j, nearest, price, loss, change):  # type: ign
     return place, gain + change[place]
 
 
-@njit(cache=True, nogil=True)
+@compiled_untyped
 def _swap(costs, weight, nearby, chosen, order, most_swaps, most_pairs):  # type: ignore[no-untyped-def]
     n, p = len(weight), len(chosen)
     slot = np.full(len(nearby.site_start) - 1, -1, np.int64)
@@ -114,7 +123,7 @@ def _swap(costs, weight, nearby, chosen, order, most_swaps, most_pairs):  # type
     loss = np.empty(p)
     change = np.empty(p)
     losses(weight, nearest, price, loss)
-    least = 1e-12 * (1.0 + np.sum(weight * price[:, 0]))
+    least = 1e-12 * (1.0 + value_of(weight, price))
     swaps = 0
     seen = 0
     since = 0

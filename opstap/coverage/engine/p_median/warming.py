@@ -1,11 +1,8 @@
-"""Every loop of this folder is compiled before a search looks at the clock.
+"""Every loop of this folder runs once on a tiny question, before the clock of a real one goes on.
 
-The first call of an installation takes tens of seconds for that, the first of each process a moment (what
-was compiled lies beside the code). All loops see one kind of arrays, writable and contiguous (`costs`):
-nothing is compiled twice.
+All loops see one kind of arrays, writable and contiguous (`costs`): nothing is compiled twice.
 """
 
-import time
 from functools import cache
 
 import numpy as np
@@ -21,9 +18,8 @@ from opstap.coverage.engine.plan import Watch
 
 
 @cache
-def seconds_to_compile() -> float:
-    """Compile or read every loop, once a process; answers how long that took."""
-    begin = time.monotonic()
+def warm() -> None:
+    """Compile, or read what was compiled before; once a process."""
     draw = np.random.default_rng(0)
     costs, weight = of_matrix(draw.random((12, 8))), np.ones(12)
     column_sums(costs, weight)
@@ -39,4 +35,3 @@ def seconds_to_compile() -> float:
     Tree(search).child(Node(0.0, 0, before, search.root.prices, search.nearby.radius), 0, OPEN)
     search.lower = 0.0
     solve_relaxation(search)
-    return time.monotonic() - begin

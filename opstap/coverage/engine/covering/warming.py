@@ -1,6 +1,5 @@
-"""Kernels are compiled before the clock of a question starts: on a new installation that takes a while."""
+"""Every loop of this folder runs once on a tiny question, before the clock of a real one goes on."""
 
-import time
 from functools import cache
 
 import numpy as np
@@ -14,14 +13,10 @@ from opstap.coverage.engine.plan import Watch
 
 
 @cache
-def make_ready() -> float:
-    """Every kernel runs once on a tiny question; the seconds that took. Later calls in a process do nothing.
-
-    Compiled kernels lie beside the code: the next process only reads them."""
-    begin = time.monotonic()
+def warm() -> None:
+    """Compile, or read what was compiled before; once a process."""
     ring = sparse.csr_array(np.eye(6) + np.roll(np.eye(6), 1, axis=1))
     problem = reduced(ring, np.ones(6), np.arange(6))
     Search(problem, 2, 0).anneal(2, Watch(60), 60)
     descend(problem, first_prices(problem, 2), 4.0, 1)
     separate(problem.reach, np.full(6, 0.5), np.ones(6), lambda: True)
-    return time.monotonic() - begin
