@@ -22,8 +22,8 @@ from benchmarks.machine import machine
 # What each module asks besides: when all is measured, and with --quick.
 OPTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "p_median": ({"only": [], "seconds": 60.0, "log": False}, {"only": ["pmed1", "pmed6"]}),
-    "covering": ({"only": "", "processor": False, "log": False}, {}),
-    "norm": ({"only": None, "seeds": [1, 2, 3], "processor": False}, {"only": "724x300", "seeds": [1]}),
+    "covering": ({"only": "", "log": False}, {}),
+    "norm": ({"only": None, "seeds": [1, 2, 3]}, {"only": "724x300", "seeds": [1]}),
     "catchment": ({}, {}),
 }
 
@@ -32,6 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.coverage", description=__doc__.splitlines()[0])
     parser.add_argument("models", nargs="*", metavar="MODEL", help=" ".join(OPTIONS))
     parser.add_argument("--quick", action="store_true", help="the smallest instances only")
+    parser.add_argument("--processor", action="store_true", help="time limits in seconds of processor")
     parser.add_argument("--rivals", metavar="PYTHON", help="the python that has spopt, access and highspy")
     extra = Path(os.environ.get("OPSTAP_EXTRA_DATA", "data"))
     parser.add_argument("--data", type=Path, default=extra / "or", help="folder of the instances")

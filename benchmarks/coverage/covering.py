@@ -11,18 +11,16 @@ import argparse
 import csv
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.coverage import rivals, table
+from benchmarks.coverage.clock import clock
 from benchmarks.machine import machine
 from opstap.coverage.engine import Plan, distances_within, maximal_covering
-from opstap.coverage.engine.covering.ready import make_ready
+from opstap.coverage.engine.covering.warming import warm
 
 RADIUS = 6_378_100.0  # of the earth, as the published values take it
 SECONDS = 60.0
@@ -44,7 +42,7 @@ Floats = NDArray[np.float64]
 
 def run(args: argparse.Namespace) -> None:
     rows = instances(args)
-    print(f"\nKernels ready in {make_ready():.1f} s, not counted below.")
+    warm()
     table.head(f"Maximal covering, {SECONDS:.0f} s each (bar: 0.1 %, own gap 0.6 %; Kings 2 %)", COLUMNS)
     for row in rows:
         plan, seconds = solve(args, row)
@@ -84,16 +82,9 @@ def solve(args: argparse.Namespace, row: Row) -> tuple[Plan, float]:
     near = distances_within(places, places, float(row["radius_m"]), radius=RADIUS)
     near.data[:] = 1.0
     begin = time.process_time()
-    with processor_clock() if args.processor else nullcontext():
+    with clock(args.processor):
         plan = maximal_covering(near, demand, int(row["p"]), time_limit=SECONDS)
     return plan, time.process_time() - begin
-
-
-@contextmanager
-def processor_clock() -> Iterator[None]:
-    """The engine's clock counts this process's processor only: for a machine that is busy with others."""
-    with mock.patch("opstap.coverage.engine.plan.time.monotonic", time.process_time):
-        yield
 
 
 def ours(row: Row, plan: Plan) -> list[str]:

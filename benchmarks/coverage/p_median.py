@@ -1,9 +1,13 @@
 """p-median on published instances: the plan, its own bound, the gap, the seconds, whether the bar is reached.
 
-`.venv/bin/python -m benchmarks.coverage.p_median [--only pmed rl1304:10 fl1400 …] [--seconds 60] [--log]`
+    .venv/bin/python -m benchmarks.coverage.p_median [--only pmed rl1304:10 fl1400 …] [--seconds 60]
+                                                     [--processor] [--log] [--rivals PYTHON]
+
 Instances (OR-Library, TSPLIB; not in this repository) lie in `or/` of the folder OPSTAP_EXTRA_DATA.
 Bars: pmed1 to pmed40 all proved in 30 s together; point sets up to 3,038 points in 60 s each: plan and bound
 within 0.05 % of the published value (d2103 and fl1400: 0.25 %); rl5934: gap at most 0.1 % in 150 s.
+`--rivals` names the python that has spopt: with HiGHS it gets the same questions and the same seconds to
+solve them, where there are at most RIVAL_PAIRS pairs; it builds one variable for each, in Python.
 """
 
 import argparse
@@ -16,6 +20,8 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse.csgraph import floyd_warshall
 
+from benchmarks.coverage import rivals, table
+from benchmarks.coverage.clock import clock
 from benchmarks.machine import machine
 from opstap.coverage.engine import Plan, p_median, p_median_of_points
 from opstap.coverage.engine.checks import Floats
@@ -24,8 +30,11 @@ DATA = Path(os.environ.get("OPSTAP_EXTRA_DATA") or Path(__file__).parents[3] / "
 PMED_SECONDS = 30.0
 BARS = {"d2103": 0.0025, "fl1400": 0.0025, "rl5934": 0.001}
 BAR, LARGE, LARGE_SECONDS = 0.0005, "rl5934", 150.0
-HEADER = """| instance | p | published | ours | bound | gap % | status | seconds | bar |
-|---|---:|---:|---:|---:|---:|---|---:|---|"""
+RIVAL_PAIRS, RIVAL_SECONDS = 100_000, 300.0
+COLUMNS = (
+    "instance", "p", "published", "ours", "bound", "gap", "status", "s", "bar",
+    "spopt: above the published", "it says", "s to build and solve",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,13 +48,14 @@ class Instance:
 
 def run(args: argparse.Namespace) -> None:
     """Print the table."""
-    print(machine(), HEADER, sep="\n\n")
+    table.head(f"p-median, {args.seconds:.0f} s each ({LARGE}: {LARGE_SECONDS:.0f} s)", COLUMNS)
     pmed_seconds, pmed_proved = 0.0, 0
     for instance in instances(args.only):
-        plan = solve(instance, args.seconds)
-        print(row(instance, plan), flush=True)
+        with clock(args.processor):
+            plan = solve(instance, args.seconds)
+        table.line(*row(instance, plan), *theirs(instance, args.rivals, args.seconds))
         if args.log:
-            print(*plan.log, sep="\n")
+            print("", *plan.log, "", sep="\n", flush=True)
         if instance.name.startswith("pmed"):
             pmed_seconds += plan.seconds
             pmed_proved += plan.is_optimal and plan.objective == instance.best_known
@@ -93,12 +103,32 @@ def coordinates(path: Path) -> Floats:
     return np.array([[float(word) for word in words[1:3]] for words in lines if len(words) == 3])
 
 
-def row(instance: Instance, plan: Plan) -> str:
-    bar = "reached" if is_reached(instance, plan) else "**not reached**"
-    return (
-        f"| {instance.name} | {instance.p or len(plan.sites)} | {instance.best_known} | {plan.objective:.0f} "
-        f"| {plan.lower_bound:.0f} | {plan.gap * 100:.4f} | {plan.status} | {plan.seconds:.1f} | {bar} |"
-    )
+def row(instance: Instance, plan: Plan) -> list[str]:
+    return [
+        instance.name, f"{instance.p or len(plan.sites)}", f"{instance.best_known:,}",
+        f"{plan.objective:,.0f}", f"{plan.lower_bound:,.0f}", f"{plan.gap:.4%}", plan.status,
+        f"{plan.seconds:.1f}", table.reached(is_reached(instance, plan)),
+    ]  # fmt: skip
+
+
+def theirs(instance: Instance, python: str | None, seconds: float) -> list[str]:
+    """How far spopt's plan is above the published value, what it calls it, seconds."""
+    if not python:
+        return ["not asked", "", ""]
+    if not instance.name.startswith("pmed"):
+        return ["not asked: too many pairs", "", ""]
+    cost, p = graph(DATA / "pmed" / f"{instance.name}.txt")
+    if cost.size > RIVAL_PAIRS:
+        return [f"not asked: {cost.size:,} pairs", "", ""]
+    told = rivals.ask(
+        python, "p_median", seconds=RIVAL_SECONDS, cost=cost, weights=np.ones(len(cost)), p=p,
+        time_limit=seconds,
+    )  # fmt: skip
+    if "error" in told:
+        return ["no plan", told["error"], ""]
+    value = cost[:, told["sites"]].min(axis=1).sum() if len(told["sites"]) == p else np.inf
+    above = f"{value / instance.best_known - 1:.2%} ({told['program']})"
+    return [above, told["status"], f"{told['build']:.1f} + {told['solve']:.1f}"]
 
 
 def is_reached(instance: Instance, plan: Plan) -> bool:
@@ -115,8 +145,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--only", nargs="*", default=[], help="names, with :p for one p")
     parser.add_argument("--seconds", type=float, default=60.0, help="time limit of each")
+    parser.add_argument("--processor", action="store_true", help="seconds of processor")
     parser.add_argument("--log", action="store_true", help="what was tried, after each row")
-    run(parser.parse_args())
+    parser.add_argument("--rivals", metavar="PYTHON", help="the python that has spopt and highspy")
+    args = parser.parse_args()
+    print(machine())
+    run(args)
 
 
 if __name__ == "__main__":
