@@ -232,7 +232,7 @@ def load_brussels() -> Area:
     for row in facts["municipalities"]:
         municipality, _outcome = save_area(_municipality(row, facts, area))
         # As they are: a test has looked at them.
-        _store_shape(municipality, shapes["municipalities"][row["code"]], shapes["source"])
+        _store_shape(municipality, shapes["municipalities"][row["code"]], stored(facts["sources"]["shapes"]))
     return area
 
 

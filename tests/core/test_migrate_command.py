@@ -1,16 +1,22 @@
-"""An empty database gets all its tables at once. Older ones: tests/keeping/test_older_states.py."""
+"""An empty database gets all its tables at once, one of today is left alone.
+
+Older ones: tests/keeping/test_older_states.py.
+"""
 
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import DjangoDbBlocker
 
-from opstap.core.management.commands.migrate import make_tables
+from opstap.core.audit import guards_present, lift_guards
+from opstap.core.management.commands.migrate import is_of_today, make_tables
 
 
 @pytest.mark.django_db
@@ -18,6 +24,25 @@ def test_every_migration_counts_as_applied() -> None:
     assert set(MigrationRecorder(connection).applied_migrations()) == set(
         MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}
     )
+
+
+@pytest.mark.django_db
+def test_a_database_of_today_is_guarded_and_not_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MigrationExecutor, "_create_project_state", None)  # with which the walk begins
+    lift_guards(connection)
+    call_command("migrate", verbosity=0)
+
+    assert guards_present(connection)
+
+
+@pytest.mark.django_db
+def test_a_step_that_is_lacking_is_seen() -> None:
+    applied = MigrationRecorder(connection)
+    assert is_of_today(connection)
+    last = max(name for room, name in applied.applied_migrations() if room == "coverage")
+    applied.record_unapplied("coverage", last)
+
+    assert not is_of_today(connection)
 
 
 def tables(file: Path) -> set[str]:

@@ -17,6 +17,7 @@ from opstap.finder.display.sketch import sketch
 from opstap.finder.search import Answer, Question
 from opstap.finder.search.question import PAGE_SIZE
 from opstap.spaces.models import Precision, Space
+from opstap.territory.sources import source_words
 
 # Its number in the list, latitude, longitude.
 Place = tuple[int, float, float]
@@ -75,7 +76,7 @@ def _ground(places: Sequence[Place]) -> dict[str, Any]:
     return {
         "still": sketch(places, ground),
         "shapes": shapes,
-        "sources": ground.sources,
+        "sources": [source_words(source) for source in ground.sources],
         "tiles": settings.MAP_TILES,
         "credit": settings.MAP_CREDIT,
         "tiles_host": settings.MAP_HOST,
