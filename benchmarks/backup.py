@@ -176,9 +176,11 @@ def restore(path: Path, target: Path) -> float:
         elsewhere = replace(elsewhere, database=None)
         from django.db import connection
 
+        from opstap.core.audit import lift_guards
         from opstap.keeping.backup import postgresql
         from opstap.keeping.backup.making import django_connection
 
+        lift_guards(connection)
         postgresql.empty(django_connection(), connection.introspection.table_names())
     begun = time.perf_counter()
     restoring.restore(path, elsewhere, now=datetime.now(UTC))
