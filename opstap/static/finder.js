@@ -1,4 +1,4 @@
-// What only a script can do on the public pages: where am I, print, read aloud. Everything else works without.
+// What only a script can do on the public pages: where am I, print. Everything else works without.
 
 const ROUNDED = 3; // decimals of a degree: about 100 metres
 
@@ -26,42 +26,4 @@ for (const part of document.querySelectorAll("[data-near-me]")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
-}
-
-const listen = document.querySelector("[data-listen]");
-const language = document.documentElement.lang;
-
-function voice() {
-  return speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith(language));
-}
-
-// Only what is seen, in its order, each part in its own language.
-function parts() {
-  const seen = [...document.querySelectorAll("main :is(h1, h2, h3, p, li, th, td, dt, dd)")];
-  return seen.filter((one) => one.offsetParent && !one.querySelector("h2, h3, p, li, td") && !one.closest("[data-silent]"));
-}
-
-function read() {
-  if (speechSynthesis.speaking) {
-    speechSynthesis.cancel();
-    return;
-  }
-  for (const part of parts()) {
-    const text = part.innerText.trim();
-    if (!text) continue;
-    const spoken = new SpeechSynthesisUtterance(text);
-    spoken.lang = part.closest("[lang]").lang;
-    spoken.voice = spoken.lang === language ? voice() : null;
-    speechSynthesis.speak(spoken);
-  }
-}
-
-if (listen && "speechSynthesis" in window) {
-  const show = () => {
-    if (voice()) listen.hidden = false;
-  };
-  show();
-  speechSynthesis.addEventListener("voiceschanged", show);
-  listen.addEventListener("click", read);
-  addEventListener("pagehide", () => speechSynthesis.cancel());
 }

@@ -243,3 +243,43 @@ def test_a_remark_can_be_sent(phone: Page) -> None:
     phone.get_by_role("button", name="Send").click()
 
     expect(phone.get_by_text("Thank you. We have your remark.")).to_be_visible()
+
+
+# A device with a Dutch voice of its own; its French one would send what it reads to somebody else.
+VOICES = """
+window.spoken = [];
+const voices = [{ lang: "nl-BE", localService: true }, { lang: "fr-BE", localService: false }];
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => voices, speak: (one) => spoken.push([one.lang, one.text, one]), cancel: () => {},
+  addEventListener: () => {}, removeEventListener: () => {},
+} });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };
+"""
+
+
+def test_a_row_and_a_page_are_read_aloud_by_keyboard(open_page: OpenPage, axe: Axe) -> None:
+    page = open_page(width=320)
+    page.goto("/nl/")
+    expect(page.locator("[data-listen]")).to_be_hidden()  # the browser of the tests has no voice
+    page.add_init_script(VOICES)
+    page.goto("/fr/place/la-marche/")
+    expect(page.locator("[data-listen]")).to_be_hidden()
+    page.goto("/nl/find/?where=la+marche")
+    _tab_to(page, ".listen button")
+    page.keyboard.press("Enter")
+    spoken = page.evaluate("spoken.map(one => one.slice(0, 2))")
+    assert spoken[0] == ["nl-BE", "De Trede"]
+    assert [text for _lang, text in spoken if "8 computers" in text or text == "Rue Bleue 1"] != []
+    expect(page.get_by_role("button", name="Stop met lezen De Trede")).to_be_focused()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Luister De Trede")).to_be_focused()
+    page.goto("/nl/place/la-marche/")
+    page.get_by_role("button", name="Luister naar deze pagina").click()
+    heard = page.evaluate("spoken.map(one => one[1])")
+    assert (heard[0], heard.index("Wanneer je kunt komen") < heard.index("Goed om te weten")) == (
+        "De Trede",
+        True,
+    )
+    page.evaluate("spoken.at(-1)[2].onend()")
+    expect(page.get_by_role("button", name="Luister naar deze pagina")).to_be_visible()
