@@ -6,11 +6,13 @@ as it does in real use; `make_user(second_factor=False)` makes somebody who has 
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
+from PIL import Image
 
 from opstap.accounts.models import User
 from opstap.core.folding import fold
@@ -56,14 +58,18 @@ from opstap.spaces.models import (
     Assignment,
     Duty,
     EquipmentLot,
+    Interruption,
     Membership,
     NetworkMembership,
     Organisation,
+    Photo,
     Post,
     Role,
     Space,
 )
 from opstap.spaces.services.equipment import add_lot
+from opstap.spaces.services.interruptions import announce_interruption
+from opstap.spaces.services.photos import add_photo
 from opstap.territory.models import Area, Network
 
 _next = count(1)
@@ -219,6 +225,27 @@ def make_turn(space: Space, number: int = 1, **fields: Any) -> Turn:
 def make_lot(space: Space, kind: str = "desktop", number: int = 1, **fields: Any) -> EquipmentLot:
     """Equipment in the list, with the count on the record that follows it."""
     return add_lot(space=space, by=None, equipment_kind=kind, number=number, **fields)
+
+
+def make_interruption(
+    space: Space, first: date | None = None, last: date | None = None, **fields: Any
+) -> Interruption:
+    """A closure from tomorrow on, unless a day or another kind is given."""
+    first = first or timezone.localdate() + timedelta(days=1)
+    fields = {"kind": "closed", "first_day": first, "last_day": last} | fields
+    return announce_interruption(space=space, by=None, **fields)
+
+
+def make_picture(width: int = 240, height: int = 200, kind: str = "PNG", **options: Any) -> bytes:
+    """The content of a file with a picture in it."""
+    out = BytesIO()
+    Image.new("RGB", (width, height), (next(_next) % 256, 90, 120)).save(out, kind, **options)
+    return out.getvalue()
+
+
+def make_photo(space: Space, content: bytes = b"", **texts: str) -> Photo:
+    texts = texts or {"fr": "La porte", "nl": "De deur"}
+    return add_photo(space=space, content=content or make_picture(), alternatives=texts, by=None)
 
 
 def make_plan(network: Network, *, name: str = "", by: User | None = None, **question: Any) -> CoveragePlan:

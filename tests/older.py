@@ -190,6 +190,22 @@ def times(model: Any) -> None:
     model("coverage.ReachRules").update(measure="foot", reach_min=20)
 
 
+def interruptions(model: Any) -> None:
+    space, _noor, _visit = _known(model)
+    for kind, more in (("closed", {}), ("moved", {"last_day": DAY, "streets": {"fr": "Rue Neuve 12"}})):
+        model("spaces.Interruption").create(space=space, kind=kind, first_day=DAY, **more)
+
+
+def photos(model: Any) -> None:
+    space, _noor, _visit = _known(model)
+    sizes = {"large_width": 600, "large_height": 500, "small_width": 480, "small_height": 400}
+    model("spaces.Photo").create(
+        space=space, alternatives={"fr": "La porte"}, large="f" * 64, small="e" * 64, **sizes
+    )
+    said = {"ramp": {"answer": "yes", "on": "2026-04-14"}}
+    model("spaces.Space").filter(pk=space.pk).update(building=said, reminded_at=NOON)
+
+
 def _suspended(label: Any, model: Any, noor: Any) -> None:
     said = {"language": "fr", "decided_by": noor, "label": label}
     decision = model("label.Decision").create(kind="suspend", reasons="Nobody helps.", **said)
@@ -216,6 +232,8 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"core": "0006", "coverage": "0002"}, plans),
     ({"finder": "0001"}, words),
     ({"coverage": "0005"}, times),
+    ({"spaces": "0006"}, interruptions),
+    ({"spaces": "0009"}, photos),
 )
 
 

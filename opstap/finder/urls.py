@@ -11,6 +11,7 @@ urlpatterns = [
     path("place/<slug:slug>/", views.space, name="space"),
     path("place/<slug:slug>/slip/", views.slip, name="slip"),
     path("place/<slug:slug>/card/", views.card, name="card"),
+    path("place/<slug:slug>/photo/<uuid:uid>/<slug:size>/", views.photo, name="photo"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("about/", views.about, name="about"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core import acts
-from opstap.spaces.models import EquipmentLot, Organisation, Space
+from opstap.spaces.models import EquipmentLot, Interruption, Organisation, Space
 from opstap.spaces.trail import FIELDS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def _columns() -> "dict[str, StrOrPromise]":
     """The labels of the forms; a field of both models is called as in a space."""
     return {
         field.name: field.verbose_name
-        for model in (EquipmentLot, Organisation, Space)
+        for model in (EquipmentLot, Interruption, Organisation, Space)
         for field in model._meta.concrete_fields
         if field.verbose_name != field.name.replace("_", " ")
     }
@@ -39,6 +39,12 @@ ACTS = {
     "equipment.added": _("listed equipment"),
     "equipment.changed": _("changed what is said of equipment"),
     "equipment.removed": _("took equipment off the list"),
+    "interruption.announced": _("announced that a place closes or moves for a time"),
+    "interruption.changed": _("changed what is announced of a place"),
+    "interruption.ended": _("ended or took back what was announced of a place"),
+    "photo.added": _("added a photo"),
+    "photo.described": _("changed what is said of a photo"),
+    "photo.removed": _("removed a photo"),
     "post.added": _("added a post"),
     "post.ended": _("ended a post"),
     "post.assigned": _("put a person in a post"),
@@ -59,6 +65,8 @@ KINDS = {
     "post": _("post"),
     "duty": _("duty"),
     "equipment": _("equipment"),
+    "photo": _("photo"),
+    "interruption": _("closure or move for a time"),
 }
 MORE = {
     "role": _("role"),

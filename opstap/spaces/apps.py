@@ -12,6 +12,7 @@ class SpacesConfig(AppConfig):
         from opstap.core import jobs, menu, revocations
         from opstap.spaces import acts, permissions, retention
         from opstap.spaces.facts import measured
+        from opstap.spaces.services import reminders
         from opstap.spaces.services.openings import derive_all_openings
         from opstap.spaces.services.people import end_role_again
 
@@ -37,6 +38,7 @@ class SpacesConfig(AppConfig):
             order=40,
         )
         jobs.register("spaces.derive-openings", derive_all_openings, every=timedelta(days=1))
+        jobs.register("spaces.remind-coordinators", reminders.run, every=timedelta(days=1))
         retention.register()
         acts.register()
         revocations.register("role", end_role_again)

@@ -78,6 +78,8 @@ def _offer(space: Space) -> Iterator[tuple[str, str]]:
         yield _("The price is not said."), "price"
     if not space.wheelchair:
         yield _("It is not said whether one gets in with a wheelchair."), "access"
+    elif not space.building:
+        yield _("The questions about the building are not answered: steps, doors, toilet."), "access"
 
 
 def _words(space: Space) -> Iterator[tuple[str, str]]:

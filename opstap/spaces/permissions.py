@@ -23,9 +23,11 @@ from opstap.core.prepared import Prepared, as_day, prepare
 from opstap.spaces.models import (
     ROLES_IN,
     EquipmentLot,
+    Interruption,
     Membership,
     NetworkMembership,
     Organisation,
+    Photo,
     Post,
     Role,
     Scope,
@@ -143,6 +145,26 @@ def get_editable_lot(user: User, slug: str, uid: uuid.UUID) -> EquipmentLot:
         raise Http404
     lot.space = space
     return lot
+
+
+def get_editable_interruption(user: User, slug: str, uid: uuid.UUID) -> Interruption:
+    """A closure or move, neither past nor taken back, of a space whose record the person may change."""
+    space = get_editable_space(user, slug)
+    one = space.interruptions.standing().filter(uid=uid).first()
+    if one is None or one.is_past(timezone.localdate(timezone=space.zone)):
+        raise Http404
+    one.space = space
+    return one
+
+
+def get_editable_photo(user: User, slug: str, uid: uuid.UUID) -> Photo:
+    """A photo of a space whose record the person may change, or 404, or 403."""
+    space = get_editable_space(user, slug)
+    photo = space.photos.filter(uid=uid).first()
+    if photo is None:
+        raise Http404
+    photo.space = space
+    return photo
 
 
 def get_desk_space(user: User, slug: str) -> Space:

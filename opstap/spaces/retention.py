@@ -23,7 +23,7 @@ YEARS_OF_ACCOUNTS = 7
 
 def register() -> None:
     retention.register(SIGN_IN, ACCOUNTS, ROLES, DUTIES)
-    retention.keep(ASSIGNMENTS, CONTACTS, CONFIRMED)
+    retention.keep(ASSIGNMENTS, CONTACTS, CONFIRMED, PHOTOS)
 
 
 _OTHER_ROLES: list[Callable[[datetime], "QuerySet[Any]"]] = []
@@ -178,4 +178,12 @@ CONFIRMED = Kept(
         "Somebody answers for what is public. The row names nobody any more once the account is erased."
     ),
     fields=("spaces.Space.confirmed_by",),
+)
+
+PHOTOS = Kept(
+    code="spaces.photo",
+    name=_("Photos of a place, and what they show in words"),
+    people=_("whoever can be recognised and has agreed"),
+    reason=_("So that people find the door. The coordinator removes a photo; its content is then deleted."),
+    fields=("spaces.Photo.alternatives", "spaces.Photo.large", "spaces.Photo.small"),
 )

@@ -7,7 +7,7 @@ status_words.py; both are shown by `{% include "spaces/ui/status.html" with stat
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,7 +18,8 @@ from opstap.core.prepared import NOW, Prepared, key_marks, prepare, with_keys
 from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.expression import closing_reason
 from opstap.spaces.hours.kinds import implied_open_hours
-from opstap.spaces.models import Duty, Opening, Space
+from opstap.spaces.interruptions import closed_on, noticed_on
+from opstap.spaces.models import Duty, Interruption, Opening, Space
 from opstap.spaces.services.openings import DAYS_AHEAD, has_openings_for, openings_around
 from opstap.spaces.status_words import StatusWords, words_of
 
@@ -55,6 +56,12 @@ class Status:
     """Why it is closed, in the words of the space."""
     how: str = ""
     """What to do instead of walking in: a code of access_mode, or "course"."""
+    closure: Interruption | None = None
+    """Closed for a time, with the reason in each language."""
+    unconfirmed_since: date | None = None
+    """When somebody last confirmed the record, where that is more than half a year ago."""
+    notices: tuple[Interruption, ...] = ()
+    """What is said beside the state: another address, or what begins soon."""
 
     @property
     def is_open(self) -> bool:
@@ -81,10 +88,11 @@ class Times(NamedTuple):
 
 
 def statuses(spaces: Sequence[Space], now: datetime) -> dict[int, Status]:
-    """The state of each space by its primary key: two queries, and a third when offers are not prefetched."""
+    """The state of each space by its primary key: two queries, and one more for offers and for closures and
+    moves where they are not prefetched."""
     if not spaces:
         return {}
-    prefetch_related_objects(spaces, "offers")
+    prefetch_related_objects(spaces, "offers", "interruptions")
     duties = _present(spaces, now)
     openings = _first_openings(spaces, now)
     return {space.pk: status_of(space, openings[space.pk], duties[space.pk], now) for space in spaces}
@@ -143,7 +151,7 @@ def status_of(
     space: Space, openings: Iterable[Opening | Times], duties: Iterable[Duty], now: datetime
 ) -> Status:
     """The state of one space from its openings and the duties checked in; asks the database nothing else
-    when the offers are prefetched."""
+    when offers and interruptions are prefetched."""
     return _Decision(space, openings, duties, now).status()
 
 
@@ -182,8 +190,15 @@ class _Decision:
         ]
 
     def status(self) -> Status:
+        return self._ended() or replace(
+            self._of_today(),
+            notices=noticed_on(self.space, self.now.date()),
+            unconfirmed_since=self.space.unconfirmed_since(self.now.date()),
+        )
+
+    def _of_today(self) -> Status:
         return (
-            self._ended()
+            self._interrupted()
             or self._by_appointment()
             or self._there_now()
             or self._running()
@@ -200,6 +215,14 @@ class _Decision:
     def _ended(self) -> Status | None:
         last = self.space.valid_until
         return self._plain(StatusKind.CLOSED) if last and last < self.now.date() else None
+
+    def _interrupted(self) -> Status | None:
+        closure = closed_on(self.space, self.now.date())
+        if closure is None:
+            return None
+        first = min(self.coming.values(), key=lambda one: one.starts_at, default=None)
+        start = self._local(first.starts_at) if first else None
+        return replace(self._plain(StatusKind.CLOSED), closure=closure, next_start=start)
 
     def _by_appointment(self) -> Status | None:
         modes = self.space.codes("access_mode")

@@ -1,13 +1,15 @@
 """A state of a space in words, with its shape and colour. Never colour alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from opstap.core.moments import between, clock, day_name, day_words, on_day_at, until
+from opstap.core.moments import between, clock, date_words, day_name, day_words, on_day_at, until
+from opstap.core.texts import say
+from opstap.spaces.interruptions import announced
 
 if TYPE_CHECKING:
     from opstap.spaces.status import Status
@@ -27,7 +29,12 @@ class StatusWords:
 
 
 def words_of(status: "Status") -> StatusWords:
-    return _SAYERS[status.kind](status)
+    words = _SAYERS[status.kind](status)
+    more = [announced(one, status.at.date()) for one in status.notices]
+    if status.unconfirmed_since:
+        day = date_words(status.unconfirmed_since)
+        more.append(_("Not confirmed by the place since %(day)s.") % {"day": day})
+    return replace(words, detail=" ".join(filter(None, (words.detail, *more)))) if more else words
 
 
 def _there_now(status: "Status") -> StatusWords:
@@ -98,10 +105,16 @@ def _itinerant(status: "Status") -> StatusWords:
 def _closed(status: "Status") -> StatusWords:
     if status.how == "no_public":
         return StatusWords("s-closed", "", _("Not open to visitors."))
-    headline = (
-        _("Closed: %(reason)s.") % {"reason": status.reason.rstrip(".")} if status.reason else _("Closed.")
-    )
-    return StatusWords("s-closed", "", headline, _opens_again(status) or _("No next day is known."))
+    reason = say(status.closure.reasons) if status.closure else status.reason
+    headline = _("Closed: %(reason)s.") % {"reason": reason.rstrip(".")} if reason else _("Closed.")
+    return StatusWords("s-closed", "", headline, _opens_again(status) or _closed_until(status))
+
+
+def _closed_until(status: "Status") -> str:
+    if status.closure is None or status.closure.last_day is None:
+        return _("No next day is known.")
+    last = day_words(status.closure.last_day, status.at.date())
+    return _("Until %(last)s, that day included.") % {"last": last}
 
 
 def _unknown(status: "Status") -> StatusWords:

@@ -33,12 +33,14 @@ from tests.factories import (
     make_duty,
     make_e_service,
     make_help,
+    make_interruption,
     make_kept,
     make_label,
     make_lot,
     make_mandate,
     make_membership,
     make_need_word,
+    make_photo,
     make_plan,
     make_post,
     make_remark,
@@ -242,6 +244,18 @@ def POST(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def LOT(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"slug": place.space.slug, "uid": make_lot(place.space).uid}
+
+
+def INTERRUPTION(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": place.space.slug, "uid": make_interruption(place.space).uid}
+
+
+def PHOTO(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": place.space.slug, "uid": make_photo(place.space).uid}
+
+
+def PHOTO_FILE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {**PHOTO(place), "size": "small"}
 
 
 def ASSIGNMENT(place: Place) -> dict[str, Any]:  # noqa: N802

@@ -32,7 +32,8 @@ OWN_PARTS: dict[str, set[str]] = {
     | {"pictures", "reasons", "rules", "status", "tokens", "trust", "verifying"},
     "accounts": {"adapter", "backends", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
-    "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"},
+    "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"}
+    | {"building", "interruptions", "photos", "sending"},
     "keeping": {"backup", "seal_words", "warning"},
     "coverage": {
         "briefing",

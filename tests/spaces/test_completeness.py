@@ -25,6 +25,7 @@ def complete_space(regime: str = "both") -> Space:
         staffed_hours="off",
         price="free",
         wheelchair="no",
+        building={"quiet": {"answer": "no", "on": "2026-05-01"}},
         computers=0,
         descriptions=texts,
         how_to_come=texts,

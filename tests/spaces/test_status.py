@@ -138,6 +138,6 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries: Any) -> 
     for hours in ("24/7", "Mo 09:00-12:00", ""):
         derive_openings(make_space(open_hours=hours), now=MONDAY)
     for count in (1, 3):
-        spaces = list(Space.objects.prefetch_related("offers")[:count])
+        spaces = list(Space.objects.prefetch_related("offers", "interruptions")[:count])
         with django_assert_num_queries(2):
             assert len(statuses(spaces, MONDAY)) == count

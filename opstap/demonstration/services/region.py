@@ -3,14 +3,17 @@
 import json
 import random
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from opstap.spaces.building import NO, YES, Answers, with_answers
 from opstap.spaces.models import (
     Assignment,
+    Interruption,
     NetworkMembership,
     Organisation,
     Post,
@@ -18,12 +21,16 @@ from opstap.spaces.models import (
     Publication,
     Space,
 )
+from opstap.spaces.services.interruptions import announce_interruption
 from opstap.spaces.services.record import create_space
 from opstap.territory import services as territory
 from opstap.territory.models import Area, Network
 
 SEED = "opstap"
 REGION = json.loads((Path(__file__).parent.parent / "region.json").read_text(encoding="utf-8"))
+
+CLOSES, MOVED, UNCONFIRMED = 20, 25, 30
+"""Positions of the spaces that close soon, that are elsewhere for a time, and that nobody has confirmed."""
 
 COUNTS_ALL, COUNTS_PARTLY, COUNTS_NOTHING = "complete", "partly", "none"
 
@@ -69,6 +76,7 @@ def create_spaces(network: Network) -> list[DemoSpace]:
     for position, row in enumerate(REGION["spaces"]):
         space = _space(row, position, organisations[row["organisation"]], areas[row["municipality"]])
         _posts(space, position)
+        _interruption(space, position)
         found.append(DemoSpace(space, row["counts"], row["training"], row["staffed"], position))
     return found
 
@@ -104,6 +112,7 @@ def _space(row: dict[str, Any], position: int, organisation: Organisation, area:
         training_hours=row["training"] if row["training"] == "off" else row["training"] + "; PH off",
         price=row["price"],
         wheelchair=row["wheelchair"],
+        building=_building(row, position),
         computers=row["computers"],
         tablets=row["tablets"],
         printers=1 if row["computers"] else None,
@@ -111,10 +120,28 @@ def _space(row: dict[str, Any], position: int, organisation: Organisation, area:
         phone=f"02 000 00 {position + 1:02d}",
         **_words(row),
         publication=Publication.PUBLIC,
-        confirmed_at=timezone.now(),
+        # One that nobody has confirmed for long.
+        confirmed_at=timezone.now() - timedelta(days=200 if position == UNCONFIRMED else 0),
         is_invented=True,
         valid_from=timezone.localdate().replace(year=2021, month=1, day=1),
     )
+
+
+def _building(row: dict[str, Any], position: int) -> Answers:
+    """Two of three have answered the questions about the building."""
+    if position % 3 == 2 or row["counts"] == COUNTS_NOTHING:
+        return {}
+    is_easy = row["wheelchair"] == "yes"
+    said = {
+        "step_free": is_easy,
+        "ramp": row["wheelchair"] != "no",
+        "wide_doors": is_easy,
+        "toilet": is_easy and position % 2 == 0,
+        "hearing_loop": position % 4 == 0,
+        "quiet": position % 2 == 0,
+    }
+    answers = {code: YES if answer else NO for code, answer in said.items()}
+    return with_answers({}, answers, timezone.localdate() - timedelta(days=20 + position))
 
 
 def _point(area: Area, postcode: str, position: int) -> tuple[float, float]:
@@ -164,6 +191,33 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
             "en": "Printing: 0.10 euro a page.",
         },
     }
+
+
+def _interruption(space: Space, position: int) -> None:
+    today = timezone.localdate()
+    if position == CLOSES:
+        announce_interruption(
+            space=space,
+            by=None,
+            kind=Interruption.Kind.CLOSED,
+            first_day=today + timedelta(days=10),
+            last_day=today + timedelta(days=16),
+            reasons={"fr": "congés de l’équipe", "nl": "vakantie van het team", "en": "holidays of the team"},
+        )
+    if position == MOVED:
+        announce_interruption(
+            space=space,
+            by=None,
+            kind=Interruption.Kind.MOVED,
+            first_day=today - timedelta(days=3),
+            last_day=today + timedelta(days=40),
+            reasons={"fr": "travaux dans la salle", "nl": "werken in de zaal", "en": "works in the room"},
+            streets={"fr": "Place Imaginaire 1", "nl": "Denkbeeldig Plein 1"},
+            postcode=space.postcode,
+            cities=space.cities,
+            lat=(space.lat or 0) + 0.002,
+            lon=space.lon,
+        )
 
 
 def _posts(space: Space, position: int) -> None:

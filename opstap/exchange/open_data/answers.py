@@ -1,18 +1,20 @@
 """Pages of places: what answers a question to the API, and when anything last changed."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from math import cos, radians
 from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import ExpressionWrapper, F, FloatField, Max, Q, Value
+from django.utils import timezone
 
 from opstap.exchange.open_data.asked import Asked
 from opstap.exchange.open_data.place import as_json, with_all
 from opstap.finder.search.answer import end_of_day
 from opstap.finder.search.fitting import spaces_fitting
+from opstap.spaces.interruptions import last_turn
 from opstap.spaces.models import Publication, Space
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.territory.geo import KM_PER_DEGREE, box
@@ -42,7 +44,7 @@ class Page:
 
 
 def page_of(asked: Asked, now: datetime) -> Page:
-    """A page in the order of the ids: two or three queries for the rows shown, however many there are."""
+    """A page in the order of the ids: three or four queries for the rows shown, however many there are."""
     if asked.changed_since is not None:
         return _changes(asked, now)
     spaces = _fitting(asked, now)
@@ -101,10 +103,14 @@ def find_space(uid: UUID) -> Space | None:
 
 
 def last_change() -> datetime | None:
-    """When a published space last changed, or went; asked anew every twenty seconds. None: there is none."""
+    """When a published space last changed, or went, or a closure or move of any space began or ended; asked
+    anew every twenty seconds. None: there is none."""
     seen = cache.get("open:last-change")
     if seen is None:
-        seen = (Space.objects.filter(_PUBLIC | _GONE).aggregate(at=Max("changed_at"))["at"],)
+        changed = Space.objects.filter(_PUBLIC | _GONE).aggregate(at=Max("changed_at"))["at"]
+        turn = last_turn(timezone.localdate())
+        turned = turn and timezone.make_aware(datetime.combine(turn, time()))
+        seen = (max(filter(None, (changed, turned)), default=None) if changed else None,)
         cache.set("open:last-change", seen, REMEMBER_SECONDS)
     found: datetime | None = seen[0]
     return found

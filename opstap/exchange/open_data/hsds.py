@@ -7,13 +7,17 @@ OpenStreetMap expression in the description of a schedule: HSDS has no notation 
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
+
+from django.utils import timezone, translation
 
 from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.exchange.open_data.place import address_of
+from opstap.spaces.interruptions import announced, announced_hours, closed_on, interruptions_from
 from opstap.spaces.models import Organisation, Precision, Space
 
 TAXONOMY = UUID("01937b2e-6f00-7c55-8a1e-0c6f1f8f7a10")
@@ -25,12 +29,14 @@ Data = dict[str, Any]
 
 
 def service_of(space: Space) -> Data:
+    today = timezone.localdate(timezone=space.zone)
     found: Data = {
         "id": str(space.uid),
         "name": say(space.names, "fr"),
         "description": say(space.descriptions, "fr"),
         "url": space.website if _URI.fullmatch(space.website) else address_of(space),
-        "status": "active",
+        "status": "temporarily closed" if closed_on(space, today) else "active",
+        "alert": " ".join(_alerts(space, today)),
         "last_modified": space.changed_at.isoformat(),
         "fees_description": say(space.price_note, "fr"),
         "phones": [{"id": _part(space, "phone"), "number": space.phone}] if space.phone else [],
@@ -49,6 +55,15 @@ def service_of(space: Space) -> Data:
     if space.organisation:
         found["organization"] = _organisation(space.organisation)
     return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def _alerts(space: Space, today: date) -> Iterator[str]:
+    """Closures and moves that run or come, in French."""
+    with translation.override("fr"):
+        for one in interruptions_from(space, today):
+            yield announced(one, today)
+            if reason := say(one.reasons):
+                yield f"{reason.rstrip('.')}."
 
 
 def _part(space: Space, name: str) -> str:
@@ -71,7 +86,11 @@ def _organisation(run_by: Organisation) -> Data:
 def _schedules(space: Space) -> list[Data]:
     kinds = (("open", space.open_hours), ("staffed", space.staffed_hours), ("training", space.training_hours))
     return [
-        {"id": _part(space, f"schedule {kind}"), "description": hours, "attending_type": kind}
+        {
+            "id": _part(space, f"schedule {kind}"),
+            "description": announced_hours(space, hours),
+            "attending_type": kind,
+        }
         for kind, hours in kinds
         if hours
     ]

@@ -13,6 +13,7 @@ from opstap.core import vocabularies
 from opstap.core.tables import Row
 from opstap.core.texts import say
 from opstap.exchange.open_data.place import address_of
+from opstap.spaces.interruptions import announced_hours
 from opstap.spaces.models import Precision, Space
 
 STANDARD = (
@@ -171,7 +172,7 @@ def _phone(said: str) -> str:
 def _hours(space: Space) -> str:
     """Where only the hours with help are known, it is open then at least. "off" is no timetable."""
     hours = space.open_hours or space.staffed_hours
-    return "" if hours == "off" else hours
+    return "" if hours == "off" else announced_hours(space, hours)
 
 
 def _kinds(space: Space) -> str:
@@ -204,10 +205,8 @@ _TEXTS = {
     "price_note": "price_note",
     "access_note": "access_note",
 }
+_HOURS = ("open_hours", "staffed_hours", "training_hours")
 _PLAIN = (
-    "open_hours",
-    "staffed_hours",
-    "training_hours",
     "timezone",
     "host",
     "price",
@@ -230,6 +229,7 @@ _LISTS = {
 WHOLE = (
     *COLUMNS,
     *(f"{name}_{language}" for name in _TEXTS for language in LANGUAGES),
+    *_HOURS,
     *_PLAIN,
     *_LISTS,
     "organisation_kind",
@@ -254,6 +254,7 @@ def whole_rows(spaces: Iterable[Space]) -> Iterator[Row]:
             | texts
             | lists
             | plain
+            | {name: announced_hours(space, getattr(space, name)) for name in _HOURS}
             | {
                 "organisation_kind": space.organisation.kind if space.organisation else "",
                 "url": address_of(space),

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from opstap.core import vocabularies
 from opstap.core.batching import batches
-from opstap.spaces.models import Admission, Organisation, Precision, Space, Wheelchair
+from opstap.spaces.interruptions import announced_hours, interruptions_from
+from opstap.spaces.models import Admission, Interruption, Organisation, Precision, Space, Wheelchair
 from opstap.spaces.models.space import SpaceQuerySet
 
 Schema = dict[str, Any]
@@ -102,6 +103,50 @@ def _offer(name: str) -> Callable[[Space], list[str]]:
     return lambda space: sorted(space.codes(name))
 
 
+def _hours(name: str) -> Callable[[Space], str]:
+    return lambda space: announced_hours(space, getattr(space, name))
+
+
+def _interruptions(space: Space) -> list[dict[str, Any]]:
+    today = timezone.localdate(timezone=space.zone)
+    return [_interruption(one) for one in interruptions_from(space, today)]
+
+
+def _interruption(one: Interruption) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "first_day": one.first_day.isoformat(),
+        "last_day": one.last_day and one.last_day.isoformat(),
+        "reasons": one.reasons,
+        "streets": one.streets,
+        "postcode": one.postcode,
+        "cities": one.cities,
+        "lat": one.lat,
+        "lon": one.lon,
+    }
+
+
+_INTERRUPTION: Schema = {
+    "kind": {"enum": Interruption.Kind.values},
+    "first_day": {"type": "string", "format": "date"},
+    "last_day": {"type": ["string", "null"], "format": "date"},
+    "reasons": TEXTS,
+    "streets": TEXTS,
+    "postcode": TEXT,
+    "cities": TEXTS,
+    "lat": {"type": ["number", "null"]},
+    "lon": {"type": ["number", "null"]},
+}
+INTERRUPTIONS: Schema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": _INTERRUPTION,
+        "required": list(_INTERRUPTION),
+        "additionalProperties": False,
+    },
+}
+
 FIELDS: tuple[Field, ...] = (
     Field("id", {"type": "string", "format": "uuid"}, lambda s: str(s.uid), "Stays the same for ever."),
     Field("state", {"const": "published"}, lambda _s: "published", "The public sees this space."),
@@ -119,9 +164,16 @@ FIELDS: tuple[Field, ...] = (
     Field("lon", {"type": ["number", "null"]}, lambda s: s.lon, "Longitude, WGS 84."),
     Field("precision", {"enum": Precision.values}, lambda s: s.precision, "How well the point is known."),
     Field("timezone", TEXT, lambda s: s.timezone, "Of the hours."),
-    Field("open_hours", TEXT, lambda s: s.open_hours, "OpenStreetMap opening_hours; '' = not reported."),
-    Field("staffed_hours", TEXT, lambda s: s.staffed_hours, "Open and somebody helps; same notation."),
-    Field("training_hours", TEXT, lambda s: s.training_hours, "Courses; same notation."),
+    Field("open_hours", TEXT, _hours("open_hours"), "OpenStreetMap opening_hours; '' = not reported."),
+    Field("staffed_hours", TEXT, _hours("staffed_hours"), "Open and somebody helps; same notation."),
+    Field("training_hours", TEXT, _hours("training_hours"), "Courses; same notation."),
+    Field(
+        "interruptions",
+        INTERRUPTIONS,
+        _interruptions,
+        "Closures (which stand in the hours too, as dated rules) and moves that run or come. While it has "
+        "moved it is at the address given here, not at its own; last_day null = until further notice.",
+    ),
     Field("hours_note", TEXTS, lambda s: s.hours_note, "Remark about the hours."),
     Field("services", _codes("service"), _offer("service"), "What one can do there."),
     Field("supports", _codes("support"), _offer("support"), "How one is helped."),
@@ -168,8 +220,8 @@ def as_json(space: Space) -> dict[str, Any]:
 
 
 def with_all(spaces: SpaceQuerySet) -> SpaceQuerySet:
-    """What `as_json` looks at, in two queries for all."""
-    return spaces.select_related("organisation", "municipality").prefetch_related("offers")
+    """What `as_json` looks at, in three queries for all."""
+    return spaces.select_related("organisation", "municipality").prefetch_related("offers", "interruptions")
 
 
 def in_batches(spaces: SpaceQuerySet) -> Iterator[Space]:

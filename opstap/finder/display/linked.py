@@ -16,7 +16,8 @@ from opstap.core.texts import say
 from opstap.spaces.hours import HoursError, implied_open_hours
 from opstap.spaces.hours.ordinary import announced_left_out
 from opstap.spaces.hours.week import days_of
-from opstap.spaces.models import Precision, Space
+from opstap.spaces.interruptions import interruptions_from, moved_on
+from opstap.spaces.models import Interruption, Precision, Space
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # What could end the element, or begin another one.
@@ -30,6 +31,7 @@ def linked_data(space: Space, now: datetime) -> SafeString:
 
 def thing(space: Space, now: datetime) -> dict[str, Any]:
     """`now` in the zone of the space: hours are those of the seven days from then on, closings left out."""
+    moved = moved_on(space, now.date())
     found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "CivicStructure",
@@ -41,15 +43,17 @@ def thing(space: Space, now: datetime) -> dict[str, Any]:
         "telephone": space.phone,
         "email": space.email,
         "sameAs": space.website,
-        "address": _address(space),
+        "address": _address(space if moved is None else moved, space.country),
         "inLanguage": get_language() or "fr",
         "publicAccess": "no_public" not in space.codes("access_mode"),
     }
-    found["openingHoursSpecification"] = _hours(space, now)
+    closures = [one for one in interruptions_from(space, now.date()) if not one.is_move]
+    found["specialOpeningHoursSpecification"] = [_closure(one) for one in closures]
+    if not any(one.last_day is None and one.covers(now.date()) for one in closures):
+        found["openingHoursSpecification"] = _hours(space, now)
     if space.price in {"free", "paid"}:
         found["isAccessibleForFree"] = space.price == "free"
-    if space.precision == Precision.EXACT:
-        found["geo"] = {"@type": "GeoCoordinates", "latitude": space.lat, "longitude": space.lon}
+    found["geo"] = _point(space, moved)
     if space.wheelchair in {"yes", "no"}:
         found["amenityFeature"] = {
             "@type": "LocationFeatureSpecification",
@@ -83,11 +87,28 @@ def _hours(space: Space, now: datetime) -> list[dict[str, str]]:
     ]
 
 
-def _address(space: Space) -> dict[str, str]:
+def _closure(one: Interruption) -> dict[str, str]:
+    """Closed on all its days: from midnight to midnight, as schema.org says it. Without an end, until then
+    the hours of the week are left out."""
+    days = {"validFrom": one.first_day.isoformat()}
+    if one.last_day is not None:
+        days["validThrough"] = one.last_day.isoformat()
+    return {"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00", **days}
+
+
+def _point(space: Space, moved: Interruption | None) -> dict[str, Any]:
+    lat, lon = (space.lat, space.lon) if moved is None else (moved.lat, moved.lon)
+    if lat is None or (moved is None and space.precision != Precision.EXACT):
+        return {}
+    return {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon}
+
+
+def _address(place: Space | Interruption, country: str) -> dict[str, str]:
+    """Where it is today."""
     said = {
-        "streetAddress": say(space.streets),
-        "postalCode": space.postcode,
-        "addressLocality": say(space.cities),
-        "addressCountry": space.country,
+        "streetAddress": say(place.streets),
+        "postalCode": place.postcode,
+        "addressLocality": say(place.cities),
+        "addressCountry": country,
     }
     return {"@type": "PostalAddress"} | {name: text for name, text in said.items() if text}

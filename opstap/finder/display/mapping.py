@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from opstap.finder.display.outlines import outlines
@@ -16,6 +17,7 @@ from opstap.finder.display.rows import Row
 from opstap.finder.display.sketch import sketch
 from opstap.finder.search import Answer, Question
 from opstap.finder.search.question import PAGE_SIZE
+from opstap.spaces.interruptions import moved_on, moves_by_space
 from opstap.spaces.models import Precision, Space
 from opstap.territory.sources import source_words
 
@@ -48,25 +50,28 @@ def drawn(answer: Answer, rows: Sequence[Row]) -> SafeString:
 
 
 def _placed(rows: Sequence[Row]) -> list[Place]:
-    """Number, latitude and longitude of the rows, where those are known."""
+    """Number, latitude and longitude of the rows, where those are known; of a moved space, where it is."""
     pks = [row.space.pk for row in rows]
     points = {pk: point for pk, *point in Space.objects.filter(pk__in=pks).values_list("pk", "lat", "lon")}
+    points |= {pk: [move.lat, move.lon] for pk, move in moves_by_space(pks, timezone.localdate()).items()}
     found = ((row.number, *points.get(row.space.pk, (None, None))) for row in rows)
     return [(number, lat, lon) for number, lat, lon in found if lat is not None and lon is not None]
 
 
 def of_space(space: Space, question: Question) -> dict[str, Any]:
     """For the page of a space: where it is, if anybody knows; and its map when it was asked for."""
-    if space.lat is None or space.lon is None or space.precision == Precision.UNPLACED:
+    moved = moved_on(space, timezone.localdate())
+    lat, lon = (space.lat, space.lon) if moved is None else (moved.lat, moved.lon)
+    if lat is None or lon is None or (moved is None and space.precision == Precision.UNPLACED):
         return {}
-    at = f"{space.lat:.5f},{space.lon:.5f}"
+    at = f"{lat:.5f},{lon:.5f}"
     around = {
         "map_query": question.with_map(not question.map).to_query() or "?",
         "has_map": question.map,
         "at": at,
-        "is_exact": space.precision == Precision.EXACT,
+        "is_exact": moved is not None or space.precision == Precision.EXACT,
     }
-    return {**around, **_ground([(1, space.lat, space.lon)])} if question.map else around
+    return {**around, **_ground([(1, lat, lon)])} if question.map else around
 
 
 def _ground(places: Sequence[Place]) -> dict[str, Any]:

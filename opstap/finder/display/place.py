@@ -1,8 +1,8 @@
 """What the page of one space says: services with their pictograms, who helps, what is not known."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,9 @@ from opstap.finder.display.changes import changes_ahead
 from opstap.finder.display.week import week_of
 from opstap.finder.display.words import tel
 from opstap.label.models import HELD, Label
-from opstap.spaces.models import Duty, Precision, Space
+from opstap.spaces.building import answered_on, said_of
+from opstap.spaces.interruptions import announced, interruptions_from, moved_on
+from opstap.spaces.models import Duty, Interruption, Precision, Space
 from opstap.spaces.status import statuses
 
 ICONS = {
@@ -48,21 +50,41 @@ class Team:
 
 def context(space: Space, now: datetime) -> dict[str, Any]:
     local = now.astimezone(space.zone)
+    status = statuses([space], now)[space.pk]
     return {
         "space": space,
         "now": local,
         "tel": tel(space.phone, space.country),
-        "status": statuses([space], now)[space.pk],
+        # What is announced stands below it, with its reasons.
+        "status": replace(status, notices=(), unconfirmed_since=None),
+        "interruptions": list(_interruptions(space, local.date())),
+        "moved": moved_on(space, local.date()),
         "week": week_of(space, now),
         "changes": changes_ahead(space, local.date()),
         "team": _team(space, now),
         "services": [(code, ICONS.get(code, "p-help")) for code in space.codes("service")],
         "equipment": ", ".join(_equipment(space)),
         "offers": {name: space.codes(name) for name in ("support", "language", "public", "special_care")},
-        "doubts": list(_doubts(space)),
+        "building": said_of(space.building),
+        "building_on": answered_on(space.building),
+        "photos": list(space.photos.all()),
+        "doubts": list(_doubts(space, local.date())),
         "labels": _labels(space),
         "checked_on": space.confirmed_at and space.confirmed_at.astimezone(space.zone).date(),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A closure or a move that runs or comes, in a sentence."""
+
+    sentence: str
+    row: Interruption
+
+
+def _interruptions(space: Space, today: date) -> Iterator[Announced]:
+    for one in interruptions_from(space, today):
+        yield Announced(announced(one, today), one)
 
 
 def _labels(space: Space) -> list[Label]:
@@ -80,8 +102,11 @@ def _equipment(space: Space) -> Iterator[str]:
         yield ngettext("%(n)s printer", "%(n)s printers", space.printers) % {"n": space.printers}
 
 
-def _doubts(space: Space) -> Iterator[str]:
+def _doubts(space: Space, today: date) -> Iterator[str]:
     """What a visitor must know before she goes: each a sentence of its own."""
+    if since := space.unconfirmed_since(today):
+        day = moments.date_words(since)
+        yield _("The place has not confirmed this page since %(day)s. Call first.") % {"day": day}
     if space.is_invented:
         yield _("This place is invented. It shows how the site works. Nobody is there.")
     if space.is_itinerant:

@@ -13,12 +13,14 @@ from hashlib import sha256
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from opstap.core.texts import best_language, say
 from opstap.finder.search import Question
 from opstap.finder.search.everywhere import everywhere
-from opstap.spaces.models import Space
+from opstap.spaces.interruptions import moves_by_space
+from opstap.spaces.models import Interruption, Space
 
 # Some 5 metres, as exact as an address.
 DECIMALS = 5
@@ -61,11 +63,15 @@ def collection(question: Question, now: datetime, unread: Sequence[str] = ()) ->
     """
     answer = everywhere(question, now)
     pks = [one.pk for one in answer.found]
+    moved = moves_by_space(pks, timezone.localdate(now))
     places = {pk: place for pk, *place in _public(pks).values_list("pk", "slug", "names", "lat", "lon")}
     states = _states(pks, now)
     shown = [pk for pk in pks if pk in places]
     page = reverse("finder:space", args=[_SLUG])
-    features = [_feature(no, places[pk], states.get(pk, SHUT), page) for no, pk in enumerate(shown, start=1)]
+    features = [
+        _feature(no, _where(places[pk], moved.get(pk)), states.get(pk, SHUT), page)
+        for no, pk in enumerate(shown, start=1)
+    ]
     placed = [feature for feature in features if feature["geometry"]]
     return {
         "type": "FeatureCollection",
@@ -74,6 +80,11 @@ def collection(question: Question, now: datetime, unread: Sequence[str] = ()) ->
         "unread": list(unread),
         "features": placed,
     }
+
+
+def _where(place: Sequence[Any], move: Interruption | None) -> Sequence[Any]:
+    """A space that is elsewhere for a time has its point there; none where nobody said where that lies."""
+    return place if move is None else [*place[:2], move.lat, move.lon]
 
 
 def _public(pks: Sequence[int]) -> Any:

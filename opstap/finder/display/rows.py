@@ -55,7 +55,10 @@ def rows_of(answer: Answer) -> list[Row]:
     for number, one in enumerate((one for one in answer.found if one.pk in kept), start=answer.first_number):
         space = kept[one.pk]
         said = said_of(space, on_duty.get(one.pk, ()), now)
-        rows.append(Row(number, space, said, one.metres, _distance(one, space.space, answer, language)))
+        metres = _metres(one, said, answer)
+        is_approximate = space.space.precision == Precision.APPROXIMATE and metres == one.metres
+        distance = distance_words(metres, is_approximate=is_approximate, language=language)
+        rows.append(Row(number, space, said, metres, distance))
     return rows
 
 
@@ -70,11 +73,16 @@ def row_of(space: Space, question: Question, now: datetime) -> Row | None:
     return next(iter(rows_of(replace(answer, found=(Found(space.pk, metres),)))), None)
 
 
-def _distance(found: Found, space: Space, answer: Answer, language: str) -> str:
+def _metres(found: Found, said: Said, answer: Answer) -> float | None:
+    """How far it is to where the space is today. The list is sorted by its own address all the same."""
     if answer.named is not None and found.pk == answer.named.pk:
-        return ""
-    is_approximate = space.precision == Precision.APPROXIMATE
-    return distance_words(found.metres, is_approximate=is_approximate, language=language)
+        return None
+    moved = said.moved
+    if moved is None:
+        return found.metres
+    if answer.origin is None or moved.lat is None or moved.lon is None:
+        return None
+    return distance_m(answer.origin.lat, answer.origin.lon, moved.lat, moved.lon)
 
 
 def _on_duty_today(pks: list[int], now: datetime) -> dict[int, OnDuty]:
@@ -103,7 +111,7 @@ def drawn(rows: list[Row], query: str) -> list[SafeString]:
 
 
 def _drawn(row: Row, language: str, query: SafeString) -> SafeString:
-    card = row.kept.card(language)
+    card = row.kept.card(language, row.said.moved)
     return _mould(language, row.helpers, bool(row.distance)).fill(
         number=row.number,
         href=card.href,

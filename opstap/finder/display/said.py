@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from opstap.core.moulds import Mould, gap, mould
 from opstap.core.prepared import read_instant
 from opstap.finder.display.shelf import Coming, Kept
-from opstap.spaces.models import Duty
+from opstap.spaces.models import Duty, Interruption
 from opstap.spaces.status import Status, same_until, status_of, times_of
 
 # Person, end and check-in of the duties of a space that day, as the database stores them.
@@ -33,6 +33,12 @@ class Said:
     helpers: int
     """People who help there that day; 0 = not known."""
     html: dict[str, SafeString] = field(default_factory=dict)
+
+    @property
+    def moved(self) -> Interruption | None:
+        """Where the space is that day, when not at its own address."""
+        today = self.status.at.date()
+        return next((one for one in self.status.notices if one.is_move and one.covers(today)), None)
 
     def drawn(self, language: str) -> SafeString:
         """In the language that is active."""

@@ -24,7 +24,7 @@ from opstap.core.moulds import Mould, gap, mould
 from opstap.core.prepared import NOW, Prepared, key_marks, prepare, read_instant, with_keys
 from opstap.core.templatetags.opstap import say_others, say_tag
 from opstap.finder.display.words import tel
-from opstap.spaces.models import Offer, Space
+from opstap.spaces.models import Interruption, Offer, Space
 from opstap.spaces.status import times_columns
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ NAMED_LANGUAGES = 3
 _NEEDED = {
     "id", "slug", "names", "precision", "timezone", "holiday_country", "valid_until", "is_itinerant",
     "open_hours", "staffed_hours", "training_hours", "openings_until",
+    "publication", "confirmed_at",
     "streets", "postcode", "cities", "country", "phone", "price", "wheelchair", "computers",
 }  # fmt: skip
 # In the order in which Django takes the values of a record.
@@ -77,15 +78,16 @@ class Kept:
     space: Space
     changed_at: Any
     languages: tuple[str, ...]
-    cards: dict[str, Card] = field(default_factory=dict)
+    cards: dict[tuple[str, int | None], Card] = field(default_factory=dict)
     ahead: Ahead | None = None
     said: "Said | None" = None
 
-    def card(self, language: str) -> Card:
-        """In the language that is active."""
-        if language not in self.cards:
-            self.cards[language] = _card(self, language)
-        return self.cards[language]
+    def card(self, language: str, moved: Interruption | None = None) -> Card:
+        """In the language that is active; of a space that has moved for a time with the address of there."""
+        key = (language, moved.pk if moved else None)
+        if key not in self.cards:
+            self.cards[key] = _card(self, language, moved)
+        return self.cards[key]
 
     @property
     def coming(self) -> Coming:
@@ -146,7 +148,7 @@ def _coming(count: int) -> Prepared:
 
 
 def _fetched(changes: dict[int, Any]) -> dict[int, Kept]:
-    """Read from the database, and put on the shelf: two queries. `changes`: primary key → its `changed_at`.
+    """Read from the database, and put on the shelf: three queries. `changes`: primary key → its `changed_at`.
 
     A record that changes between that question and this one is read anew the next time.
     """
@@ -159,6 +161,10 @@ def _fetched(changes: dict[int, Any]) -> dict[int, Kept]:
         offers[pk].append(Offer(space_id=pk, vocabulary=vocabulary, code=code))
     spaces = [Space.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) for row in _records(len(changes)).run(keys)]
     found = {space.pk: _kept(space, changes[space.pk], offers[space.pk]) for space in spaces}
+    for row in _interruptions(len(changes)).run(keys):
+        one = Interruption.from_db(DEFAULT_DB_ALIAS, _OF_INTERRUPTIONS, row)
+        if one.space_id in found:
+            found[one.space_id].space._prefetched_objects_cache["interruptions"].append(one)  # type: ignore[attr-defined]
     _shelf.update(found)
     return found
 
@@ -175,9 +181,18 @@ def _offers(count: int) -> Prepared:
     return prepare(offers.order_by("pk").values_list("space_id", "vocabulary", "code"))
 
 
+_OF_INTERRUPTIONS = [column.attname for column in Interruption._meta.concrete_fields]
+
+
+@lru_cache(maxsize=64)
+def _interruptions(count: int) -> Prepared:
+    standing = Interruption.objects.standing().filter(space__in=key_marks(count))
+    return prepare(standing.order_by("first_day", "pk").values_list(*_OF_INTERRUPTIONS))
+
+
 def _kept(space: Space, changed_at: Any, offers: list[Offer]) -> Kept:
     modes = [offer for offer in offers if offer.vocabulary == "access_mode"]
-    space._prefetched_objects_cache = {"offers": modes}  # type: ignore[attr-defined]
+    space._prefetched_objects_cache = {"offers": modes, "interruptions": []}  # type: ignore[attr-defined]
     languages = tuple(offer.code for offer in offers if offer.vocabulary == "language")
     return Kept(space, changed_at, languages)
 
@@ -192,13 +207,14 @@ def forget() -> None:
 _CARD_PARTS = ("street", "other_street", "postcode", "city", "languages", "computers", "phone", "tel")
 
 
-def _card(kept: Kept, language: str) -> Card:
+def _card(kept: Kept, language: str, moved: Interruption | None) -> Card:
     space = kept.space
+    place = moved or space
     parts = {
-        "street": say_tag(space.streets),
-        "other_street": say_others(space.streets),
-        "postcode": space.postcode,
-        "city": say_tag(space.cities),
+        "street": say_tag(place.streets),
+        "other_street": say_others(place.streets),
+        "postcode": place.postcode,
+        "city": say_tag(place.cities),
         "languages": _languages(kept.languages, language),
         "computers": _computers(space.computers),
         "phone": space.phone,

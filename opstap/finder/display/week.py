@@ -1,13 +1,15 @@
 """The week of a space: a table in words, and a drawing beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
 from opstap.core import moments
+from opstap.core.texts import say
 from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.kinds import DayRows, HourKind, HourRow, day_rows
+from opstap.spaces.interruptions import closed_on
 from opstap.spaces.models import Space
 
 FROM_HOUR, TO_HOUR = 8, 20  # drawn at least
@@ -69,7 +71,13 @@ def week_of(space: Space, now: datetime) -> Week | None:
         )
     except HoursError:
         return None
-    return _drawn(days, local)
+    return _drawn(tuple(_with_closure(space, one) for one in days), local)
+
+
+def _with_closure(space: Space, day: DayRows) -> DayRows:
+    """Nothing opens on a day on which the space is closed for a time."""
+    closure = closed_on(space, day.day)
+    return day if closure is None else replace(day, rows=(), reason=say(closure.reasons))
 
 
 def _drawn(days: tuple[DayRows, ...], now: datetime) -> Week:

@@ -1,6 +1,6 @@
 """The public face. Visitors need no account, leave no trace, and get no cookie."""
 
-from opstap.finder.views.finding import choose_language, question, results, slip, space
+from opstap.finder.views.finding import choose_language, photo, question, results, slip, space
 from opstap.finder.views.mapping import card, map_outlines, map_points
 from opstap.finder.views.needs import need_word_list, need_word_networks, need_word_remove
 from opstap.finder.views.pages import about, accessibility, privacy, source
@@ -17,6 +17,7 @@ __all__ = [
     "need_word_list",
     "need_word_networks",
     "need_word_remove",
+    "photo",
     "privacy",
     "question",
     "remark_handle",

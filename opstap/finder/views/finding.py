@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +21,8 @@ from opstap.finder.display.linked import linked_data
 from opstap.finder.display.rows import Row, drawn, rows_of
 from opstap.finder.search import Answer, Question, read_question, search
 from opstap.finder.views.public import filled_page, may_be_small, public_page, small
-from opstap.spaces.models import Space
+from opstap.spaces.models import Photo, Space
+from opstap.spaces.sending import photo_answer
 
 # A sheet of paper holds so many rows.
 PRINTED = 10
@@ -148,6 +150,14 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def slip(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "finder/slip.html", {**_place_context(request, slug), "slip": True})
+
+
+@login_not_required
+@require_safe
+def photo(request: HttpRequest, slug: str, uid: UUID, size: str) -> HttpResponse:
+    """Of a space that is public; else 404 for everybody."""
+    public = Photo.objects.filter(space__in=Space.objects.public().filter(slug=slug))
+    return photo_answer(get_object_or_404(public, uid=uid), size, cache="public")
 
 
 def _place_context(request: HttpRequest, slug: str) -> dict[str, Any]:

@@ -1,8 +1,5 @@
 """Pieces of a file: checked, scanned where there is a scanner, kept by the digest of their content."""
 
-import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts.models import User
+from opstap.core import contents
 from opstap.label import pieces, scanning
 from opstap.label.models import Application, Criterion, FilePart, Mandate, Piece, Scan
 from opstap.label.pieces import Fault, PieceError
@@ -145,29 +143,17 @@ def _refused(words: str, code: str = "piece") -> ValidationError:
     return ValidationError(f"{words} {KEPT}", code=code)
 
 
-def folder() -> Path:
-    """Beside the other files of the installation: backups carry it."""
-    return Path(settings.MEDIA_ROOT) / "label"
+FOLDER = "label"
 
 
 def path_of(sha256: str) -> Path:
-    return folder() / sha256[:2] / sha256
+    """Beside the other files of the installation: backups carry it."""
+    return contents.path_of(FOLDER, sha256)
 
 
 def store(content: bytes) -> str:
-    """Keep the bytes under their digest, readable by the program only; twice the same is kept once."""
-    digest = hashlib.sha256(content).hexdigest()
-    path = path_of(digest)
-    if path.exists():
-        return digest
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)  # 0600
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(path)
-    return digest
+    """Keep the bytes under their digest; twice the same is kept once."""
+    return contents.store(FOLDER, content)
 
 
 def forget_content(sha256: str) -> None:

@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts.models import User
 from opstap.core.forms import PlainForm, PlainModelForm, TextsFormField
+from opstap.spaces.building import CODES_IN_ORDER, NO, QUESTIONS, YES, Question, with_answers
 from opstap.spaces.forms.fields import OF_THE_PLACE, PhoneField, PointField, control, several
-from opstap.spaces.models import Organisation, Precision, Role, Space
+from opstap.spaces.models import Organisation, Precision, Role, Space, Wheelchair
 from opstap.spaces.permissions import can_confirm_places, editable_organisations, editable_spaces, networks_of
 from opstap.spaces.services.record import point_of
 from opstap.territory.geo import distance_m
@@ -223,12 +225,46 @@ class WelcomeForm(RecordForm):
 
 
 class AccessForm(RecordForm):
+    """The wheelchair, the questions about the building, and what else there is to say."""
+
     class Meta:
         model = Space
         formfield_callback = control
         fields = ["wheelchair", "access_note"]
         labels = {"wheelchair": _("Does one get in with a wheelchair?")}
-        help_texts = {"access_note": _("Steps, lift, toilets, bell, parking.")}
+        help_texts = {"access_note": _("What the answers above do not say: which bell, which lift.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in QUESTIONS:
+            said = self.space.building.get(question.code, {})
+            self.fields[question.code] = _yes_no(question, said.get("answer", ""))
+        self.order_fields(["wheelchair", *CODES_IN_ORDER, "access_note"])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        is_barred = data.get("step_free") == "no" and data.get("ramp") == "no"
+        if is_barred and data.get("wheelchair") == Wheelchair.YES:
+            words = _("There is a step and no ramp: nobody gets in alone with a wheelchair.")
+            self.add_error("wheelchair", words)
+        return data
+
+    def columns(self) -> dict[str, Any]:
+        columns = super().columns()
+        said = {code: columns.pop(code) for code in CODES_IN_ORDER}
+        today = timezone.localdate(timezone=self.space.zone)
+        return {**columns, "building": with_answers(self.space.building, said, today)}
+
+
+def _yes_no(question: Question, answer: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=question.asked,
+        help_text=question.hint,
+        required=False,
+        initial=answer,
+        choices=[(YES, _("yes")), (NO, _("no")), ("", _("I do not know"))],
+        widget=forms.RadioSelect,
+    )
 
 
 class EquipmentForm(RecordForm):

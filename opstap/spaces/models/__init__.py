@@ -2,8 +2,10 @@
 
 from opstap.spaces.models.equipment import EquipmentLot
 from opstap.spaces.models.hours import Duty, Opening
+from opstap.spaces.models.interruption import Interruption
 from opstap.spaces.models.organisation import NetworkMembership, Organisation
 from opstap.spaces.models.people import Assignment, Membership, Post
+from opstap.spaces.models.photo import Photo
 from opstap.spaces.models.scope import ROLES_IN, Role, Scope
 from opstap.spaces.models.space import Admission, Offer, Precision, Publication, Space, Wheelchair
 
@@ -13,11 +15,13 @@ __all__ = [
     "Assignment",
     "Duty",
     "EquipmentLot",
+    "Interruption",
     "Membership",
     "NetworkMembership",
     "Offer",
     "Opening",
     "Organisation",
+    "Photo",
     "Post",
     "Precision",
     "Publication",

@@ -1,11 +1,12 @@
 """The digital public space: a place, fixed or itinerant, with what it offers and when."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, Subquery
+from django.db.models import DateTimeField, Exists, F, Func, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import TruncDate
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.core.ids import uuid7
 from opstap.core.texts import TextsField, say
+from opstap.spaces.building import clean_answers
 from opstap.spaces.models.hours import Duty, Opening
+from opstap.spaces.models.interruption import Interruption
 from opstap.spaces.models.organisation import Organisation
 from opstap.territory.models import Area, Network
 
@@ -45,6 +48,10 @@ class Admission(models.TextChoices):
     SOME = "some", _("only some people")
 
 
+CONFIRMED_FOR = timedelta(days=183)
+"""So long a confirmation holds: half a year."""
+
+
 def _begins_by(limit: datetime, kind: str, after: datetime) -> Combinable:
     """Condition on a space: the first interval of `kind` that ends later than `after` begins by `limit`.
 
@@ -52,6 +59,13 @@ def _begins_by(limit: datetime, kind: str, after: datetime) -> Combinable:
     """
     coming = Opening.objects.filter(space=OuterRef("pk"), kind=kind, ends_at__gt=after).order_by("ends_at")
     return LessThanOrEqual(Subquery(coming.values("starts_at")[:1]), limit)
+
+
+def _closed_that_day(when: datetime) -> Exists:
+    """Condition on a duty: its space is closed for a time on the day of the instant."""
+    day = TruncDate(Value(when, DateTimeField()))
+    closures = Interruption.objects.standing().closures().filter(space=OuterRef("space"), first_day__lte=day)
+    return Exists(closures.filter(Q(last_day__isnull=True) | Q(last_day__gte=day)))
 
 
 class Strip(Func):
@@ -77,6 +91,10 @@ class SpaceQuerySet(models.QuerySet["Space"]):
     def waiting(self) -> "SpaceQuerySet":
         return self.filter(publication=Publication.REVIEW)
 
+    def unconfirmed(self, now: datetime) -> "SpaceQuerySet":
+        """Public ones whose record nobody has confirmed for six months."""
+        return self.public().filter(confirmed_at__lt=now - CONFIRMED_FOR)
+
     def of_network(self, network: Network, on: date | None = None) -> "SpaceQuerySet":
         """Spaces that belong to the network, themselves or through their organisation, today or on `on`."""
         day = on or timezone.localdate()
@@ -94,8 +112,8 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         return self.filter(Q(_begins_by(end, kind, after)))
 
     def staffed_at(self, when: datetime) -> "SpaceQuerySet":
-        """Somebody normally helps there, or has checked in."""
-        there = Duty.objects.present_at(when).filter(space=OuterRef("pk"))
+        """Somebody normally helps there, or has checked in where no closure is announced."""
+        there = Duty.objects.present_at(when).filter(~_closed_that_day(when), space=OuterRef("pk"))
         return self.filter(Q(_begins_by(when, "staffed", when)) | Exists(there))
 
     def free(self) -> "SpaceQuerySet":
@@ -182,6 +200,8 @@ class Space(models.Model):
     admission = models.CharField(_("who is admitted"), max_length=9, choices=Admission, blank=True)
     wheelchair = models.CharField(_("wheelchair"), max_length=8, choices=Wheelchair, blank=True)
     access_note = TextsField(verbose_name=_("way in and building"))
+    # Question → answer and day, as `spaces.building` says; a question nobody answered is left out.
+    building = models.JSONField(_("the building"), default=dict, blank=True, validators=[clean_answers])
     # Counts: None = not reported, 0 = none.
     computers = models.PositiveSmallIntegerField(_("computers"), null=True, blank=True)
     tablets = models.PositiveSmallIntegerField(_("tablets"), null=True, blank=True)
@@ -200,6 +220,8 @@ class Space(models.Model):
     publication = models.CharField(max_length=8, choices=Publication, default=Publication.REVIEW)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    # When its coordinators were last asked whether the record is still right.
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     source = models.CharField(max_length=60, blank=True, help_text="name of the import source, '' = typed in")
     is_invented = models.BooleanField(default=False, help_text="demonstration data")
     changed_at = models.DateTimeField(auto_now=True)
@@ -255,6 +277,13 @@ class Space(models.Model):
     @property
     def is_public(self) -> bool:
         return self.publication == Publication.PUBLIC
+
+    def unconfirmed_since(self, today: date) -> date | None:
+        """The day of the last confirmation where that is more than half a year ago, else None."""
+        if not self.is_public or self.confirmed_at is None:
+            return None
+        day = self.confirmed_at.astimezone(self.zone).date()
+        return day if day + CONFIRMED_FOR < today else None
 
     def codes(self, vocabulary: str) -> list[str]:
         """Codes this space offers of one vocabulary; uses prefetched offers when they are there."""

@@ -9,15 +9,17 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from opstap.core import jobs
 from opstap.core.models import Job
 from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.expression import Interval, intervals
-from opstap.spaces.hours.kinds import implied_open_hours
+from opstap.spaces.hours.kinds import implied_open_hours, without
 from opstap.spaces.hours.week import week_summary
-from opstap.spaces.models import Opening, Space
+from opstap.spaces.interruptions import interruptions_from
+from opstap.spaces.models import Interruption, Opening, Space
 
 DAYS_AHEAD = 60
 BATCH = 100
@@ -67,6 +69,7 @@ def _derive(pks: list[int], now: datetime, days: int, job: Job | None = None) ->
 def _derive_batch(pks: list[int], now: datetime, days: int) -> int:
     # Locked and read anew: whoever changes the hours meanwhile derives after us, not before.
     spaces = list(Space.objects.select_for_update().filter(pk__in=pks).only(*_READ))
+    prefetch_related_objects(spaces, "interruptions")
     wanted = {row for space in spaces for row in _wanted(space, now, days)}
     known = {
         (space_id, kind, start, end): pk
@@ -89,9 +92,23 @@ def _derive_batch(pks: list[int], now: datetime, days: int) -> int:
 
 def _wanted(space: Space, now: datetime, days: int) -> Iterator[_Row]:
     start, end = _window(space.timezone, now, days)
+    closed = list(_closed(space, start, end))
     for kind, expression in expressions(space).items():
-        for found in _intervals(expression, space.holiday_country, space.timezone, start, end):
-            yield space.pk, kind, found.start, found.end
+        found = _intervals(expression, space.holiday_country, space.timezone, start, end)
+        for one in without(found, closed) if closed else found:
+            yield space.pk, kind, one.start, one.end
+
+
+def _closed(space: Space, start: datetime, end: datetime) -> Iterator[Interval]:
+    """The days between two instants on which the space is closed for a time, from midnight to midnight."""
+    zone = space.zone
+    for one in interruptions_from(space, start.astimezone(zone).date(), end.astimezone(zone).date()):
+        if one.kind == Interruption.Kind.CLOSED:
+            over = one.last_day is not None and one.last_day < end.astimezone(zone).date()
+            last = (
+                _midnight(one.last_day + timedelta(days=1), space.timezone) if one.last_day and over else end
+            )
+            yield Interval(_midnight(one.first_day, space.timezone), last)
 
 
 def expressions(space: Space) -> dict[str, str]:

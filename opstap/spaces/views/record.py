@@ -16,6 +16,7 @@ from opstap.accounts.models import User
 from opstap.accounts.permissions import person
 from opstap.core.folding import fold
 from opstap.spaces import permissions
+from opstap.spaces.building import answered_on, said_of
 from opstap.spaces.completeness import Lack, lacks
 from opstap.spaces.forms.record import PARTS, NewSpaceForm
 from opstap.spaces.hours_words import Line, week_lines
@@ -29,6 +30,7 @@ from opstap.spaces.trail import last_changes
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 A_PAGE = 25
+UNCONFIRMED = "unconfirmed"
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,15 @@ def space_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     known = permissions.known_spaces(user)
     found = _matching(known, request.GET.get("q", ""), request.GET.get("state", ""))
-    loaded = found.select_related("organisation", "municipality").prefetch_related("offers")
+    loaded = found.select_related("organisation", "municipality").prefetch_related("offers", "interruptions")
     page = Paginator(loaded.order_by("folded_name", "pk"), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": _lines(user, list(page)),
         "q": request.GET.get("q", ""),
         "state": request.GET.get("state", ""),
-        "states": Publication.choices,
+        "states": [*Publication.choices, (UNCONFIRMED, _("not confirmed for six months"))],
+        "unconfirmed": known.unconfirmed(timezone.now()).count(),
         "many": known.count() > 5,
         "can_add": permissions.can_add_space(user),
         "keeps_organisations": permissions.editable_organisations(user).exists(),
@@ -64,6 +67,8 @@ def space_list(request: HttpRequest) -> HttpResponse:
 def _matching(spaces: SpaceQuerySet, words: str, state: str) -> SpaceQuerySet:
     for word in fold(words).split():
         spaces = spaces.filter(folded_name__contains=word)
+    if state == UNCONFIRMED:
+        return spaces.unconfirmed(timezone.now())
     return spaces.filter(publication=state) if state in Publication.values else spaces
 
 
@@ -96,6 +101,8 @@ def space_record(request: HttpRequest, slug: str) -> HttpResponse:
         "lacks": lacks(space),
         "hours": _hours(space),
         "offered": {name: space.codes(name) for name in ("service", "support", "language")},
+        "building": said_of(space.building),
+        "building_on": answered_on(space.building),
         "welcome": {name: space.codes(name) for name in ("access_mode", "public", "special_care")},
         "can_edit": can_edit,
         "is_team": permissions.can_use_desk(user, space),
