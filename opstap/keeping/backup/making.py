@@ -7,10 +7,13 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock
 from typing import Any, BinaryIO
 
 from django.db import connection
@@ -22,6 +25,7 @@ from opstap.keeping.backup.manifest import Manifest, Table
 from opstap.keeping.backup.problems import BackupError, BusyError, NoSpaceError
 
 NAME = re.compile(r"opstap-(\d{8}T\d{6}Z)-(?:sqlite|postgresql)\.tar")
+STREAMS = 2  # tables of PostgreSQL that are copied at once
 SPARE = 64 << 20  # bytes that must stay free
 
 
@@ -123,16 +127,44 @@ def _database(installation: Installation, snapshot: Path, writer: Writer) -> Ite
 
 
 def _copy_postgresql(writer: Writer) -> _Copied:
-    """Every table out of one snapshot, over a connection of its own."""
-    with _own_connection() as own, postgresql.snapshot(own):
-        copied, tables = _Copied([], postgresql.migrations(own)), []
-        for name in postgresql.table_names(own):
-            source = postgresql.Source(name, postgresql.columns_of(own, name))
-            for number, piece in enumerate(postgresql.pieces(own, source), 1):
-                copied.entries.append(writer.add(f"database/{name}/{number:06}", len(piece), [piece]))
-            tables.append(source.table())
-        copied.tables, copied.sequences = tuple(tables), postgresql.sequences(own)
+    """Every table out of one snapshot, over connections of their own, as many tables at once as those."""
+    with ExitStack() as stack:
+        streams = [stack.enter_context(_own_connection()) for _ in range(STREAMS)]
+        first = streams[0]
+        for stream in streams:
+            shared = None if stream is first else first
+            stack.enter_context(postgresql.snapshot(stream, of=shared))
+        names = postgresql.largest_first(first)
+        copied = _Copied([], postgresql.migrations(first))
+        found = sorted(_copy_tables(streams, names, writer), key=lambda table: table[0].name)
+        copied.entries = [entry for _table, entries in found for entry in entries]
+        copied.tables = tuple(table for table, _entries in found)
+        copied.sequences = postgresql.sequences(first)
     return copied
+
+
+def _copy_tables(
+    streams: list[postgresql.Connection], names: list[str], writer: Writer
+) -> list[tuple[Table, list[Entry]]]:
+    """Each stream takes the next table as soon as it is done with one. Raises what one of them raised."""
+    free: SimpleQueue[postgresql.Connection] = SimpleQueue()
+    for stream in streams:
+        free.put(stream)
+    turn = Lock()  # to write: the pieces of several tables stand in the file as they come
+
+    def copy(name: str) -> tuple[Table, list[Entry]]:
+        own = free.get()
+        try:
+            source, entries = postgresql.Source(name, postgresql.columns_of(own, name)), []
+            for number, piece in enumerate(postgresql.pieces(own, source), 1):
+                with turn:
+                    entries.append(writer.add(f"database/{name}/{number:06}", len(piece), [piece]))
+            return source.table(), entries
+        finally:
+            free.put(own)
+
+    with ThreadPoolExecutor(len(streams)) as pool:
+        return list(pool.map(copy, names))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from opstap.core.ids import uuid7
 from opstap.core.models import AuditEntry, Job, JobState
 from opstap.keeping.backup import after_restore, checking, making, postgresql, rows, settling
 from opstap.keeping.backup import sqlite as snapshots
+from opstap.keeping.backup.archive import Writer
 from opstap.keeping.backup.installation import Installation, at
 from opstap.keeping.backup.making import Made, make_backup
 from opstap.keeping.backup.manifest import Table
@@ -132,6 +133,29 @@ def test_rows_are_equal_before_and_after(here: Installation, tmp_path: Path) -> 
     assert (target.data / "secret_key").read_text() == "kept secret"
     assert (target.data / "erasures.jsonl").read_text() == '{"erased": 1}\n'
     assert not list(target.data.glob(".rest*"))
+
+
+def test_tables_copied_at_once_are_of_one_moment(
+    here: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is stored after the first stream has its moment is in neither stream, whoever takes the table."""
+    if connection.vendor != ON_POSTGRESQL:
+        pytest.skip("SQLite is copied as one file")
+    before = live_tables(here, tmp_path)
+    copy, streams_seen = making._copy_tables, []
+
+    def after_more(streams: list[postgresql.Connection], names: list[str], writer: Writer) -> object:
+        streams_seen.extend(streams)
+        make_space("de-trede")
+        audit.record("space.changed", by=None, kind="space", uid=uuid7())
+        return copy(streams, names, writer)
+
+    monkeypatch.setattr(making, "_copy_tables", after_more)
+    made = make_backup(here, tmp_path / "backups", now=NOW)
+
+    assert len(set(map(id, streams_seen))) == making.STREAMS == 2
+    assert rows.differing(before, made.manifest.tables) == []
+    assert rows.differing(before, live_tables(here, tmp_path)) == ["core_auditentry", "spaces_space"]
 
 
 def test_a_backup_is_one_private_file_and_says_what_is_in_it(here: Installation, tmp_path: Path) -> None:
