@@ -16,7 +16,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from opstap.exchange.open_data import limits
+from opstap.core import limits
 
 # A generated example may be slow on a busy machine; only its answer counts. The complete run repeats
 # the same examples, so that its colour tells about the change and not about luck.

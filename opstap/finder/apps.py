@@ -26,4 +26,12 @@ class FinderConfig(AppConfig):
             keeps_need_words,
         )
         menu.register(words, order=71)
+        leaflets = menu.Entry(
+            "finder:leaflets",
+            _("Leaflets"),
+            _("All places of a municipality on paper, to fold."),
+            "p-print",
+            keeps_need_words,
+        )
+        menu.register(leaflets, order=72)
         acts.register()

@@ -37,6 +37,13 @@ def keeps_need_words(user: User) -> bool:
     return is_administrator(user) or has_role(user, Role.NETWORK_COORDINATOR)
 
 
+def leaflet_networks(user: User) -> list[Network]:
+    """The networks whose leaflets the person hands out; PermissionDenied when there is none."""
+    if not keeps_need_words(user):
+        raise PermissionDenied(_("Only the network coordinator and the administrator list the leaflets."))
+    return networks_of(user, Role.NETWORK_COORDINATOR)
+
+
 def need_networks(user: User) -> list[Network]:
     """The networks whose words the person keeps; PermissionDenied when there is none."""
     if not keeps_need_words(user):

@@ -25,6 +25,7 @@ from opstap.label.services.standing import decide
 from tests.access.places import Place, label_scheme, label_version
 from tests.factories import (
     make_application,
+    make_area,
     make_assignment,
     make_computer,
     make_consent,
@@ -62,6 +63,11 @@ def SPACE(place: Place) -> dict[str, Any]:  # noqa: N802 (reads as a word of the
 def OUTLINES(place: Place) -> dict[str, Any]:  # noqa: N802
     del place
     return {"digest": outlines().digest}
+
+
+def SERVED_AREA(place: Place) -> dict[str, Any]:  # noqa: N802
+    """A municipality of the network, without a space."""
+    return {"uid": make_area(parent=place.network.area).uid}
 
 
 def ORGANISATION(place: Place) -> dict[str, Any]:  # noqa: N802

@@ -65,7 +65,7 @@ OWN_PARTS: dict[str, set[str]] = {
     }
     | {"scanning", "schemes", "showing", "showing_files", "showing_rules", "state_words", "transitions"}
     | {"words"},
-    "finder": {"display", "search"},
+    "finder": {"display", "papers", "search"},
     "exchange": {"open_data", "reading", "words"},
     "demonstration": {"region"},
 }

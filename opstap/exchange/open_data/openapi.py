@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from opstap.exchange.open_data import asked, limits
+from opstap.core import limits
+from opstap.exchange.open_data import asked
 from opstap.exchange.open_data.asked import Parameter
 from opstap.exchange.open_data.files import FILES
 from opstap.exchange.open_data.place import FIELDS

@@ -20,7 +20,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from opstap.accounts.adapter import client_address
-from opstap.exchange.open_data import answers, catalogue, files, limits, openapi
+from opstap.core import limits
+from opstap.exchange.open_data import answers, catalogue, files, openapi
 from opstap.exchange.open_data.asked import Asked, RefusedError, read_asked
 from opstap.exchange.open_data.licences import licence_links
 from opstap.exchange.open_data.place import as_json

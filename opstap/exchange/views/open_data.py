@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from opstap.exchange.open_data import asked, licences, limits
+from opstap.core import limits
+from opstap.exchange.open_data import asked, licences
 from opstap.spaces.models import Space
 
 FILES = (

@@ -19,6 +19,7 @@ from opstap.finder.display import listing, mapping, networks, place, understood
 from opstap.finder.display.before import drawn_before, keep
 from opstap.finder.display.linked import linked_data
 from opstap.finder.display.rows import Row, drawn, rows_of
+from opstap.finder.papers import listed
 from opstap.finder.search import Answer, Question, read_question, search
 from opstap.finder.views.public import filled_page, may_be_small, public_page, small
 from opstap.spaces.models import Photo, Space
@@ -114,6 +115,7 @@ def _drawn_list(request: HttpRequest, answer: Answer, found: list[Row]) -> HttpR
         "pages": listing.drawn_links("pages", listing.pages(answer)),
         "map_link": mapping.link(asked),
         "map": mapping.drawn(answer, found),
+        "leaflet": listed.link(answer),
         "nothing": "" if rows else _drawn("nothing", nothing=listing.nothing(answer)),
     }
     shape = {

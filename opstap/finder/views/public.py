@@ -84,5 +84,5 @@ def may_be_small(request: HttpRequest) -> bool:
 
 
 def _is_large(response: HttpResponse) -> bool:
-    is_page = response["Content-Type"].startswith("text/html")
+    is_page = response.get("Content-Type", "").startswith("text/html")
     return is_page and "Content-Encoding" not in response

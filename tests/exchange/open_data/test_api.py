@@ -14,8 +14,9 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from opstap.exchange.open_data import answers, asked, limits, openapi, place
-from opstap.exchange.open_data.limits import MOST, forget, seconds_to_wait
+from opstap.core import limits
+from opstap.core.limits import MOST, forget, seconds_to_wait
+from opstap.exchange.open_data import answers, asked, openapi, place
 from opstap.exchange.views import api
 from opstap.spaces.models import Space
 from opstap.spaces.services.openings import derive_openings

@@ -1,0 +1,87 @@
+"""Which municipalities have a leaflet: those of the networks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from opstap.core.context import LANGUAGES
+from opstap.core.folding import fold
+from opstap.core.texts import say
+from opstap.finder.search import Answer
+from opstap.spaces.models import Space
+from opstap.territory.models import Area, AreaKind, Network
+
+REMEMBER_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """A paper in a language: its code, its name in itself, its address."""
+
+    code: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A municipality and how many public spaces it has."""
+
+    area: Area
+    spaces: int
+    links: list[InLanguage]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflets:
+    """Those of one network, by the name of the municipality."""
+
+    network: Network
+    lines: list[Line]
+
+
+def link(answer: Answer) -> SafeString:
+    """To the leaflet of the municipality a list stands around; "" where it has none."""
+    area = answer.origin.area if answer.origin else None
+    if area is None or area.kind != AreaKind.MUNICIPALITY or area.pk not in _with_leaflet():
+        return SafeString("")
+    return SafeString(render_to_string("finder/leaflet_link.html", {"area": area}))
+
+
+def _with_leaflet() -> frozenset[int]:
+    return cache.get_or_set("finder:leaflets", _municipalities, REMEMBER_SECONDS) or frozenset()
+
+
+def _municipalities() -> frozenset[int]:
+    pks: set[int] = set()
+    for network in Network.objects.select_related("area"):
+        pks.update(Area.objects.within(network.area).municipalities().values_list("pk", flat=True))
+    return frozenset(pks)
+
+
+def in_languages(name: str, *args: object) -> list[InLanguage]:
+    """An address in each language the site knows."""
+    found = []
+    for code, title in LANGUAGES:
+        with translation.override(code):
+            found.append(InLanguage(code, title, reverse(name, args=args)))
+    return found
+
+
+def leaflets_of(networks: Sequence[Network]) -> list[Leaflets]:
+    """The leaflets of each network: what its office page lists."""
+    counted = Space.objects.public().exclude(municipality=None).order_by().values_list("municipality")
+    numbers = dict(counted.annotate(Count("pk")))
+    return [_of(network, numbers) for network in networks]
+
+
+def _of(network: Network, numbers: dict[int, int]) -> Leaflets:
+    areas = Area.objects.within(network.area).municipalities()
+    lines = [Line(area, numbers.get(area.pk, 0), in_languages("finder:leaflet", area.uid)) for area in areas]
+    return Leaflets(network, sorted(lines, key=lambda line: fold(say(line.area.names))))

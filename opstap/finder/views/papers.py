@@ -1,0 +1,44 @@
+"""Papers to print: the leaflet of a municipality, and the office page that lists the leaflets."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from opstap.accounts.adapter import client_address
+from opstap.accounts.permissions import person
+from opstap.core.printed import Paper, send
+from opstap.core.texts import say
+from opstap.finder.papers.leaflet import leaflet_facts, networks_around
+from opstap.finder.papers.listed import leaflets_of
+from opstap.finder.permissions import leaflet_networks
+from opstap.finder.search import Question
+from opstap.finder.views.public import public_page
+from opstap.territory.models import Area
+
+
+@public_page
+@require_safe
+def leaflet(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """A PDF for everybody, in the language of the address; 404 for what no network serves."""
+    area = get_object_or_404(Area.objects.municipalities().select_related("parent"), uid=uid)
+    networks = networks_around(area)
+    if not networks:
+        raise Http404
+    now = timezone.now()
+    name = slugify(say(area.names)) or area.code
+    filename = f"opstap-{name}-{get_language() or 'fr'}.pdf"
+    paper = Paper("finder", "leaflet", leaflet_facts(area, networks, now), filename)
+    back = reverse("finder:results") + Question().at(say(area.names), area.pk).to_query()
+    return send(request, paper, now=now, asked_by=client_address(request), back=back)
+
+
+@require_safe
+def leaflets(request: HttpRequest) -> HttpResponse:
+    networks = leaflet_networks(person(request))
+    return render(request, "finder/leaflets.html", {"networks": leaflets_of(networks)})

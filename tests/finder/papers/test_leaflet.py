@@ -1,0 +1,138 @@
+"""The leaflet of a municipality: its public spaces, tagged, on as many sheets as they need."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+
+from opstap.core import printed
+from opstap.finder.papers.leaflet import leaflet_facts, networks_around
+from opstap.spaces.models import Offer, Space
+from opstap.territory.models import Area, AreaName, Network
+from tests.factories import make_area, make_network, make_network_coordinator, make_space
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def network() -> Network:
+    return make_network(names={"fr": "Réseau", "nl": "Netwerk"}, phone="02 000 00 00")
+
+
+@pytest.fixture
+def jette(network: Network) -> Area:
+    area = make_area(names={"fr": "Jette"}, parent=network.area, lat=50.87, lon=4.33)
+    AreaName.objects.create(area=area, folded="jette")
+    return area
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Any, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+def space_in(area: Area, **fields: Any) -> Space:
+    given: dict[str, Any] = {"municipality": area, "lat": 50.87, "lon": 4.33, "postcode": "1090"}
+    return make_space(**given | fields)
+
+
+def facts_of(area: Area, language: str = "fr") -> dict[str, Any]:
+    with translation.override(language):
+        return leaflet_facts(area, networks_around(area), timezone.now())
+
+
+def test_it_holds_what_the_municipality_offers_and_nothing_else(jette: Area) -> None:
+    full = space_in(
+        jette,
+        names={"fr": "Le Clavier", "nl": "Het Klavier"},
+        streets={"fr": "Rue Basse 1", "nl": "Laagstraat 1"},
+        cities={"fr": "Jette"},
+        phone="02 000 00 01",
+        staffed_hours="Mo-Fr 09:00-12:30; PH off; 2099 Jul 21 off",
+        open_hours="Mo-Fr 09:00-17:00",
+        price="free",
+        wheelchair="yes",
+    )
+    for code in ("procedures", "job"):
+        Offer.objects.create(space=full, vocabulary="service", code=code)
+    bare = space_in(jette, names={"fr": "Au Bout"})
+    space_in(jette, names={"fr": "Caché"}, publication="hidden")
+    closed = space_in(jette, names={"fr": "Sans public"})
+    Offer.objects.create(space=closed, vocabulary="access_mode", code="no_public")
+    space_in(make_area(), names={"fr": "Ailleurs"})
+
+    first, second = facts_of(jette, "nl")["places"]
+    assert (first["name"], first["hours"], first["price"]) == (str(bare), [], "Prijs: vraag het.")
+    assert first["notes"] == ["We weten niet wanneer het open is. Bel eerst."]
+    assert (second["name"], second["address"]) == ("Het Klavier", ["Laagstraat 1", "1090 Jette"])
+    assert [part["title"] for part in second["hours"]] == ["Iemand helpt je", "Open"]
+    assert second["hours"][0]["lines"] == [
+        {"when": "Maandag tot vrijdag", "what": "9.00 tot 12.30\N{NO-BREAK SPACE}uur"}
+    ]
+    assert second["help"] == "Hulp bij administratie, werk vinden met digitale hulp"
+    assert (second["price"], second["entrance"]) == ("Gratis.", "Toegankelijk met een rolstoel.")
+
+
+def test_hours_that_no_line_can_say_are_not_half_said(jette: Area) -> None:
+    space_in(jette, open_hours="Mo[1] 10:00-12:00", staffed_hours="Mo-Fr 09:00-12:30")
+    (place,) = facts_of(jette)["places"]
+    assert (place["hours"], len(place["notes"])) == ([], 1)
+
+
+def test_without_a_place_it_says_where_the_nearest_are(jette: Area, network: Network) -> None:
+    ganshoren = make_area(names={"fr": "Ganshoren"}, parent=network.area)
+    space_in(ganshoren, names={"fr": "Loin"}, lat=50.88)
+    space_in(ganshoren, names={"fr": "Près"}, lat=50.871)
+    facts = facts_of(jette)
+    assert [(place["name"], bool(place["away"])) for place in facts["places"]] == [
+        ("Près", True),
+        ("Loin", True),
+    ]
+    assert facts["lead"].startswith("Il n’y a pas encore de lieu dans cette commune\N{NO-BREAK SPACE}: Jette.")
+
+
+@pytest.mark.parametrize(("language", "number", "pages"), [("fr", 3, 2), ("nl", 30, 5), ("en", 0, 2)])
+def test_a_tagged_pdf_on_as_many_sheets_as_it_needs(
+    client: Client, jette: Area, language: str, number: int, pages: int
+) -> None:
+    hours = "Mo-Tu 09:00-12:30; We 13:30-17:00; Th 09:00-12:00,14:00-18:00; Fr 09:00-12:00; Sa 10:00-12:00"
+    for place in range(number):
+        space_in(jette, names={"fr": f"Espace numérique {place}"}, staffed_hours=hours, phone="02 000 00 01")
+    answer = client.get(f"/{language}/leaflet/{jette.uid}/")
+    pdf = answer.content
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Content-Disposition"] == f'attachment; filename="opstap-jette-{language}.pdf"'
+    assert re.search(rb"<xmpTPg:NPages>(\d+)<", pdf)[1] == str(pages).encode()  # type: ignore[index]
+    assert (b"pdfuaid:part" in pdf, f"/Lang({language})".encode() in pdf) == (True, True)
+    assert re.search(rb"<dc:title>.*?>([^<]+)</rdf:li>", pdf)[1].endswith(b"Jette")  # type: ignore[index]
+
+
+def test_who_has_it_gets_nothing_and_who_is_elsewhere_404(client: Client, jette: Area) -> None:
+    answer = client.get(f"/fr/leaflet/{jette.uid}/")
+    again = client.get(f"/fr/leaflet/{jette.uid}/", headers={"if-none-match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(f"/fr/leaflet/{make_area().uid}/").status_code == 404
+
+
+def test_a_sign_without_letter_is_said(client: Client, jette: Area) -> None:
+    space_in(jette, names={"fr": "Espace \U0001fadc\U000e0041"})
+    answer = client.get(f"/nl/leaflet/{jette.uid}/")
+    assert (answer.status_code, "Dit document kan niet gemaakt worden" in answer.text) == (422, True)
+
+
+def test_too_many_at_once(client: Client, jette: Area, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printed, "NEW_COST", 1000)
+    answer = client.get(f"/fr/leaflet/{jette.uid}/")
+    assert (answer.status_code, int(answer["Retry-After"]) <= 60) == (429, True)
+    assert f'href="/fr/find/?where=Jette&amp;area={jette.pk}"' in answer.text
+
+
+def test_the_list_and_the_office_lead_to_it(client: Client, jette: Area, network: Network) -> None:
+    space_in(jette)
+    assert f"/fr/leaflet/{jette.uid}/" in client.get(f"/fr/find/?where=Jette&area={jette.pk}").text
+    assert "/leaflet/" not in client.get("/fr/find/?near=50.87,4.33").text
+    client.force_login(make_network_coordinator(network))
+    page = client.get("/fr/leaflets/").text
+    assert [f"/{code}/leaflet/{jette.uid}/" in page for code in ("fr", "nl", "en")] == [True] * 3
