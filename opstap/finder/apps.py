@@ -8,6 +8,7 @@ class FinderConfig(AppConfig):
     def ready(self) -> None:
         from opstap.core import menu
         from opstap.finder import acts
+        from opstap.finder.papers import linking
         from opstap.finder.permissions import can_read_remarks, keeps_need_words
 
         entry = menu.Entry(
@@ -34,4 +35,5 @@ class FinderConfig(AppConfig):
             keeps_need_words,
         )
         menu.register(leaflets, order=72)
+        linking.register()
         acts.register()

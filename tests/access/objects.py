@@ -70,6 +70,10 @@ def SERVED_AREA(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_area(parent=place.network.area).uid}
 
 
+def SPACE_POSTER(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": place.space.slug, "kind": "a4"}
+
+
 def ORGANISATION(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": place.organisation.uid}
 

@@ -1,4 +1,4 @@
-"""Which municipalities have a leaflet: those of the networks."""
+"""Which papers there are: leaflets of the municipalities of the networks, posters of a space."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,14 @@ from django.utils.safestring import SafeString
 from opstap.core.context import LANGUAGES
 from opstap.core.folding import fold
 from opstap.core.texts import say
+from opstap.finder.papers.poster import PAPERS
 from opstap.finder.search import Answer
 from opstap.spaces.models import Space
 from opstap.territory.models import Area, AreaKind, Network
 
 REMEMBER_SECONDS = 120
+# The two languages of a bilingual house.
+BOTH = ("fr", "nl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,13 @@ class Leaflets:
 def link(answer: Answer) -> SafeString:
     """To the leaflet of the municipality a list stands around; "" where it has none."""
     area = answer.origin.area if answer.origin else None
-    if area is None or area.kind != AreaKind.MUNICIPALITY or area.pk not in _with_leaflet():
+    if not has_leaflet(area):
         return SafeString("")
     return SafeString(render_to_string("finder/leaflet_link.html", {"area": area}))
+
+
+def has_leaflet(area: Area | None) -> bool:
+    return area is not None and area.kind == AreaKind.MUNICIPALITY and area.pk in _with_leaflet()
 
 
 def _with_leaflet() -> frozenset[int]:
@@ -72,6 +79,30 @@ def in_languages(name: str, *args: object) -> list[InLanguage]:
         with translation.override(code):
             found.append(InLanguage(code, title, reverse(name, args=args)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """Its languages in words ("Français + Nederlands"), and the address of each size of paper."""
+
+    name: str
+    papers: list[tuple[str, str]]
+
+
+def posters_of(space: Space) -> list[Poster]:
+    """In each language of the site, and in French and Dutch side by side."""
+    names = dict(LANGUAGES)
+    asked = [(BOTH[0], BOTH[1]), *((code, "") for code in names)]
+    return [_poster(space, names, first, second) for first, second in asked]
+
+
+def _poster(space: Space, names: dict[str, str], first: str, second: str) -> Poster:
+    name = f"{names[first]} + {names[second]}" if second else names[first]
+    kinds = [(size.upper(), f"{size}-{second}" if second else size) for size in PAPERS]
+    with translation.override(first):
+        return Poster(
+            name, [(size, reverse("finder:poster", args=[space.slug, kind])) for size, kind in kinds]
+        )
 
 
 def leaflets_of(networks: Sequence[Network]) -> list[Leaflets]:

@@ -4,7 +4,7 @@ from opstap.finder.views.finding import choose_language, photo, question, result
 from opstap.finder.views.mapping import card, map_outlines, map_points
 from opstap.finder.views.needs import need_word_list, need_word_networks, need_word_remove
 from opstap.finder.views.pages import about, accessibility, privacy, source
-from opstap.finder.views.papers import leaflet, leaflets
+from opstap.finder.views.papers import leaflet, leaflets, papers, poster
 from opstap.finder.views.remarks import complaint, remark_handle, remark_list
 
 __all__ = [
@@ -20,7 +20,9 @@ __all__ = [
     "need_word_list",
     "need_word_networks",
     "need_word_remove",
+    "papers",
     "photo",
+    "poster",
     "privacy",
     "question",
     "remark_handle",

@@ -21,7 +21,7 @@ from opstap.finder.display.linked import linked_data
 from opstap.finder.display.rows import Row, drawn, rows_of
 from opstap.finder.papers import listed
 from opstap.finder.search import Answer, Question, read_question, search
-from opstap.finder.views.public import filled_page, may_be_small, public_page, small
+from opstap.finder.views.public import filled_page, get_public_space, may_be_small, public_page, small
 from opstap.spaces.models import Photo, Space
 from opstap.spaces.sending import photo_answer
 
@@ -163,9 +163,7 @@ def photo(request: HttpRequest, slug: str, uid: UUID, size: str) -> HttpResponse
 
 
 def _place_context(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """A space that is public, else 404 for everybody: its team looks at it in the office."""
-    spaces = Space.objects.public().select_related("organisation", "municipality")
-    found = get_object_or_404(spaces.prefetch_related("offers"), slug=slug)
+    found = get_public_space(slug)
     asked = read_question(request.GET)
     shown = place.context(found, timezone.now())
     around = mapping.of_space(found, asked)

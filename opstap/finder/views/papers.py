@@ -15,10 +15,11 @@ from opstap.accounts.permissions import person
 from opstap.core.printed import Paper, send
 from opstap.core.texts import say
 from opstap.finder.papers.leaflet import leaflet_facts, networks_around
-from opstap.finder.papers.listed import leaflets_of
+from opstap.finder.papers.listed import has_leaflet, leaflets_of, posters_of
+from opstap.finder.papers.poster import poster_facts, read_kind
 from opstap.finder.permissions import leaflet_networks
 from opstap.finder.search import Question
-from opstap.finder.views.public import public_page
+from opstap.finder.views.public import get_public_space, public_page
 from opstap.territory.models import Area
 
 
@@ -35,6 +36,31 @@ def leaflet(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     filename = f"opstap-{name}-{get_language() or 'fr'}.pdf"
     paper = Paper("finder", "leaflet", leaflet_facts(area, networks, now), filename)
     back = reverse("finder:results") + Question().at(say(area.names), area.pk).to_query()
+    return send(request, paper, now=now, asked_by=client_address(request), back=back)
+
+
+@public_page
+@require_safe
+def papers(request: HttpRequest, slug: str) -> HttpResponse:
+    """What of a space can be printed: slip, posters, the leaflet of its municipality."""
+    space = get_public_space(slug)
+    context = {"space": space, "posters": posters_of(space), "has_leaflet": has_leaflet(space.municipality)}
+    return render(request, "finder/papers.html", context)
+
+
+@public_page
+@require_safe
+def poster(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """A PDF for everybody. `kind`: "a4", "a3", or with a second language beside that of the page, "a4-nl"."""
+    space = get_public_space(slug)
+    asked = read_kind(kind, get_language() or "fr")
+    if asked is None:
+        raise Http404
+    now = timezone.now()
+    size, languages = asked
+    filename = f"opstap-{space.slug}-{'-'.join(languages)}-{size}.pdf"
+    paper = Paper("finder", "poster", poster_facts(space, languages, size, now), filename)
+    back = reverse("finder:papers", args=[slug])
     return send(request, paper, now=now, asked_by=client_address(request), back=back)
 
 

@@ -8,16 +8,23 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from opstap.core.context import LANGUAGES, language_links, may_have_messages
 from opstap.core.moulds import Mould, gap, mould
+from opstap.spaces.models import Space
 
 View = Callable[..., HttpResponse]
 # A list of 40 kB becomes 6 kB, in a tenth of a millisecond; the highest level makes it 4.
 GZIP_LEVEL = 1
+
+
+def get_public_space(slug: str) -> Space:
+    """A space that is public, else 404 for everybody: its team looks at it in the office."""
+    spaces = Space.objects.public().select_related("organisation", "municipality")
+    return get_object_or_404(spaces.prefetch_related("offers"), slug=slug)
 
 
 def public_page(view: View) -> View:

@@ -90,7 +90,9 @@ def test_without_a_place_it_says_where_the_nearest_are(jette: Area, network: Net
         ("Près", True),
         ("Loin", True),
     ]
-    assert facts["lead"].startswith("Il n’y a pas encore de lieu dans cette commune\N{NO-BREAK SPACE}: Jette.")
+    assert facts["lead"].startswith(
+        "Il n’y a pas encore de lieu dans cette commune\N{NO-BREAK SPACE}: Jette."
+    )
 
 
 @pytest.mark.parametrize(("language", "number", "pages"), [("fr", 3, 2), ("nl", 30, 5), ("en", 0, 2)])
