@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from opstap.spaces.hours_words import Line, week_lines
+from opstap.spaces.interruptions import announced, interruptions_from
 from opstap.spaces.models import Space
 
 # A space with more lines than this is not said on paper: its page is.
@@ -29,16 +30,19 @@ class PaperHours:
         ]
 
 
-def paper_hours(space: Space) -> PaperHours:
-    """In the language that is active."""
+def paper_hours(space: Space, today: date) -> PaperHours:
+    """In the language that is active. Closures and moves from `today` on are said beside them."""
+    coming = [announced(one, today) for one in interruptions_from(space, today)]
+    notes = [*([_moving()] if space.is_itinerant else []), *coming]
     found = [(title, week_lines(expression, date.max)) for title, expression in _kinds(space)]
     if not found:
-        return PaperHours([], [_moving() if space.is_itinerant else _unknown()])
+        return PaperHours([], notes or [_("We do not know when it is open. Call first.")])
     parts = [(title, [line for line in lines or [] if not line.is_closed]) for title, lines in found]
     is_whole = all(lines for _title, lines in parts)
     if not is_whole or sum(len(lines) for _title, lines in parts) > MOST_LINES:
-        return PaperHours([], [_("The hours are not the same every week. Call first, or look at its page.")])
-    return PaperHours(parts, [_moving()] if space.is_itinerant else [])
+        changing = _("The hours are not the same every week. Call first, or look at its page.")
+        return PaperHours([], [changing, *notes])
+    return PaperHours(parts, notes)
 
 
 def _kinds(space: Space) -> Iterator[tuple[str, str]]:
@@ -52,7 +56,3 @@ def _kinds(space: Space) -> Iterator[tuple[str, str]]:
 
 def _moving() -> str:
     return _("This place moves. Look at the day and the address before you go.")
-
-
-def _unknown() -> str:
-    return _("We do not know when it is open. Call first.")

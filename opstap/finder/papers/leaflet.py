@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
@@ -48,12 +49,12 @@ def networks_around(area: Area) -> list[Network]:
 def spaces_in(area: Area, now: datetime) -> list[Space]:
     """The public spaces of a municipality that people can visit, by name."""
     spaces = _visited(now).filter(municipality=area)
-    found = [space for space in spaces.prefetch_related("offers") if _receives(space)]
+    found = [space for space in spaces.prefetch_related("offers", "interruptions") if _receives(space)]
     return sorted(found, key=lambda space: (say(space.names).casefold(), space.pk))
 
 
 def _visited(now: datetime) -> Any:
-    still = Q(valid_until=None) | Q(valid_until__gte=now.date())
+    still = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate(now))
     return Space.objects.public().filter(still)
 
 
@@ -68,7 +69,7 @@ def nearest_to(area: Area, now: datetime) -> list[Listed]:
     point = Point(area.lat, area.lon, now, end_of_day(now))
     found, _totals = found_around(Question(), point, 3 * NEAREST)
     near = [one for one in found if one.metres is not None]
-    spaces = _visited(now).prefetch_related("offers").in_bulk([one.pk for one in near])
+    spaces = _visited(now).prefetch_related("offers", "interruptions").in_bulk([one.pk for one in near])
     return [
         Listed(spaces[one.pk], one.metres) for one in near if one.pk in spaces and _receives(spaces[one.pk])
     ][:NEAREST]
@@ -78,7 +79,7 @@ def leaflet_facts(area: Area, networks: Sequence[Network], now: datetime) -> dic
     """All that `documents/leaflet.typ` says, in the language that is active."""
     own = [Listed(space) for space in spaces_in(area, now)]
     listed = own or nearest_to(area, now)
-    name = say(area.names)
+    name, today = say(area.names), timezone.localdate(now)
     address = list_address(area)
     is_invented = settings.DEMO or any(one.space.is_invented for one in listed)
     return {
@@ -98,7 +99,7 @@ def leaflet_facts(area: Area, networks: Sequence[Network], now: datetime) -> dic
         "back": _back(networks, address, now),
         "heading": _("Places in %(place)s") % {"place": name} if own else _("The nearest places"),
         "lead": "" if own else _none_here(name, listed),
-        "places": [_place(number, one) for number, one in enumerate(listed, start=1)],
+        "places": [_place(number, one, today) for number, one in enumerate(listed, start=1)],
         "more": _("More places stand on the next sheet."),
         "marks": {
             "sheet": _("Sheet {n} of {all}"),
@@ -200,9 +201,9 @@ def _contact(network: Network) -> dict[str, Any]:
     return {"name": say(network.names), "lines": [[text, large] for text, large in lines if text]}
 
 
-def _place(number: int, one: Listed) -> dict[str, Any]:
+def _place(number: int, one: Listed, today: date) -> dict[str, Any]:
     space = one.space
-    hours = paper_hours(space)
+    hours = paper_hours(space, today)
     return {
         "number": str(number),
         "name": say(space.names),

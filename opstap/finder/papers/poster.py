@@ -1,11 +1,11 @@
 """The poster of a space for its door and for others' walls: large letters, one language or two."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,7 @@ def poster_facts(space: Space, languages: Sequence[str], paper: str, now: dateti
         "phone": space.phone,
         "qr": square_of(address),
         "label": _label(space, languages),
-        "parts": [_part(space, language) for language in languages],
+        "parts": [_part(space, language, timezone.localdate(now)) for language in languages],
     }
 
 
@@ -86,9 +86,9 @@ def _label(space: Space, languages: Sequence[str]) -> Texts | None:
     return _each(label.version.scheme.names, languages) if label else None
 
 
-def _part(space: Space, language: str) -> dict[str, Any]:
+def _part(space: Space, language: str, today: date) -> dict[str, Any]:
     with translation.override(language):
-        hours = paper_hours(space)
+        hours = paper_hours(space, today)
         return {
             "lang": language,
             "rtl": get_language_bidi(),

@@ -1,6 +1,7 @@
 """The leaflet of a municipality: its public spaces, tagged, on as many sheets as they need."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone, translation
 
 from opstap.core import printed
 from opstap.finder.papers.leaflet import leaflet_facts, networks_around
-from opstap.spaces.models import Offer, Space
+from opstap.spaces.models import Interruption, Offer, Space
 from opstap.territory.models import Area, AreaName, Network
 from tests.factories import make_area, make_network, make_network_coordinator, make_space
 
@@ -93,6 +94,16 @@ def test_without_a_place_it_says_where_the_nearest_are(jette: Area, network: Net
     assert facts["lead"].startswith(
         "Il n’y a pas encore de lieu dans cette commune\N{NO-BREAK SPACE}: Jette."
     )
+
+
+def test_a_closure_that_runs_is_said_and_one_that_is_over_is_not(jette: Area) -> None:
+    space = space_in(jette, staffed_hours="Mo-Fr 09:00-12:30")
+    today = timezone.localdate()
+    for first, last in ((-9, -2), (-1, 5)):
+        days = {"first_day": today + timedelta(days=first), "last_day": today + timedelta(days=last)}
+        Interruption.objects.create(space=space, kind="closed", **days)
+    (place,) = facts_of(jette)["places"]
+    assert (len(place["hours"]), len(place["notes"]), place["notes"][0][:9]) == (1, 1, "Fermé du ")
 
 
 @pytest.mark.parametrize(("language", "number", "pages"), [("fr", 3, 2), ("nl", 30, 5), ("en", 0, 2)])
