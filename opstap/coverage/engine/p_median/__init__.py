@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from opstap.coverage.engine import checks
 from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.errors import EngineError
+from opstap.coverage.engine.p_median import coarse
 from opstap.coverage.engine.p_median import search as knowing
 from opstap.coverage.engine.p_median.ascent import ascend
 from opstap.coverage.engine.p_median.branching import branch, solve_relaxation
@@ -40,6 +41,9 @@ __all__ = ["p_median", "p_median_of_points"]
 OPEN_FOR_PRICES = 0.002
 SHARE_OF_PRICES = 0.5  # of the time left; the rest for linear programs
 PIECES_FIRST, PIECES = 1, 3  # of iterated local search without a better plan
+ROUNDS_AGAIN = 200  # of a climb from known prices
+# A linear program of lists with more pairs takes longer, and more memory, than anybody has.
+PAIRS_OF_PROGRAM = 6_000_000
 
 
 def p_median(
@@ -181,7 +185,10 @@ def _searched(
     costs: Costs, weight: Floats, p: int, dearest: Floats, watch: Watch, seed: int
 ) -> tuple[Integers, float, float]:
     search = knowing.begin(costs, weight, p, dearest, are_whole(costs, weight), watch, seed)
-    knowing.climb(search, search.random.permutation(sizes(costs)[1])[:p])
+    first = search.random.permutation(sizes(costs)[1])[:p]
+    if coarse.is_of_use(search):
+        first, search.guess = coarse.guess(search)
+    knowing.climb(search, first)
     knowing.shake(search, PIECES_FIRST)
     watch.note(f"first plan: {search.objective:.6g}")
     if search.objective > 0:
@@ -200,10 +207,8 @@ def _prove(search: knowing.Search) -> None:
     search.watch.note(_where(search, "more plans"))
     if not _goes_on(search, "bound"):
         return
-    ascend(search, 200)
-    knowing.settle(search)
-    knowing.shorten(search)
-    search.watch.note(_where(search, "prices again"))
+    _ascend_again(search, ROUNDS_AGAIN)
+    _alternate(search)
     if not _goes_on(search, "bound"):
         return
     program = solve_relaxation(search)
@@ -211,6 +216,24 @@ def _prove(search: knowing.Search) -> None:
         search_by_prices(search, search.watch.seconds + SHARE_OF_PRICES * search.watch.left)
     if _goes_on(search, "branch"):
         branch(search, program)
+
+
+def _ascend_again(search: knowing.Search, rounds: int) -> None:
+    ascend(search, rounds)
+    knowing.settle(search)
+    knowing.shorten(search)
+    search.watch.note(_where(search, "prices again"))
+
+
+def _alternate(search: knowing.Search) -> None:
+    """Plans and prices in turn, each longer than the last, while the lists are too long for a program."""
+    turn = 1
+    while len(search.nearby.site) > PAIRS_OF_PROGRAM and _goes_on(search, "plan"):
+        knowing.shake(search, turn * PIECES)
+        search.watch.note(_where(search, "more plans"))
+        if _goes_on(search, "bound"):
+            _ascend_again(search, turn * ROUNDS_AGAIN)
+        turn += 1
 
 
 def _goes_on(search: knowing.Search, phase: str) -> bool:

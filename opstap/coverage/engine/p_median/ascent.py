@@ -16,7 +16,7 @@ ROUNDS_AT_ONCE = 25
 
 def ascend(search: Search, rounds: int = 400) -> None:
     """Raise the bound in so many rounds, from the best prices known or those of the best plan."""
-    first = FIRST if search.root is None else AGAIN
+    first = FIRST if search.root is None and search.guess is None else AGAIN
     least, most = knowing.least_cost(search), search.nearby.radius
     climb = climbing.begin(search.state, least, most, _first_prices(search))
     pieces = max(1, rounds // ROUNDS_AT_ONCE)
@@ -44,6 +44,8 @@ def ascend(search: Search, rounds: int = 400) -> None:
 def _first_prices(search: Search) -> Floats:
     if search.root is not None:
         return search.root.prices
+    if search.guess is not None:
+        return search.guess
     first, second = knowing.nearest_two(search)
     highest = np.where(second >= search.dearest, 2 * first, second)
     return np.minimum((first + highest) / 2, search.nearby.radius)

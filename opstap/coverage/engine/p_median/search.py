@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.p_median import multipliers, shaking, swaps
 from opstap.coverage.engine.p_median import nearby as near
-from opstap.coverage.engine.p_median.costs import Costs, Integers, nearest_cost, rank_cost, sizes
+from opstap.coverage.engine.p_median.costs import Costs, Integers, nearest_cost, rank_cost, sizes, two_least
 from opstap.coverage.engine.p_median.multipliers import CLOSED, OPEN, Bound
 from opstap.coverage.engine.p_median.nearby import Nearby
 from opstap.coverage.engine.plan import TOLERANCE, Watch
@@ -33,6 +33,7 @@ class Search:
                   the best plan so far
     lower         no plan costs less
     root          the best bound so far over all plans, with its prices
+    guess         prices to begin with, float64[n_demand], where some are known
     """
 
     costs: Costs
@@ -48,6 +49,7 @@ class Search:
     objective: float = math.inf
     lower: float = 0.0
     root: Bound | None = None
+    guess: Floats | None = None
 
     @property
     def cutoff(self) -> float:
@@ -131,10 +133,10 @@ def shake(search: Search, pieces: int) -> None:
 
 
 def _rounds(search: Search) -> int:
-    """So many rounds of `shaking` take some tenths of a second, of small questions less."""
+    """So many rounds of `shaking` take some tenths of a second, of small questions less, of vast ones more."""
     most = min(PIECE, PIECE_A_DEMAND * len(search.weight))
     work = 40 * len(search.nearby.site) // search.p + 20 * len(search.weight)
-    return int(np.clip(most // work, 10, 1000))
+    return int(np.clip(most // work, 50, 1000))
 
 
 def learn(search: Search, found: Bound) -> bool:
@@ -185,8 +187,7 @@ def _reach_of(search: Search) -> Floats:
 
 def nearest_two(search: Search) -> tuple[Floats, Floats]:
     """What the nearest and the second nearest site of the best plan cost each demand."""
-    first = rank_cost(search.costs, search.chosen, np.zeros(len(search.weight), np.int64))
-    second = rank_cost(search.costs, search.chosen, np.ones(len(search.weight), np.int64))
+    first, second = two_least(search.costs, search.chosen)
     return first, second
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.compiled import clear, compiled_untyped, write
-from opstap.coverage.engine.p_median.costs import Costs, Integers, between
+from opstap.coverage.engine.p_median.costs import Costs, Integers, between, column
 from opstap.coverage.engine.p_median.nearby import Nearby
 
 # So many swaps, or so many pairs looked at, between two looks at the clock.
@@ -79,8 +79,9 @@ def exchange(costs, nearby, chosen, slot, place, j, nearest, price):  # type: ig
     slot[chosen[place]] = -1
     chosen[place] = j
     slot[j] = place
+    costs_there = column(costs, j)
     for i in range(len(nearest)):
-        cost = between(costs, i, j)
+        cost = costs_there[i]
         if nearest[i, 0] == place or nearest[i, 1] == place:
             two_nearest(costs, nearby, chosen, slot, i, nearest[i], price[i])
         elif cost < price[i, 0]:
