@@ -23,7 +23,7 @@ from benchmarks.machine import machine
 OPTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "p_median": ({"only": [], "seconds": 60.0, "log": False}, {"only": ["pmed1", "pmed6"]}),
     "covering": ({"only": "", "log": False}, {}),
-    "norm": ({"only": None, "seeds": [1, 2, 3]}, {"only": "724x300", "seeds": [1]}),
+    "norm": ({"only": None, "seeds": [1, 2, 3], "aims": False}, {"only": "724x300", "seeds": [1]}),
     "catchment": ({}, {}),
 }
 
