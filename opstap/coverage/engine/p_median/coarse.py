@@ -1,7 +1,7 @@
 """A large question is asked of some of its points first, each standing for those around it.
 
-A quarter of the points has a sixteenth of the pairs: local search and the first climb on the bound cost little
-there. Where they end, plan and prices, is where those of the whole question begin.
+A quarter of the points has a sixteenth of the pairs: local search and the first climb on the bound cost
+little there. Where they end, plan and prices, is where those of the whole question begin.
 """
 
 import numpy as np
@@ -33,7 +33,8 @@ def guess(search: Search) -> tuple[Integers, Floats]:
     knowing.shake(part, PIECES)
     knowing.list_around(part)
     ascend(part, ROUNDS)
-    search.watch.note(f"{len(part.weight)} points, {len(sites)} sites: {part.lower:.6g} to {part.objective:.6g}")
+    found = f"{part.lower:.6g} to {part.objective:.6g}"
+    search.watch.note(f"of {len(part.weight)} points and {len(sites)} sites: {found}")
     assert part.root is not None
     return sites[part.chosen], part.root.prices[stand_in]
 
@@ -45,7 +46,7 @@ def _part(search: Search) -> tuple[Search, Integers, Integers]:
     points = np.sort(search.random.permutation(n)[: n // SHARE])
     sites = np.sort(search.random.permutation(m)[: m // SHARE])
     stand_in = np.asarray(cKDTree(costs.demand[points]).query(costs.demand)[1], np.int64)
-    weight = np.bincount(stand_in, search.weight, len(points))
+    weight = np.bincount(stand_in, search.weight, len(points)).astype(np.float64)
     fewer = Costs(costs.kind, costs.matrix, costs.demand[points], costs.sites[sites])
     watch = Watch(TIME * search.watch.left, lambda _told: not search.watch.goes_on("plan"))
     seed = int(search.random.integers(2**31))

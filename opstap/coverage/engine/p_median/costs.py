@@ -144,7 +144,7 @@ def nearest_cost(costs, chosen):  # type: ignore[no-untyped-def]
 
 @compiled_untyped
 def two_least(costs, chosen):  # type: ignore[no-untyped-def]
-    """The costs of each demand at the cheapest and the second cheapest of `chosen`: float64[n_demand] each."""
+    """The costs of each demand at the cheapest and second cheapest of `chosen`: float64[n_demand] each."""
     n = costs.matrix.shape[0] if costs.kind == MATRIX else len(costs.demand)
     least, second = np.full(n, np.inf), np.full(n, np.inf)
     for j in chosen:

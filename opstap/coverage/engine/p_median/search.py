@@ -133,7 +133,7 @@ def shake(search: Search, pieces: int) -> None:
 
 
 def _rounds(search: Search) -> int:
-    """So many rounds of `shaking` take some tenths of a second, of small questions less, of vast ones more."""
+    """So many rounds of `shaking` take some tenths of a second, small questions less, vast ones more."""
     most = min(PIECE, PIECE_A_DEMAND * len(search.weight))
     work = 40 * len(search.nearby.site) // search.p + 20 * len(search.weight)
     return int(np.clip(most // work, 50, 1000))

@@ -35,9 +35,9 @@ def test_only_large_questions_of_points_begin_so(monkeypatch: pytest.MonkeyPatch
     whole = p_median_of_points(places, 4, distance="floored", time_limit=ENOUGH)
     monkeypatch.setattr(coarse, "MANY", 300)
     begun = [p_median_of_points(places, 4, distance="floored", time_limit=ENOUGH) for _turn in range(2)]
-    assert any("75 points" in line for line in begun[0].log)
+    assert any("of 75 points" in line for line in begun[0].log)
     assert [plan.status for plan in (whole, *begun)] == ["proved"] * 3
     assert {plan.objective for plan in begun} == {whole.objective}
     assert begun[0].sites.tolist() == begun[1].sites.tolist()
     many = p_median_of_points(places, 40, distance="floored", time_limit=ENOUGH)
-    assert not any("75 points" in line for line in many.log)
+    assert not any("of 75 points" in line for line in many.log)
