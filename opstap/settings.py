@@ -171,6 +171,7 @@ MIDDLEWARE = [
     "opstap.core.policy.policy_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "opstap.core.tongues.TongueMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "opstap.accounts.middleware.AuthenticationMiddleware",
@@ -322,7 +323,18 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("en", _("English"))]
+# Everything is in these three; the words of the finder in six more, each under its own name (core.tongues).
+OFFICE_LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("en", _("English"))]
+FINDER_LANGUAGES = [
+    ("ar", "العربية"),
+    ("uk", "Українська"),
+    ("tr", "Türkçe"),
+    ("pl", "Polski"),
+    ("es", "Español"),
+    ("de", "Deutsch"),
+]
+LANGUAGES = [*OFFICE_LANGUAGES, *FINDER_LANGUAGES]
+LANGUAGES_BIDI = ["ar"]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -180,6 +180,12 @@ def words(model: Any) -> None:
     )
 
 
+def tongues(model: Any) -> None:
+    """A language of the finder that a speaker has checked."""
+    noor = model("accounts.User").get()
+    model("finder.CheckedTongue").create(language="ar", digest="0" * 64, checked_by=noor)
+
+
 def times(model: Any) -> None:
     """By foot rather than by straight line."""
     network = model("territory.Network").get()
@@ -234,6 +240,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"coverage": "0005"}, times),
     ({"spaces": "0006"}, interruptions),
     ({"spaces": "0009"}, photos),
+    ({"finder": "0002"}, tongues),
 )
 
 

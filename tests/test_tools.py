@@ -71,12 +71,12 @@ def test_strings_are_read_from_python_and_templates(tmp_path: Path) -> None:
 
 
 def test_a_wheel_lacks_everything_in_an_empty_folder(tmp_path: Path) -> None:
-    assert len(hatch_build.missing_from(tmp_path)) == 5
+    assert len(hatch_build.missing_from(tmp_path)) == 3 + len(hatch_build.LANGUAGES)
 
 
 def test_a_wheel_lacks_one_language(tmp_path: Path) -> None:
     there = (
-        "locale/fr/LC_MESSAGES/django.mo",
+        *(f"locale/{code}/LC_MESSAGES/django.mo" for code in hatch_build.LANGUAGES if code != "nl"),
         "templates/base.html",
         "static/opstap.css",
         "static/vendor/a.mjs",

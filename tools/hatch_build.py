@@ -5,7 +5,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-LANGUAGES = ("fr", "nl")
+LANGUAGES = ("fr", "nl", "ar", "uk", "tr", "pl", "es", "de")
 
 
 def missing_from(package: Path) -> list[str]:

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -20,6 +20,38 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "opstap"
 LANGUAGES = ("fr", "nl")
+# Languages in which only the finder speaks, and where its words stand (globs inside the package): their
+# catalogues hold these and no others. A test fails for a word of its pages that stands somewhere else.
+FINDER_LANGUAGES = ("ar", "uk", "tr", "pl", "es", "de")
+FINDER_FILES = (
+    "core/moments.py",
+    "finder/display/*.py",
+    "finder/forms/remark.py",
+    "finder/templates/**/*.html",
+    "finder/views/complaint.py",
+    "finder/views/finding.py",
+    "spaces/building_words.py",
+    "spaces/interruptions.py",
+    "spaces/status_words.py",
+    "spaces/templates/spaces/ui/status.html",
+    "templates/404.html",
+    "templates/base.html",
+    "templates/other_tongue.html",
+    "templates/ui/*.html",
+)
+# … but for its pages of the office, and those that stand in three languages only.
+FINDER_NOT = {
+    "finder/display/tongues.py",
+    "templates/ui/pages.html",
+    "templates/ui/sign_out.html",
+    *(
+        f"finder/templates/finder/{name}.html"
+        for name in (
+            *("about", "accessibility", "leaflets", "need_networks", "need_words", "papers", "remarks"),
+            *("tongue", "tongue_state", "tongues"),
+        )
+    ),
+}
 DOMAINS = ("django", "djangojs")
 NOISE = (
     b'"Project-Id-Version:',
@@ -33,11 +65,23 @@ NOISE = (
 LEFT_OUT = shutil.ignore_patterns("locale", "vendor", "migrations", "__pycache__")
 
 
-def extract(package: Path) -> dict[str, Catalog]:
-    """Return the strings to translate in the source of `package`, one catalogue for each domain it has."""
+def finder_files(package: Path) -> list[Path]:
+    """The files with the words of the finder, as paths inside `package`."""
+    found = {path.relative_to(package) for glob in FINDER_FILES for path in package.glob(glob)}
+    return sorted(path for path in found if path.as_posix() not in FINDER_NOT)
+
+
+def extract(package: Path, files: Sequence[Path] = ()) -> dict[str, Catalog]:
+    """Return the strings to translate in the source of `package`, one catalogue for each domain it has.
+
+    `files`: only those, as paths inside it.
+    """
     with tempfile.TemporaryDirectory() as name:
         source = Path(name) / "source"
-        shutil.copytree(package, source, ignore=LEFT_OUT)
+        if files:
+            _copy(package, files, source)
+        else:
+            shutil.copytree(package, source, ignore=LEFT_OUT)
         locale = source / "locale"
         locale.mkdir()
         catalogues = {}
@@ -48,6 +92,12 @@ def extract(package: Path) -> dict[str, Catalog]:
                 with found.open("rb") as file:
                     catalogues[domain] = read_po(file, charset="utf-8", abort_invalid=True)
     return catalogues
+
+
+def _copy(package: Path, files: Sequence[Path], target: Path) -> None:
+    for path in files:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(package / path, target / path)
 
 
 def _makemessages(source: Path, domain: str) -> None:
@@ -104,11 +154,17 @@ def _written(catalogue: Catalog) -> bytes:
     return b"".join(line for line in lines if not line.startswith(NOISE))
 
 
+def _wanted() -> Iterator[tuple[str, str, Catalog]]:
+    """(language, domain, the strings it must have)"""
+    everything, of_the_finder = extract(PACKAGE), extract(PACKAGE, finder_files(PACKAGE))
+    yield from ((language, domain, everything[domain]) for domain in everything for language in LANGUAGES)
+    yield from ((language, "django", of_the_finder["django"]) for language in FINDER_LANGUAGES)
+
+
 def check() -> int:
     faults = [
         f"{language}/{domain}: {complaint}"
-        for domain, wanted in extract(PACKAGE).items()
-        for language in LANGUAGES
+        for language, domain, wanted in _wanted()
         for complaint in complaints(wanted, _read(language, domain))
     ]
     print(*faults, f"{len(faults)} faults in the translations.", sep="\n")
@@ -116,15 +172,14 @@ def check() -> int:
 
 
 def update() -> int:
-    for domain, wanted in extract(PACKAGE).items():
-        for language in LANGUAGES:
-            catalogue = _tidy(_read(language, domain))
-            catalogue.update(wanted, no_fuzzy_matching=True, keep_user_comments=True)
-            path = _path(language, domain)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(_written(catalogue))
-            open_ones = sum(1 for _ in complaints(wanted, catalogue))
-            print(f"{path.relative_to(ROOT)}: {len(catalogue)} strings, {open_ones} to translate")
+    for language, domain, wanted in _wanted():
+        catalogue = _tidy(_read(language, domain))
+        catalogue.update(wanted, no_fuzzy_matching=True, keep_user_comments=True)
+        path = _path(language, domain)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_written(catalogue))
+        open_ones = sum(1 for _ in complaints(wanted, catalogue))
+        print(f"{path.relative_to(ROOT)}: {len(catalogue)} strings, {open_ones} to translate")
     return 0
 
 

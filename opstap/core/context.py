@@ -9,7 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 
+from opstap.core.tongues import FINDER, finder_tongue, is_in_every_tongue
+
 LANGUAGES = (("fr", "Français"), ("nl", "Nederlands"), ("en", "English"))
+_KNOWN = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +23,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "signed_in": signed_in,
         "may_have_messages": may_have_messages(request),
         "language_links": language_links(request),
+        "more_links": more_links(request) if is_in_every_tongue(request) else [],
+        "finder_tongue": finder_tongue(),
+        "is_unchecked": bool(finder_tongue()) and getattr(request, "tongue_is_unchecked", True),
     }
 
 
@@ -39,8 +45,14 @@ def language_links(request: HttpRequest) -> list[dict[str, str]]:
     return [{"code": code, "name": name, "href": _in_language(path, code)} for code, name in LANGUAGES]
 
 
+def more_links(request: HttpRequest) -> list[dict[str, str]]:
+    """The same page of the finder in each of the six other languages."""
+    path = request.get_full_path()
+    return [{"code": code, "name": name, "href": _in_language(path, code)} for code, name in FINDER.items()]
+
+
 def _in_language(path: str, code: str) -> str:
     """Only the first part of an address tells its language; asking the resolver for that takes long."""
     first, slash, rest = path[1:].partition("/")
-    is_prefixed = bool(slash) and any(first == known for known, _name in LANGUAGES)
+    is_prefixed = bool(slash) and first in _KNOWN
     return f"/{code}/{rest}" if is_prefixed else translate_url(path, code)

@@ -9,6 +9,9 @@ from datetime import date, datetime, time, timedelta
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language, gettext
 
+from opstap.core import moments_abroad
+from opstap.core.tongues import finder_tongue
+
 GLUE = "\u00a0"
 
 
@@ -23,13 +26,15 @@ def clock(moment: datetime | time, language: str | None = None, *, unit: bool = 
     """The time of day. `unit=False` leaves out the Dutch "uur", for the first of two times."""
     if isinstance(moment, datetime):
         moment = as_local(moment)
-    match (language or get_language() or "fr")[:2]:
+    match spoken := (language or get_language() or "fr")[:2]:
         case "fr":
             return f"{moment.hour}{GLUE}h" + (f"{GLUE}{moment.minute:02}" if moment.minute else "")
         case "nl":
             return f"{moment.hour}.{moment.minute:02}" + (f"{GLUE}uur" if unit else "")
-        case _:
+        case "en":
             return f"{moment.hour}:{moment.minute:02}"
+        case _:
+            return moments_abroad.clock(moment, spoken, unit=unit)
 
 
 def clock_patterns() -> list[str]:
@@ -71,6 +76,10 @@ def weekday_name(weekday: int) -> str:
 def day_words(day: date, today: date | None = None) -> str:
     """“Monday 20 April”; with the year when it is not the year of `today`."""
     day = _as_day(day)
+    if spoken := finder_tongue():
+        return moments_abroad.day_words(
+            day, spoken, with_year=day.year != (today or timezone.localdate()).year
+        )
     year = "" if day.year == (today or timezone.localdate()).year else f" {day.year}"
     return f"{day_name(day)} {_day_of_month(day)} {dateformat.format(day, 'F')}{year}"
 
@@ -78,6 +87,8 @@ def day_words(day: date, today: date | None = None) -> str:
 def date_words(day: date) -> str:
     """“20 April 2026”."""
     day = _as_day(day)
+    if spoken := finder_tongue():
+        return moments_abroad.date_words(day, spoken)
     return f"{_day_of_month(day)} {dateformat.format(day, 'F Y')}"
 
 

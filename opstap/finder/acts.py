@@ -1,4 +1,4 @@
-"""The words of what is done with remarks and with the words of needs."""
+"""The words of what is done with remarks, with the words of needs, and with the languages of the finder."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,4 +13,11 @@ def register() -> None:
             "need_word.removed": _("took a word away from the finder"),
         },
         kinds={"need_word": _("word people type")},
+    )
+    acts.register(
+        {
+            "tongue.checked": _("said that a speaker has checked a language"),
+            "tongue.reopened": _("asked that a language is checked again"),
+        },
+        kinds={"tongue": _("language of the finder")},
     )

@@ -7,9 +7,9 @@ class FinderConfig(AppConfig):
 
     def ready(self) -> None:
         from opstap.core import menu
-        from opstap.finder import acts
+        from opstap.finder import acts, retention
         from opstap.finder.papers import linking
-        from opstap.finder.permissions import can_read_remarks, keeps_need_words
+        from opstap.finder.permissions import can_read_remarks, keeps_need_words, keeps_tongues
 
         entry = menu.Entry(
             "finder:remark-list",
@@ -36,4 +36,13 @@ class FinderConfig(AppConfig):
         )
         menu.register(leaflets, order=72)
         linking.register()
+        tongues = menu.Entry(
+            "finder:tongues",
+            _("Languages of the finder"),
+            _("What a machine translated, for a speaker to check."),
+            "p-language",
+            keeps_tongues,
+        )
+        menu.register(tongues, order=73)
         acts.register()
+        retention.register()

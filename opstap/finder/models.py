@@ -1,7 +1,8 @@
-"""Words of the networks for what people need: the one thing that the finder keeps."""
+"""What the finder keeps: words of the networks for what people need, and which languages were checked."""
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core import vocabularies
@@ -16,7 +17,7 @@ class NeedWord(models.Model):
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     network = models.ForeignKey(Network, models.PROTECT, related_name="need_words")
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=2, choices=settings.OFFICE_LANGUAGES)
     word = models.CharField(_("what people type"), max_length=LONGEST)
     folded = models.CharField(max_length=LONGEST * 2)
     service = models.CharField(_("what they mean"), max_length=30)
@@ -32,3 +33,19 @@ class NeedWord(models.Model):
 
     def service_label(self) -> str:
         return vocabularies.label("service", self.service, self.language)
+
+
+class CheckedTongue(models.Model):
+    """A speaker has checked the words of the finder in a language: those of this digest, no later ones."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    language = models.CharField(max_length=2, unique=True)
+    digest = models.CharField(max_length=64)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["language"]
+
+    def __str__(self) -> str:
+        return self.language

@@ -1,4 +1,5 @@
-"""Who reads what the public writes, and who teaches the finder words: those who answer for the network."""
+"""Who reads what the public writes, who teaches the finder words, and who says that its languages are right:
+those who answer for the network."""
 
 import uuid
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from opstap.accounts.models import User
 from opstap.core.models import Remark
+from opstap.core.tongues import FINDER
 from opstap.finder.models import NeedWord
 from opstap.spaces.models import Role
 from opstap.spaces.permissions import has_role, is_administrator, networks_of
@@ -65,3 +67,21 @@ def get_need_word(user: User, slug: str, uid: uuid.UUID) -> NeedWord:
     if word is None:
         raise Http404
     return word
+
+
+def keeps_tongues(user: User) -> bool:
+    return is_administrator(user) or has_role(user, Role.NETWORK_COORDINATOR)
+
+
+def check_keeps_tongues(user: User) -> None:
+    """Raise PermissionDenied with the reason the page shows."""
+    if not keeps_tongues(user):
+        raise PermissionDenied(_("The network coordinator says which languages were checked."))
+
+
+def get_tongue(user: User, language: str) -> str:
+    """One of the six languages, or 403 to people who say nothing about them, 404 for any other."""
+    check_keeps_tongues(user)
+    if language not in FINDER:
+        raise Http404
+    return language

@@ -25,5 +25,9 @@ urlpatterns = [
     path("words/", views.need_word_networks, name="need-networks"),
     path("words/<slug:slug>/", views.need_word_list, name="need-words"),
     path("words/<slug:slug>/<uuid:uid>/remove/", views.need_word_remove, name="need-word-remove"),
+    path("languages/", views.tongue_list, name="tongues"),
+    path("languages/<slug:language>/", views.tongue, name="tongue"),
+    path("languages/<slug:language>/checked/", views.tongue_checked, name="tongue-checked"),
+    path("languages/<slug:language>/again/", views.tongue_again, name="tongue-again"),
     path("remarks/<uuid:uid>/handled/", views.remark_handle, name="remark-handle"),
 ]

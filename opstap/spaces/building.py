@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from opstap.spaces.building_words import SENTENCES
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -24,111 +26,92 @@ Answers = dict[str, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`yes`, `no`: what visitors read. `hint`: how somebody finds the answer out."""
+    """`hint`: how somebody finds the answer out."""
 
     code: str
     asked: "StrOrPromise"
-    yes: "StrOrPromise"
-    no: "StrOrPromise"
     hint: "StrOrPromise" = ""
     osm: str = ""
     acceslibre: str = ""
+
+    @property
+    def yes(self) -> "StrOrPromise":
+        """What visitors read."""
+        return SENTENCES[self.code][0]
+
+    @property
+    def no(self) -> "StrOrPromise":
+        return SENTENCES[self.code][1]
 
 
 QUESTIONS = (
     Question(
         "step_free",
         _("Does one get in without any step?"),
-        _("There is no step at the door."),
-        _("There is a step at the door."),
         _("Also a small one: a wheelchair does not pass two centimetres."),
         acceslibre="entree_plain_pied",
     ),
     Question(
         "ramp",
         _("Is there a ramp at the door?"),
-        _("There is a ramp at the door."),
-        _("There is no ramp at the door."),
         _("A ramp that can be laid down when somebody rings is one too."),
         osm="ramp:wheelchair",
     ),
     Question(
         "wide_doors",
         _("Does a wheelchair pass through all doors?"),
-        _("The doors are wide enough for a wheelchair."),
-        _("Not all doors are wide enough for a wheelchair."),
         _("Measure the narrowest one: 80 centimetres or more is yes."),
     ),
     Question(
         "door_opens_itself",
         _("Does the door open by itself?"),
-        _("The door opens by itself."),
-        _("You must push or pull the door."),
         osm="automatic_door",
     ),
     Question(
         "all_on_one_level",
         _("Is everything on the ground floor, or is there a lift?"),
-        _("You need no stairs inside."),
-        _("You need the stairs inside."),
     ),
     Question(
         "toilet",
         _("Is there a toilet one can use with a wheelchair?"),
-        _("There is a toilet you can use with a wheelchair."),
-        _("There is no toilet you can use with a wheelchair."),
         osm="toilets:wheelchair",
         acceslibre="sanitaires_adaptes",
     ),
     Question(
         "parking",
         _("Is there a reserved parking place near the door?"),
-        _("There is a reserved parking place for people with a disability near the door."),
-        _("There is no reserved parking place for people with a disability near the door."),
         _("With the blue sign, at most 200 metres away."),
         acceslibre="stationnement_ext_pmr",
     ),
     Question(
         "table",
         _("Can one sit at a computer in a wheelchair?"),
-        _("You can sit at a computer in a wheelchair."),
-        _("The tables are not made for a wheelchair."),
         _("The knees fit under the table: 70 centimetres or more is yes."),
     ),
     Question(
         "hearing_loop",
         _("Is there a hearing loop?"),
-        _("There is a hearing loop for hearing aids."),
-        _("There is no hearing loop."),
         _("The blue sign with an ear and a T."),
         osm="hearing_loop",
     ),
     Question(
         "reading_help",
         _("Is there a computer that enlarges texts or reads them aloud?"),
-        _("There is a computer that enlarges texts or reads them aloud."),
-        _("There is no computer that enlarges texts or reads them aloud."),
     ),
     Question(
         "guiding_strip",
         _("Does a strip on the ground lead to the door?"),
-        _("A strip on the ground, to be felt with a cane, leads to the door."),
-        _("No strip on the ground leads to the door."),
         osm="tactile_paving",
         acceslibre="cheminement_ext_bande_guidage",
     ),
     Question(
         "assistance_dog",
         _("Are assistance dogs welcome?"),
-        _("Assistance dogs are welcome."),
-        _("Call first when you come with an assistance dog."),
         _("The law of Belgium admits them wherever the public comes."),
     ),
     Question(
         "quiet",
         _("Is there a quiet corner?"),
-        _("There is a quiet corner."),
-        _("There is no quiet corner."),
         _("A room or a place where one hears little and can talk in private."),
     ),
 )

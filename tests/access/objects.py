@@ -220,6 +220,10 @@ def REMARK(_place: Place) -> dict[str, Any]:  # noqa: N802
     return {"uid": make_remark().uid}
 
 
+def TONGUE(_place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"language": "ar"}
+
+
 def DESK_COMPUTER(place: Place) -> dict[str, Any]:  # noqa: N802
     return SPACE(place) | {"uid": make_computer(place.space)[0].uid}
 

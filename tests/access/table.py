@@ -104,6 +104,7 @@ from tests.access.objects import (
     TAP,
     TEMPLATE,
     TIMES,
+    TONGUE,
     UNSENT_MAIL,
 )
 from tests.access.places import Place
@@ -244,6 +245,10 @@ TABLE = [
     Row(
         "finder:remark-handle", at=REMARK, scoped=False, post=NETWORK, note="remarks are about the whole site"
     ),
+    Row("finder:tongues", get=NETWORK),
+    Row("finder:tongue", at=TONGUE, scoped=False, get=NETWORK, note="the finder is one for all networks"),
+    Row("finder:tongue-checked", at=TONGUE, scoped=False, post=NETWORK),
+    Row("finder:tongue-again", at=TONGUE, scoped=False, post=NETWORK),
     # Open data
     Row("open:page", get=EVERYBODY),
     Row("open:embed", get=EVERYBODY, note="any other site may show it inside its pages"),

@@ -33,7 +33,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "accounts": {"adapter", "backends", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"}
-    | {"building", "interruptions", "photos", "sending"},
+    | {"building", "building_words", "interruptions", "photos", "sending"},
     "keeping": {"backup", "seal_words", "warning"},
     "coverage": {
         "briefing",
@@ -65,7 +65,7 @@ OWN_PARTS: dict[str, set[str]] = {
     }
     | {"scanning", "schemes", "showing", "showing_files", "showing_rules", "state_words", "transitions"}
     | {"words"},
-    "finder": {"display", "papers", "search"},
+    "finder": {"display", "papers", "search", "tongues"},
     "exchange": {"open_data", "reading", "words"},
     "demonstration": {"region"},
 }

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from opstap.core import vocabularies
+from opstap.core.tongues import FINDER
 
 
 @pytest.mark.parametrize("name", vocabularies.names())
@@ -32,6 +33,14 @@ def test_a_label_in_the_language_else_in_english_else_the_code() -> None:
     labels = [vocabularies.label("purpose", "job_search", language) for language in ("nl-be", "ar")]
     assert labels == ["Werk zoeken", "Job search"]
     assert vocabularies.label("purpose", "gone", "fr") == "gone"
+
+
+@pytest.mark.parametrize("name", ["service", "support", "language", "public", "special_care", "price"])
+def test_what_the_finder_shows_has_a_label_in_each_of_its_languages(name: str) -> None:
+    terms = vocabularies.vocabulary(name).terms
+    assert [term.code for term in terms if set(term.tongues) != set(FINDER)] == []
+    for language in FINDER:
+        assert len({term.label(language) for term in terms}) == len(terms)
 
 
 def test_an_unknown_list_is_an_error() -> None:

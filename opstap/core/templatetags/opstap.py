@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from opstap.core import menu, moments, notices, vocabularies
 from opstap.core.texts import best_language, say
+from opstap.core.tongues import direction, ltr
 
 register = template.Library()
 
@@ -72,7 +73,13 @@ def say_tag(texts: dict[str, str] | None) -> SafeString | str:
 
 
 def _marked(language: str, text: str) -> SafeString:
-    return format_html('<span lang="{}">{}</span>', language, text)
+    return format_html('<span lang="{}"{}>{}</span>', language, _dir(language), text)
+
+
+def _dir(language: str) -> SafeString:
+    """Only where it runs otherwise than the page."""
+    other_way = direction(language)
+    return format_html(' dir="{}"', other_way) if other_way else SafeString("")
 
 
 @register.simple_tag
@@ -82,7 +89,7 @@ def say_others(texts: dict[str, str] | None) -> SafeString:
     shown = best_language(texts)
     others = [(code, texts[code]) for code in ("fr", "nl") if texts.get(code) and code != shown]
     others = [(code, text) for code, text in others if text != texts.get(shown)]
-    return format_html_join(" ", '<span lang="{}">{}</span>', others)
+    return format_html_join(" ", "{}", ((_marked(code, text),) for code, text in others))
 
 
 @register.simple_tag
@@ -138,6 +145,8 @@ def with_query(context: RequestContext, **changes: Any) -> str:
     return f"?{query.urlencode()}"
 
 
+# {{ phone|ltr }}: its parts keep their order on a page that runs leftward.
+register.filter(name="ltr")(ltr)
 # Times and days as people say them: {{ duty.starts_at|clock }}, {% from_to start end %}, {{ day|day_words }}.
 register.filter(name="clock")(moments.clock)
 register.filter(name="day_name")(moments.day_name)

@@ -1,12 +1,13 @@
 """The field's closed lists, as data: each list has a version and terms with labels in EN, FR and NL.
 
 The lists are those of the sector (charter of 2016, national standards); they are changed by
-publishing a new version of `data.json`, never in code. No Django in here, so that importers and figures can
+publishing a new version of `data.json`, never in code. The lists that the public finder shows have labels in
+six more languages, in `tongues.json`. No Django in here, so that importers and figures can
 use it alone.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,13 @@ class Term:
     code: str
     labels: dict[str, str]
     sensitive: bool = False
+    tongues: dict[str, str] = field(default_factory=dict)
+    """The labels in the languages in which only the finder speaks."""
 
     def label(self, language: str) -> str:
         """The label in `language` ("fr", "nl-be"…); English where a translation is missing."""
-        return self.labels.get(language[:2]) or self.labels["en"]
+        code = language[:2]
+        return self.labels.get(code) or self.tongues.get(code) or self.labels["en"]
 
 
 @dataclass(frozen=True)
@@ -51,17 +55,29 @@ class Vocabulary:
 
 @cache
 def _all() -> dict[str, Vocabulary]:
-    raw = json.loads((Path(__file__).parent / "data.json").read_text(encoding="utf-8"))
-    return {name: _read(name, body) for name, body in raw.items()}
+    tongues = in_tongues()
+    return {name: _read(name, body, tongues.get(name, {})) for name, body in _file("data.json").items()}
 
 
-def _read(name: str, body: dict[str, Any]) -> Vocabulary:
-    return Vocabulary(name, body["version"], body["source"], tuple(map(_term, body["terms"])))
+@cache
+def in_tongues() -> dict[str, dict[str, dict[str, str]]]:
+    """List → code → language → label, of the lists that the public finder shows."""
+    return _file("tongues.json")
 
 
-def _term(row: dict[str, Any]) -> Term:
+def _file(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    return found
+
+
+def _read(name: str, body: dict[str, Any], tongues: dict[str, dict[str, str]]) -> Vocabulary:
+    terms = tuple(_term(row, tongues.get(row["code"], {})) for row in body["terms"])
+    return Vocabulary(name, body["version"], body["source"], terms)
+
+
+def _term(row: dict[str, Any], tongues: dict[str, str]) -> Term:
     labels = {name: value for name, value in row.items() if name not in {"code", "sensitive"}}
-    return Term(row["code"], labels, row.get("sensitive", False))
+    return Term(row["code"], labels, row.get("sensitive", False), tongues)
 
 
 def vocabulary(name: str) -> Vocabulary:

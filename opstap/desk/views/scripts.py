@@ -40,7 +40,7 @@ def leaving_context() -> dict[str, Any]:
 
 def _shells(slug: str) -> dict[str, str]:
     """For each language the scope of its service worker, and this desk's page without records."""
-    scopes = [f"/{language}/desk/" for language, _name in settings.LANGUAGES]
+    scopes = [f"/{language}/desk/" for language, _name in settings.OFFICE_LANGUAGES]
     return {scope: f"{scope}{slug}/shell/" for scope in scopes}
 
 

@@ -20,7 +20,7 @@ class Shipped:
 
 
 def context(network: Network) -> dict[str, Any]:
-    shipped = [_shipped(code, str(name)) for code, name in settings.LANGUAGES]
+    shipped = [_shipped(code, str(name)) for code, name in settings.OFFICE_LANGUAGES]
     return {"words": network.need_words.all(), "shipped": shipped}
 
 

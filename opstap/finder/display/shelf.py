@@ -23,6 +23,7 @@ from opstap.core import vocabularies
 from opstap.core.moulds import Mould, gap, mould
 from opstap.core.prepared import NOW, Prepared, key_marks, prepare, read_instant, with_keys
 from opstap.core.templatetags.opstap import say_others, say_tag
+from opstap.core.tongues import ltr
 from opstap.finder.display.words import tel
 from opstap.spaces.models import Interruption, Offer, Space
 from opstap.spaces.status import times_columns
@@ -217,7 +218,7 @@ def _card(kept: Kept, language: str, moved: Interruption | None) -> Card:
         "city": say_tag(place.cities),
         "languages": _languages(kept.languages, language),
         "computers": _computers(space.computers),
-        "phone": space.phone,
+        "phone": ltr(space.phone),
         "tel": tel(space.phone, space.country),
     }
     shown = frozenset(name for name, part in parts.items() if part)

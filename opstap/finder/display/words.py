@@ -13,6 +13,9 @@ DETOUR = 1.3
 METRES_PER_MINUTE = 4500 / 60
 LONGEST_WALK = 60  # minutes; farther away people take a bus
 
+# Signs of the units where they are not those of the Latin alphabet.
+UNITS = {"ar": ("م", "كم"), "uk": ("м", "км")}
+
 _NUMBER = re.compile(r"\+?\d[\d\s./()-]{4,}\d")
 # Countries whose numbers drop their first 0 behind the country code.
 _CALLING_CODES = {"BE": "32", "FR": "33", "NL": "31", "LU": "352", "DE": "49", "NC": "687"}
@@ -37,20 +40,20 @@ def distance_words(metres: float | None, *, is_approximate: bool = False, langua
 
 
 @lru_cache(maxsize=4096)
-def _distance_words(metres: int, is_approximate: bool, _language: str) -> str:
+def _distance_words(metres: int, is_approximate: bool, language: str) -> str:
     minutes = minutes_on_foot(metres)
-    said = _distance(metres)
+    said = _distance(metres, *UNITS.get(language, ("m", "km")))
     if minutes <= LONGEST_WALK:
         walk = ngettext("%(n)s minute on foot", "%(n)s minutes on foot", minutes) % {"n": minutes}
-        said = f"{said}, {walk}"
+        said = f"{said}، {walk}" if language == "ar" else f"{said}, {walk}"
     return _("about %(distance)s") % {"distance": said} if is_approximate else said
 
 
-def _distance(metres: int) -> str:
+def _distance(metres: int, metre: str, kilometre: str) -> str:
     if metres < 1000:
-        return f"{metres}{GLUE}m"
+        return f"{metres}{GLUE}{metre}"
     said = number_format(metres / 1000, decimal_pos=1 if metres < 10_000 else 0, use_l10n=True)
-    return f"{said}{GLUE}km"
+    return f"{said}{GLUE}{kilometre}"
 
 
 def tel(phone: str, country: str = "BE") -> str:

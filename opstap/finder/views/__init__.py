@@ -1,11 +1,13 @@
 """The public face. Visitors need no account, leave no trace, and get no cookie."""
 
+from opstap.finder.views.complaint import complaint
 from opstap.finder.views.finding import choose_language, photo, question, results, slip, space
 from opstap.finder.views.mapping import card, map_outlines, map_points
 from opstap.finder.views.needs import need_word_list, need_word_networks, need_word_remove
 from opstap.finder.views.pages import about, accessibility, privacy, source
 from opstap.finder.views.papers import leaflet, leaflets, papers, poster
-from opstap.finder.views.remarks import complaint, remark_handle, remark_list
+from opstap.finder.views.remarks import remark_handle, remark_list
+from opstap.finder.views.tongues import tongue, tongue_again, tongue_checked, tongue_list
 
 __all__ = [
     "about",
@@ -31,4 +33,8 @@ __all__ = [
     "slip",
     "source",
     "space",
+    "tongue",
+    "tongue_again",
+    "tongue_checked",
+    "tongue_list",
 ]

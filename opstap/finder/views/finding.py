@@ -15,13 +15,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from opstap.core.tongues import in_every_tongue
 from opstap.finder.display import listing, mapping, networks, place, understood
 from opstap.finder.display.before import drawn_before, keep
 from opstap.finder.display.linked import linked_data
 from opstap.finder.display.rows import Row, drawn, rows_of
 from opstap.finder.papers import listed
 from opstap.finder.search import Answer, Question, read_question, search
-from opstap.finder.views.public import filled_page, get_public_space, may_be_small, public_page, small
+from opstap.finder.views.public import (
+    filled_page,
+    get_public_space,
+    is_unchecked,
+    may_be_small,
+    public_page,
+    small,
+)
 from opstap.spaces.models import Photo, Space
 from opstap.spaces.sending import photo_answer
 
@@ -29,6 +37,7 @@ from opstap.spaces.sending import photo_answer
 PRINTED = 10
 
 
+@in_every_tongue
 @login_not_required
 @require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -36,6 +45,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         return redirect("finder:question")
 
 
+@in_every_tongue
 @public_page
 @require_safe
 def question(request: HttpRequest) -> HttpResponse:
@@ -51,6 +61,7 @@ def _ask(
     return render(request, "finder/question.html", context)
 
 
+@in_every_tongue
 @public_page
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
@@ -89,7 +100,8 @@ def _list(request: HttpRequest, answer: Answer) -> HttpResponse:
     rows = rows_of(answer)
     if not may_be_small(request):
         return _drawn_list(request, answer, rows)
-    address = (request.get_full_path(), get_language(), listing.when(answer.now), settings.DEMO)
+    around = (get_language(), settings.DEMO, is_unchecked(request))
+    address = (request.get_full_path(), listing.when(answer.now), *around)
     said = (listing.heading(answer), listing.order_said(answer), understood.notes(answer))
     facts = (*said, answer.totals, answer.has_more)
     body = drawn_before(address, facts, rows)
@@ -139,6 +151,7 @@ def _drawn(kind: str, **context: Any) -> SafeString:
     return SafeString(render_to_string(f"finder/{kind}.html", context))
 
 
+@in_every_tongue
 @public_page
 @require_safe
 def space(request: HttpRequest, slug: str) -> HttpResponse:
@@ -148,12 +161,14 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@in_every_tongue
 @public_page
 @require_safe
 def slip(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "finder/slip.html", {**_place_context(request, slug), "slip": True})
 
 
+@in_every_tongue
 @login_not_required
 @require_safe
 def photo(request: HttpRequest, slug: str, uid: UUID, size: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from opstap.core.tongues import in_every_tongue
 from opstap.finder.display.outlines import outlines
 from opstap.finder.display.points import points
 from opstap.finder.display.rows import drawn, row_of
@@ -21,6 +22,7 @@ A_MINUTE = "public, max-age=60"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+@in_every_tongue
 @login_not_required
 @require_safe
 def map_points(request: HttpRequest) -> HttpResponseBase:
@@ -28,6 +30,7 @@ def map_points(request: HttpRequest) -> HttpResponseBase:
     return _sent(request, found.body, found.digest, A_MINUTE)
 
 
+@in_every_tongue
 @login_not_required
 @require_safe
 def map_outlines(request: HttpRequest, digest: str) -> HttpResponseBase:
@@ -46,6 +49,7 @@ def _sent(request: HttpRequest, body: bytes, digest: str, how_long: str) -> Http
     return response
 
 
+@in_every_tongue
 @public_page
 @require_safe
 def card(request: HttpRequest, slug: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from opstap.core.tongues import in_every_tongue
 from opstap.finder.display import networks, source_code, statement
 from opstap.finder.search import Question
 from opstap.finder.views.public import public_page
@@ -19,6 +20,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "finder/accessibility.html", _context(facts=statement.facts()))
 
 
+@in_every_tongue
 @public_page
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:

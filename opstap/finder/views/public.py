@@ -1,7 +1,7 @@
 """A page for everybody."""
 
 import gzip
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache, wraps
 from typing import Any
 
@@ -12,8 +12,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
-from opstap.core.context import LANGUAGES, language_links, may_have_messages
+from opstap.core.context import LANGUAGES, language_links, may_have_messages, more_links
 from opstap.core.moulds import Mould, gap, mould
+from opstap.core.tongues import FINDER, finder_tongue
+from opstap.finder.tongues import is_unchecked_tongue
 from opstap.spaces.models import Space
 
 View = Callable[..., HttpResponse]
@@ -33,6 +35,7 @@ def public_page(view: View) -> View:
     @login_not_required
     @wraps(view)
     def public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.tongue_is_unchecked = is_unchecked_tongue(finder_tongue())  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         if _is_large(response) and may_be_small(request):
             response.content = small(response.content)
@@ -54,8 +57,10 @@ def filled_page(
     if settings.DEBUG or may_have_messages(request):
         return render(request, template, {**parts, **shape})
     language = get_language() or settings.LANGUAGE_CODE
-    page = _page_mould(template, language, settings.DEMO, tuple(parts), tuple(shape.items()))
-    links = {f"in_{link['code']}": link["href"] for link in language_links(request)}
+    around = (settings.DEMO, is_unchecked(request))
+    page = _page_mould(template, language, around, tuple(parts), tuple(shape.items()))
+    all_links = (*language_links(request), *more_links(request))
+    links = {f"in_{link['code']}": link["href"] for link in all_links}
     return HttpResponse(page.fill(**parts, **links))
 
 
@@ -63,14 +68,30 @@ def filled_page(
 def _page_mould(
     template: str,
     language: str,
-    demo: bool,
+    around: tuple[bool, bool],
     parts: tuple[str, ...],
     shape: tuple[tuple[str, Hashable], ...],
 ) -> Mould:
+    """`around`: whether this is a demonstration, and whether a speaker has still to check the words."""
     del language  # the active one: part of the key
-    links = [{"code": code, "name": name, "href": gap(f"in_{code}")} for code, name in LANGUAGES]
-    around = {"demo": demo, "language_links": links}
-    return mould(template, {**around, **dict(shape), **{part: gap(part) for part in parts}})
+    demo, unchecked = around
+    frame = {
+        "demo": demo,
+        "is_unchecked": unchecked,
+        "finder_tongue": finder_tongue(),
+        "language_links": _links(LANGUAGES),
+        "more_links": _links(FINDER.items()),
+    }
+    return mould(template, {**frame, **dict(shape), **{part: gap(part) for part in parts}})
+
+
+def _links(languages: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"code": code, "name": name, "href": gap(f"in_{code}")} for code, name in languages]
+
+
+def is_unchecked(request: HttpRequest) -> bool:
+    """Whether the words of this page are a translation that no speaker of the language has checked."""
+    return bool(getattr(request, "tongue_is_unchecked", False))
 
 
 def small(content: bytes) -> bytes:

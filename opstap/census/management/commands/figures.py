@@ -20,7 +20,7 @@ from opstap.spaces.models import Organisation, Space
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.territory.models import Area, Network
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = [code for code, _name in settings.OFFICE_LANGUAGES]
 
 
 class Command(BaseCommand):

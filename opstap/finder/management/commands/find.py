@@ -47,7 +47,7 @@ class Command(BaseCommand):
         parser.add_argument("--service", default="", metavar="CODE", help=_codes("service"))
         parser.add_argument("--language", default="", metavar="CODE", help=_codes("language"))
         parser.add_argument("--page", default="1", help="20 places a page")
-        parser.add_argument("--in", dest="tongue", default="en", choices=dict(settings.LANGUAGES))
+        parser.add_argument("--in", dest="tongue", default="en", choices=dict(settings.OFFICE_LANGUAGES))
         parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *_args: Any, **options: Any) -> None:

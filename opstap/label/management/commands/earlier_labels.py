@@ -10,7 +10,7 @@ from django.utils import translation
 from opstap.label.models import Scheme
 from opstap.label.services.earlier import Line, UnreadableError, decode, import_list, try_list
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = [code for code, _name in settings.OFFICE_LANGUAGES]
 
 
 class Command(BaseCommand):

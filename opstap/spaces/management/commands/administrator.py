@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("--name", default="", help="first name and name; for a new account")
-        parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES], default="fr")
+        parser.add_argument("--language", choices=list(dict(settings.OFFICE_LANGUAGES)), default="fr")
 
     def handle(self, *args: Any, email: str, name: str, language: str, **options: Any) -> None:
         try:

@@ -1,0 +1,91 @@
+"""In which languages the site speaks: everything in three, the words of the finder in six more.
+
+A page that stands in all of them is marked with `in_every_tongue`. Where somebody asks for another page in
+one of the six, she is told in that language that it stands in French, Dutch and English, with a link to each:
+the language never changes by itself.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+OFFICE = frozenset(code for code, _name in settings.OFFICE_LANGUAGES)
+FINDER = dict(settings.FINDER_LANGUAGES)
+"""Code → the language's own name."""
+RIGHT_TO_LEFT = frozenset(code for code in FINDER if code in settings.LANGUAGES_BIDI)
+
+# An isolate that runs rightward, and its end: what is inside does not turn what is around it.
+_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+def finder_tongue() -> str:
+    """The language of the page where it is one of the six, else ""."""
+    language = (translation.get_language() or "")[:2]
+    return language if language in FINDER else ""
+
+
+def ltr(text: str) -> str:
+    """A number, a time, a phone number on a page: its signs keep their order where all else runs leftward."""
+    return f"{_LEFT_TO_RIGHT}{text}{_END}" if text and translation.get_language_bidi() else text
+
+
+def direction(language: str) -> str:
+    """How a text in `language` runs: "rtl" or "ltr" where the page runs the other way, else ""."""
+    rightward = language not in RIGHT_TO_LEFT
+    return "" if rightward != translation.get_language_bidi() else "ltr" if rightward else "rtl"
+
+
+def in_every_tongue(view: V) -> V:
+    """Mark a view whose page stands in all nine languages."""
+    view.in_every_tongue = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_in_every_tongue(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and getattr(match.func, "in_every_tongue", False)
+
+
+class TongueMiddleware:
+    """Stands behind LocaleMiddleware, and before everything that asks who somebody is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not finder_tongue() or getattr(view, "in_every_tongue", False):
+            return None
+        if translation.get_language_from_path(request.path_info):
+            return _elsewhere(request)
+        request.LANGUAGE_CODE = _office_language(request)
+        translation.activate(request.LANGUAGE_CODE)
+        return None
+
+
+def _elsewhere(request: HttpRequest) -> HttpResponse:
+    """Nothing of it is done in a language in which nobody could say what was done."""
+    if request.method in {"GET", "HEAD"}:
+        return render(request, "other_tongue.html")
+    response = render(request, "other_tongue.html", status=405)
+    response["Allow"] = "GET, HEAD"
+    return response
+
+
+def _office_language(request: HttpRequest) -> str:
+    """Of an address without a language: the first of the three that the browser asks for."""
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    wanted = (code[:2] for code, _weight in asked)
+    return next((code for code in wanted if code in OFFICE), settings.LANGUAGE_CODE)

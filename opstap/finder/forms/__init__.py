@@ -1,0 +1,6 @@
+"""What the public may write, and the words that a network teaches the finder."""
+
+from opstap.finder.forms.needs import NeedWordForm
+from opstap.finder.forms.remark import RemarkForm
+
+__all__ = ["NeedWordForm", "RemarkForm"]
