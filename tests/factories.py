@@ -58,6 +58,7 @@ from opstap.spaces.models import (
     Assignment,
     Duty,
     EquipmentLot,
+    ErrorReport,
     Interruption,
     Membership,
     NetworkMembership,
@@ -285,6 +286,11 @@ def make_assignment(post: Post, person: User | None = None, **fields: Any) -> As
 
 def make_remark(text: str = "The door was closed.", **fields: Any) -> Remark:
     return Remark.objects.create(text=text, language=fields.pop("language", "fr"), **fields)
+
+
+def make_report(space: Space, **fields: Any) -> ErrorReport:
+    fields = {"topic": "hours", "text": "It was closed.", "language": "fr"} | fields
+    return ErrorReport.objects.create(space=space, **fields)
 
 
 def make_need_word(network: Network, word: str = "", **fields: Any) -> NeedWord:

@@ -212,6 +212,15 @@ def photos(model: Any) -> None:
     model("spaces.Space").filter(pk=space.pk).update(building=said, reminded_at=NOON)
 
 
+def reports(model: Any) -> None:
+    space, noor, _visit = _known(model)
+    followed = {"state": "mended", "followed_at": NOON, "followed_by": noor}
+    for more in ({}, followed):
+        model("spaces.ErrorReport").create(
+            space=space, topic="hours", text="It was closed.", language="fr", **more
+        )
+
+
 def _suspended(label: Any, model: Any, noor: Any) -> None:
     said = {"language": "fr", "decided_by": noor, "label": label}
     decision = model("label.Decision").create(kind="suspend", reasons="Nobody helps.", **said)
@@ -241,6 +250,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"spaces": "0006"}, interruptions),
     ({"spaces": "0009"}, photos),
     ({"finder": "0002"}, tongues),
+    ({"spaces": "0010"}, reports),
 )
 
 

@@ -48,7 +48,7 @@ FINDER_NOT = {
         f"finder/templates/finder/{name}.html"
         for name in (
             *("about", "accessibility", "leaflets", "need_networks", "need_words", "papers", "remarks"),
-            *("tongue", "tongue_state", "tongues"),
+            *("report", "tongue", "tongue_state", "tongues", "wrong"),
         )
     ),
 }

@@ -10,6 +10,8 @@ from opstap.core.folding import fold
 from opstap.core.models import Remark
 from opstap.finder.models import NeedWord
 from opstap.finder.search import needs
+from opstap.spaces.models import ErrorReport, Space
+from opstap.spaces.services.error_reports import take_in_report
 from opstap.territory.models import Network
 
 # Per process: enough to keep a machine from filling the list, and nobody writes ten remarks in ten minutes.
@@ -31,9 +33,24 @@ def leave_remark(*, text: str, page: str, email: str, language: str, sender: str
 
     Raises TooManyRemarksError.
     """
+    _check_pace(sender)
+    return Remark.objects.create(text=text, page=page, email=email, language=language)
+
+
+def report_error(
+    *, space: Space, topic: str, text: str, email: str, language: str, sender: str
+) -> ErrorReport:
+    """Tell who keeps the record of a space what is wrong in it. `sender` is counted with that of remarks.
+
+    Raises TooManyRemarksError.
+    """
+    _check_pace(sender)
+    return take_in_report(space=space, topic=topic, text=text, email=email, language=language)
+
+
+def _check_pace(sender: str) -> None:
     if _times(f"remark:{sender}") > MOST_BY_ONE or _times("remark") > MOST_BY_ALL:
         raise TooManyRemarksError
-    return Remark.objects.create(text=text, page=page, email=email, language=language)
 
 
 def _times(key: str) -> int:

@@ -39,6 +39,7 @@ ACTS = {
     "equipment.added": _("listed equipment"),
     "equipment.changed": _("changed what is said of equipment"),
     "equipment.removed": _("took equipment off the list"),
+    "error_report.followed": _("followed up what a visitor found wrong"),
     "interruption.announced": _("announced that a place closes or moves for a time"),
     "interruption.changed": _("changed what is announced of a place"),
     "interruption.ended": _("ended or took back what was announced of a place"),
@@ -65,6 +66,7 @@ KINDS = {
     "post": _("post"),
     "duty": _("duty"),
     "equipment": _("equipment"),
+    "error_report": _("error that a visitor found"),
     "photo": _("photo"),
     "interruption": _("closure or move for a time"),
 }

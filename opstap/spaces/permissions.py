@@ -23,6 +23,7 @@ from opstap.core.prepared import Prepared, as_day, prepare
 from opstap.spaces.models import (
     ROLES_IN,
     EquipmentLot,
+    ErrorReport,
     Interruption,
     Membership,
     NetworkMembership,
@@ -155,6 +156,16 @@ def get_editable_interruption(user: User, slug: str, uid: uuid.UUID) -> Interrup
         raise Http404
     one.space = space
     return one
+
+
+def get_editable_report(user: User, slug: str, uid: uuid.UUID) -> ErrorReport:
+    """What a visitor found wrong in a record that the person may change, or 404, or 403."""
+    space = get_editable_space(user, slug)
+    report = space.error_reports.select_related("followed_by").filter(uid=uid).first()
+    if report is None:
+        raise Http404
+    report.space = space
+    return report
 
 
 def get_editable_photo(user: User, slug: str, uid: uuid.UUID) -> Photo:

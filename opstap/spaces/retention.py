@@ -14,7 +14,7 @@ from opstap.accounts.models import User
 from opstap.accounts.retention import NAME_FIELDS, SIGN_IN_FIELDS, erase_accounts, erase_sign_in
 from opstap.core import retention
 from opstap.core.retention import Count, Hold, Kept, Rows, Rule, Unit
-from opstap.spaces.models import Assignment, Duty, Membership
+from opstap.spaces.models import Assignment, Duty, ErrorReport, Membership
 
 STAFF = _("the people who work in the spaces")
 YEARS_OF_ACCOUNTS = 7
@@ -22,7 +22,7 @@ YEARS_OF_ACCOUNTS = 7
 
 
 def register() -> None:
-    retention.register(SIGN_IN, ACCOUNTS, ROLES, DUTIES)
+    retention.register(SIGN_IN, ACCOUNTS, ROLES, DUTIES, ERROR_REPORTS)
     retention.keep(ASSIGNMENTS, CONTACTS, CONFIRMED, PHOTOS)
 
 
@@ -114,6 +114,42 @@ ROLES = Rule(
     fields=("spaces.Membership.user",),
     due=lambda cut_off: Membership.objects.filter(valid_until__lt=cut_off.date()),
     erase=lambda rows: rows.delete(),
+)
+
+
+def _reports_due(cut_off: datetime) -> QuerySet[ErrorReport]:
+    """From the day they were last followed up; what still waits is due by its own day, and held back."""
+    return ErrorReport.objects.filter(
+        Q(followed_at__lt=cut_off) | Q(followed_at__isnull=True, created_at__lt=cut_off)
+    )
+
+
+ERROR_REPORTS = Rule(
+    code="spaces.error-report",
+    name=_("Errors that visitors report"),
+    people=_("visitors who write without an account"),
+    purpose=_("To put the page of a place right, and to answer."),
+    since=_("the day it was last followed up"),
+    effect=_("The message is deleted, with the e-mail address and the answer."),
+    unit=Unit.MONTHS,
+    period=12,
+    least=1,
+    most=36,
+    fields=(
+        "spaces.ErrorReport.text",
+        "spaces.ErrorReport.email",
+        "spaces.ErrorReport.answer",
+        "spaces.ErrorReport.followed_by",
+    ),
+    due=_reports_due,
+    erase=lambda rows: rows.delete(),
+    holds=(
+        Hold(
+            "open",
+            _("Nobody has brought it to an end yet."),
+            lambda rows: rows.filter(state__in=ErrorReport.OPEN),
+        ),
+    ),
 )
 
 

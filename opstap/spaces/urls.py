@@ -3,6 +3,7 @@ from django.urls import path
 from opstap.spaces.views import (
     duty,
     equipment,
+    error_reports,
     facts,
     hours,
     interruptions,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("<slug:slug>/equipment/", equipment.equipment, name="equipment"),
     path("<slug:slug>/equipment/<uuid:uid>/", equipment.equipment_lot, name="equipment-lot"),
     path("<slug:slug>/equipment/<uuid:uid>/remove/", equipment.equipment_remove, name="equipment-remove"),
+    path("<slug:slug>/wrong/", error_reports.error_reports, name="error-reports"),
+    path("<slug:slug>/wrong/<uuid:uid>/", error_reports.error_report, name="error-report"),
     path("<slug:slug>/closed/", interruptions.interruptions, name="interruptions"),
     path("<slug:slug>/closed/<uuid:uid>/", interruptions.interruption, name="interruption"),
     path("<slug:slug>/closed/<uuid:uid>/end/", interruptions.interruption_end, name="interruption-end"),

@@ -45,6 +45,7 @@ from tests.factories import (
     make_plan,
     make_post,
     make_remark,
+    make_report,
     make_scheme,
     make_seat,
     make_series,
@@ -262,6 +263,10 @@ def LOT(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def INTERRUPTION(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"slug": place.space.slug, "uid": make_interruption(place.space).uid}
+
+
+def REPORT(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": place.space.slug, "uid": make_report(place.space).uid}
 
 
 def PHOTO(place: Place) -> dict[str, Any]:  # noqa: N802

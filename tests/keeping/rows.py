@@ -21,6 +21,7 @@ from tests.factories import (
     make_duty,
     make_label,
     make_remark,
+    make_report,
     make_series,
     make_space,
     make_user,
@@ -114,6 +115,9 @@ MAKERS: dict[str, Maker] = {
     "core.job": _job,
     "accounts.session": _session,
     "accounts.failed-sign-in": _failed_sign_in,
+    "spaces.error-report": lambda at: make_report(
+        make_space(), created_at=at, state="mended", followed_at=at, email="a@example.org"
+    ),
     "spaces.sign-in": lambda at: person_who_left(at, public_name="Noor"),
     "spaces.account": person_who_left,
     "spaces.role": _role,

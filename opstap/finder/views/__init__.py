@@ -7,6 +7,7 @@ from opstap.finder.views.needs import need_word_list, need_word_networks, need_w
 from opstap.finder.views.pages import about, accessibility, privacy, source
 from opstap.finder.views.papers import leaflet, leaflets, papers, poster
 from opstap.finder.views.remarks import remark_handle, remark_list
+from opstap.finder.views.reports import report, wrong
 from opstap.finder.views.tongues import tongue, tongue_again, tongue_checked, tongue_list
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "question",
     "remark_handle",
     "remark_list",
+    "report",
     "results",
     "slip",
     "source",
@@ -37,4 +39,5 @@ __all__ = [
     "tongue_again",
     "tongue_checked",
     "tongue_list",
+    "wrong",
 ]

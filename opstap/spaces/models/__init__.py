@@ -1,6 +1,7 @@
 """Organisations and spaces, the people and posts in them, and when somebody is there."""
 
 from opstap.spaces.models.equipment import EquipmentLot
+from opstap.spaces.models.error_report import ErrorReport
 from opstap.spaces.models.hours import Duty, Opening
 from opstap.spaces.models.interruption import Interruption
 from opstap.spaces.models.organisation import NetworkMembership, Organisation
@@ -15,6 +16,7 @@ __all__ = [
     "Assignment",
     "Duty",
     "EquipmentLot",
+    "ErrorReport",
     "Interruption",
     "Membership",
     "NetworkMembership",

@@ -1,5 +1,6 @@
 """My spaces, the record of one, its pages one thing at a time, a new one."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from opstap.spaces.completeness import Lack, lacks
 from opstap.spaces.forms.record import PARTS, NewSpaceForm
 from opstap.spaces.hours_words import Line, week_lines
 from opstap.spaces.links import links_of_space
-from opstap.spaces.models import Publication, Space
+from opstap.spaces.models import ErrorReport, Publication, Space
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.spaces.services.record import change_space, create_space
 from opstap.spaces.status import Status, statuses
@@ -41,6 +42,8 @@ class SpaceLine:
     status: Status
     lacks: list[Lack]
     can_edit: bool
+    reported: int
+    """How many errors found by visitors wait."""
 
 
 @require_safe
@@ -76,7 +79,13 @@ def _lines(user: User, spaces: list[Space]) -> list[SpaceLine]:
     states = statuses(spaces, timezone.now())
     pks = [space.pk for space in spaces]
     editable = set(permissions.editable_spaces(user).filter(pk__in=pks).values_list("pk", flat=True))
-    return [SpaceLine(space, states[space.pk], lacks(space), space.pk in editable) for space in spaces]
+    reported = Counter(
+        ErrorReport.objects.open().filter(space__in=editable).values_list("space_id", flat=True)
+    )
+    return [
+        SpaceLine(space, states[space.pk], lacks(space), space.pk in editable, reported[space.pk])
+        for space in spaces
+    ]
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,7 @@ def space_record(request: HttpRequest, slug: str) -> HttpResponse:
         "is_team": permissions.can_use_desk(user, space),
         "changes": last_changes(space.uid) if can_edit else [],
         "links": links_of_space(user, space),
+        "reported": space.error_reports.open().count() if can_edit else 0,
     }
     return render(request, "spaces/space_record.html", context)
 
