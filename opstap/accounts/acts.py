@@ -11,6 +11,7 @@ def register() -> None:
             "person.added": _("added a person"),
             "person.changed": _("changed her own profile"),
             "person.link-made": _("made a link to sign in"),
+            "person.signed-out-elsewhere": _("signed out in another browser"),
             "person.second-factor-removed": _("removed the second factor of a lost phone"),
         },
         kinds={"user": _("account")},

@@ -13,11 +13,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts import encryption
+from opstap.accounts.devices import device_of
 from opstap.accounts.models import User
+from opstap.accounts.sessions import SIGNED_IN
 
 NOWHERE = "0.0.0.0"  # noqa: S104 (a visitor without an address, as through a socket; nothing listens there)
 
@@ -47,6 +49,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": _("Too many tries. Wait a quarter of an hour, then try again."),
         "rate_limited": _("Too many tries. Wait a quarter of an hour, then try again."),
     }
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        device = device_of(request.headers.get("User-Agent", ""))
+        request.session[SIGNED_IN] = [timezone.now().isoformat(), device]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

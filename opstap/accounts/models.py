@@ -59,6 +59,10 @@ class Session(AbstractBaseSession):
     answers both what it holds and who comes in."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    # So that she recognises it in her list: no address, and of the browser's words two ("Firefox/Windows").
+    device = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
 
     @classmethod
     def get_session_store_class(cls) -> Any:

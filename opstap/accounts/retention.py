@@ -59,14 +59,17 @@ SESSIONS = Rule(
     code="accounts.session",
     name=_("Sessions of people who signed in"),
     people=_("the people who work in the spaces"),
-    purpose=_("To stay signed in for a working day."),
+    purpose=_("To stay signed in for a working day, and to see where one is."),
     since=_("the moment the session ended"),
     effect=_("The session is deleted."),
     unit=Unit.DAYS,
     period=1,
     least=1,
     most=7,
-    fields=("accounts.Session.session_key", "accounts.Session.session_data", "accounts.Session.person"),
+    fields=tuple(
+        f"accounts.Session.{name}"
+        for name in ("session_key", "session_data", "person", "device", "started_at", "used_at")
+    ),
     due=lambda cut_off: Session.objects.filter(expire_date__lt=cut_off),
     erase=lambda rows: rows.delete(),
 )

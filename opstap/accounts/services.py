@@ -1,20 +1,26 @@
 """Accounts: making them, one-time links to set a password, the second factor."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 
-from opstap.accounts.models import User
+from opstap.accounts import devices
+from opstap.accounts.models import Session, User
 from opstap.core import audit, revocations
 from opstap.core.revocations import Revocation
 
@@ -104,3 +110,65 @@ def send_set_password_link(*, user: User, link: str) -> bool:
         return send_mail(subject, text, None, [user.email]) == 1
     except OSError:
         return False
+
+
+# Where somebody is signed in
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One browser in which a person is signed in. `handle` names it in an address and opens nothing."""
+
+    handle: str
+    device: str
+    started_at: datetime | None
+    used_at: datetime | None
+    is_this: bool
+
+
+def signed_in_places(user: User, *, this: str | None) -> list[SignedIn]:
+    """Where she is signed in now, this browser first, then the one used last. `this`: key of its session."""
+    found = [_place(session, this) for session in _open_sessions(user)]
+    return sorted(found, key=lambda place: place.is_this, reverse=True)
+
+
+def _open_sessions(user: User) -> list[Session]:
+    """Of those that have not ended; one that began with an earlier password opens nothing any more."""
+    rows = user.sessions.filter(expire_date__gt=timezone.now())
+    own = user.get_session_auth_hash()
+    return [
+        row
+        for row in rows.order_by(F("used_at").desc(nulls_last=True), "session_key")
+        if constant_time_compare(row.get_decoded().get(HASH_SESSION_KEY, ""), own)
+    ]
+
+
+def _place(session: Session, this: str | None) -> SignedIn:
+    words = devices.in_words(session.device)
+    is_this = session.session_key == this
+    return SignedIn(_handle(session), words, session.started_at, session.used_at, is_this)
+
+
+def _handle(session: Session) -> str:
+    return sha256(session.session_key.encode()).hexdigest()[:32]
+
+
+@transaction.atomic
+def end_session(*, user: User, handle: str, by: User) -> bool:
+    """Sign her out in that browser; False where it was over already."""
+    keys = [row.session_key for row in user.sessions.all() if _handle(row) == handle]
+    return bool(_end(user, keys, by=by))
+
+
+@transaction.atomic
+def end_other_sessions(*, user: User, this: str | None, by: User) -> int:
+    """Sign her out everywhere but here; in how many browsers."""
+    others = [row.session_key for row in _open_sessions(user) if row.session_key != this]
+    return _end(user, others, by=by)
+
+
+def _end(user: User, keys: list[str], *, by: User) -> int:
+    ended, _kinds = Session.objects.filter(session_key__in=keys).delete()
+    if ended:
+        audit.record("person.signed-out-elsewhere", by=by, kind="user", uid=user.uid)
+    return ended

@@ -1,6 +1,7 @@
 """Sessions in the database, as Django's own, read together with their person by SQL that is made once: at
 every page of who is signed in."""
 
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,10 @@ from opstap.accounts.models import Session, User
 from opstap.accounts.services import second_factors
 from opstap.core.prepared import NOW, Prepared, prepare
 
+SIGNED_IN = "signed_in"
+"""What is kept in a session of how it began: [moment, device]."""
+NOTED_EVERY = timedelta(minutes=10)
+"""How exactly "last used" is known: not every page may write."""
 BACKEND = f"{SignInBackend.__module__}.{SignInBackend.__qualname__}"
 _KEY = "?"
 _COLUMNS = [field.attname for field in Session._meta.concrete_fields]
@@ -29,6 +34,7 @@ class SessionStore(db.SessionStore):
 
     person: User | None = None
     """Whose session it is, as she was when it was read; it still has to be checked."""
+    used_at: datetime | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -37,12 +43,23 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         session: Any = super().create_model_instance(data)
         session.person_id = data.get(SESSION_KEY)
+        session.used_at = timezone.now()
+        if SIGNED_IN in data:
+            began, session.device = data[SIGNED_IN]
+            session.started_at = datetime.fromisoformat(began)
         return session
+
+    def note_use(self) -> None:
+        """Remember that it is used, where that is not known of the last minutes."""
+        now = timezone.now()
+        if self.used_at is None or now - self.used_at > NOTED_EVERY:
+            Session.objects.filter(session_key=self.session_key).update(used_at=now)
+            self.used_at = now
 
     def _get_session_from_db(self) -> Session | None:
         for row in _session_sql().run({_KEY: self.session_key or "", NOW: timezone.now()}):
             session = Session.from_db(connection.alias, _COLUMNS, row[: len(_COLUMNS)])
-            self.person = as_person(row[len(_COLUMNS) :])
+            self.person, self.used_at = as_person(row[len(_COLUMNS) :]), session.used_at
             return session
         self._session_key = None
         return None
@@ -60,6 +77,7 @@ def person_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
     """As Django's `get_user`, without a question of its own where everything is as it should be."""
     session: Any = request.session
     if session.get(BACKEND_SESSION_KEY) == BACKEND and _is_hers(session):
+        session.note_use()
         return session.person  # type: ignore[no-any-return]
     return get_user(request)
 

@@ -8,7 +8,15 @@ from django.urls import include, path, re_path
 
 from opstap.accounts import views
 
-own = ([path("", views.profile, name="profile")], "account")
+own = (
+    [
+        path("", views.profile, name="profile"),
+        path("sessions/", views.sessions, name="sessions"),
+        path("sessions/end/", views.sessions_end, name="sessions-end"),
+        path("sessions/<slug:handle>/end/", views.session_end, name="session-end"),
+    ],
+    "account",
+)
 urlpatterns = [
     path("", include(own)),
     path("sign-in/", account_views.login, name="account_login"),

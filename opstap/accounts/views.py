@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opstap.accounts import services
 from opstap.accounts.adapter import attempted_email, client_address
@@ -57,6 +58,32 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Where allauth returns to when the second factor has changed."""
     return redirect("account:profile")
+
+
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where she is signed in."""
+    places = services.signed_in_places(person(request), this=request.session.session_key)
+    return render(request, "accounts/sessions.html", {"places": places, "many": len(places) > 1})
+
+
+@require_POST
+def session_end(request: HttpRequest, handle: str) -> HttpResponse:
+    user = person(request)
+    if services.end_session(user=user, handle=handle, by=user):
+        messages.success(request, _("You are signed out there."))
+    else:
+        messages.info(request, _("You were signed out there already."))
+    return redirect("account:sessions")
+
+
+@require_POST
+def sessions_end(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    ended = services.end_other_sessions(user=user, this=request.session.session_key, by=user)
+    words = ngettext("You are signed out in {n} place.", "You are signed out in {n} places.", ended)
+    messages.success(request, words.format(n=ended))
+    return redirect("account:sessions")
 
 
 def locked(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:

@@ -57,6 +57,10 @@ from tests.factories import (
 )
 
 
+def SESSION(_place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"handle": "0" * 32}
+
+
 def SPACE(place: Place) -> dict[str, Any]:  # noqa: N802 (reads as a word of the table)
     return {"slug": place.space.slug}
 

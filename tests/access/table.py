@@ -96,6 +96,7 @@ from tests.access.objects import (
     SEAT,
     SERIES,
     SERVED_AREA,
+    SESSION,
     SPACE,
     SPACE_LAST_YEAR,
     SPACE_POSTER,
@@ -263,6 +264,9 @@ TABLE = [
     # Accounts
     Row("home", get=SIGNED_IN),
     Row("account:profile", get=SIGNED_IN, post=SIGNED_IN),
+    Row("account:sessions", get=SIGNED_IN),
+    Row("account:sessions-end", post=SIGNED_IN),
+    Row("account:session-end", at=SESSION, scoped=False, post=SIGNED_IN, note="only one of her own ends"),
     Row("account_login", get=EVERYBODY, post=EVERYBODY),
     Row("mfa_authenticate", get=SIGNED_IN, post=SIGNED_IN, note="only between password and code"),
     Row("account_logout", get=EVERYBODY, post=EVERYBODY, note="signing out twice is no error"),

@@ -30,7 +30,7 @@ ROOM_PARTS = {
 OWN_PARTS: dict[str, set[str]] = {
     "credentials": {"adapter", "fetching", "given", "identifiers", "keyring", "reading"}
     | {"pictures", "reasons", "rules", "status", "tokens", "trust", "verifying"},
-    "accounts": {"adapter", "backends", "middleware", "encryption", "passwords", "sessions"},
+    "accounts": {"adapter", "backends", "devices", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"}
     | {"building", "building_words", "interruptions", "photos", "sending"},
