@@ -274,7 +274,9 @@ ACCOUNT_FORMS = {
     "reauthenticate": "opstap.accounts.forms.PasswordAgainForm",
 }
 MFA_ADAPTER = "opstap.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = "Opstap"
 MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -282,6 +284,10 @@ MFA_FORMS = {
     "authenticate": "opstap.accounts.forms.CodeForm",
     "reauthenticate": "opstap.accounts.forms.CodeAgainForm",
     "activate_totp": "opstap.accounts.forms.FirstCodeForm",
+    "add_webauthn": "opstap.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "opstap.accounts.forms.NamePasskeyForm",
+    "authenticate_webauthn": "opstap.accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "opstap.accounts.forms.PasskeyAgainForm",
 }
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -12,6 +12,8 @@ def register() -> None:
             "person.changed": _("changed her own profile"),
             "person.link-made": _("made a link to sign in"),
             "person.signed-out-elsewhere": _("signed out in another browser"),
+            "person.passkey-added": _("added a passkey"),
+            "person.passkey-removed": _("removed a passkey"),
             "person.second-factor-removed": _("removed the second factor of a lost phone"),
         },
         kinds={"user": _("account")},

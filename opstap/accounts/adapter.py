@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts import encryption
-from opstap.accounts.devices import device_of
+from opstap.accounts.devices import NAME_LENGTH, device_of, in_words
 from opstap.accounts.models import User
 from opstap.accounts.sessions import SIGNED_IN
 
@@ -94,6 +95,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is not right. A code lives half a minute: type the newest one."),
     }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """A passkey belongs to the name under which the browser came."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": "Opstap"}
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
+        """As the form proposes it: the device at which she sits."""
+        return in_words(device_of(context.request.headers.get("User-Agent", "")))[:NAME_LENGTH]
 
     def encrypt(self, text: str) -> str:
         return encryption.encrypt(text)

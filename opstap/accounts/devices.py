@@ -16,6 +16,9 @@ BROWSERS = (
     ("crios", "Chrome"),
     ("safari", "Safari"),
 )
+NAME_LENGTH = 60
+"""Of what somebody calls her passkey."""
+
 SYSTEMS = (
     ("iphone", "iPhone"),
     ("ipad", "iPad"),

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.validators import MaxLengthValidator
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
+from opstap.accounts.devices import NAME_LENGTH
 from opstap.accounts.models import User
 from opstap.accounts.passwords import LONG_PASSWORD
 from opstap.core.forms import PlainModelForm, dress
@@ -86,6 +91,54 @@ class CodeAgainForm(Code, code_forms.ReauthenticateForm):  # type: ignore[misc]
 
 class FirstCodeForm(Code, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
     labels: ClassVar = {"code": _("The 6 digits that the app shows now")}
+
+
+class Credential(Dressed):
+    """What a browser answers about a passkey. Anything may stand there: whatever is no answer is refused."""
+
+    labels: ClassVar = {"name": _("How do you call it?")}
+    _errors: ErrorDict
+    error_class: Any
+    refused = _("This passkey was not accepted. Nothing was changed. Try again.")
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc]
+            is_right = not {"credential", NON_FIELD_ERRORS} & self._errors.keys()
+        except Exception:  # the library raises whatever it trips over
+            is_right = False
+        if not is_right:
+            self._errors = ErrorDict({NON_FIELD_ERRORS: self.error_class([str(self.refused)])})
+
+
+class AddPasskeyForm(Credential, passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+    hints: ClassVar = {"name": _("So that you recognise it in your list.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Our script asks for a passkey wherever the device can make one.
+        self.fields.pop("passwordless", None)
+        self.fields["name"].validators.append(MaxLengthValidator(NAME_LENGTH))
+
+
+class NamePasskeyForm(Dressed, passkey_forms.EditWebAuthnForm):  # type: ignore[misc]
+    labels: ClassVar = {"name": _("How do you call it?")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].validators.append(MaxLengthValidator(NAME_LENGTH))
+
+
+class PasskeyForm(Credential, passkey_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyAgainForm(Credential, passkey_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeySignInForm(Credential, passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
+    pass
 
 
 class ProfileForm(PlainModelForm):

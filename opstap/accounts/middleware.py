@@ -19,7 +19,7 @@ from opstap.accounts.services import has_second_factor
 from opstap.accounts.sessions import person_of
 
 # What somebody may reach who has signed in and has no second factor yet.
-SET_UP = {"mfa_activate_totp", "account_reauthenticate", "account_logout"}
+SET_UP = {"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "account_logout"}
 
 
 class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):

@@ -38,8 +38,18 @@ def roles_in_words(user: User) -> list[str]:
 
 
 def second_factors() -> QuerySet[Authenticator]:
-    found: QuerySet[Authenticator] = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    """The codes of a phone, and passkeys. Spare codes alone are none: they run out."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(type__in=kinds)
     return found
+
+
+def has_phone(user: User) -> bool:
+    return second_factors().filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def passkeys_of(user: User) -> list[Authenticator]:
+    return list(second_factors().filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("created_at"))
 
 
 def has_second_factor(user: User) -> bool:
@@ -47,6 +57,11 @@ def has_second_factor(user: User) -> bool:
     if user.had_second_factor is not None:
         return user.had_second_factor
     return second_factors().filter(user=user).exists()
+
+
+def note_passkey(what: str, *, user: User) -> None:
+    """That a passkey was "added" or "removed": in the transaction that does it."""
+    audit.record(f"person.passkey-{what}", by=user, kind="user", uid=user.uid)
 
 
 @transaction.atomic

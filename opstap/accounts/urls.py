@@ -12,6 +12,8 @@ own = (
     [
         path("", views.profile, name="profile"),
         path("sessions/", views.sessions, name="sessions"),
+        path("sign-in/passkey/", views.passkey_sign_in, name="passkey-sign-in"),
+        path("sign-in/passkey/options/", views.passkey_options, name="passkey-options"),
         path("sessions/end/", views.sessions_end, name="sessions-end"),
         path("sessions/<slug:handle>/end/", views.session_end, name="session-end"),
     ],
@@ -20,7 +22,7 @@ own = (
 urlpatterns = [
     path("", include(own)),
     path("sign-in/", account_views.login, name="account_login"),
-    path("sign-in/code/", code_views.authenticate, name="mfa_authenticate"),
+    path("sign-in/code/", views.CodeView.as_view(), name="mfa_authenticate"),
     path("sign-out/", account_views.logout, name="account_logout"),
     path("password/", views.change_password, name="account_change_password"),
     path("password/again/", account_views.reauthenticate, name="account_reauthenticate"),
@@ -40,6 +42,10 @@ urlpatterns = [
     path("second-factor/set-up/", totp_views.activate_totp, name="mfa_activate_totp"),
     path("second-factor/other-phone/", totp_views.deactivate_totp, name="mfa_deactivate_totp"),
     path("second-factor/again/", code_views.reauthenticate, name="mfa_reauthenticate"),
+    path("passkeys/add/", views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
+    path("passkeys/again/", views.PasskeyAgainView.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/name/", views.NamePasskeyView.as_view(), name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
     path("second-factor/codes/", recovery_views.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "second-factor/codes/new/", recovery_views.generate_recovery_codes, name="mfa_generate_recovery_codes"

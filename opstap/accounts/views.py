@@ -4,11 +4,21 @@ from math import ceil
 from typing import Any
 
 from allauth.account import views as allauth_views
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from allauth.core.internal import ratelimit
+from allauth.mfa.base import views as code_views
+from allauth.mfa.webauthn import views as passkey_views
+from allauth.mfa.webauthn.internal import auth as passkeys
+from allauth.mfa.webauthn.internal import flows as passkey_flows
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +26,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from opstap.accounts import services
 from opstap.accounts.adapter import attempted_email, client_address
-from opstap.accounts.forms import ProfileForm
+from opstap.accounts.forms import PasskeySignInForm, ProfileForm
 from opstap.accounts.models import User
 from opstap.accounts.permissions import person
 
@@ -42,7 +52,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "roles": services.roles_in_words(user),
-        "has_second_factor": services.has_second_factor(user),
+        "has_phone": services.has_phone(user),
+        "passkeys": services.passkeys_of(user),
     }
     return render(request, "accounts/profile.html", context)
 
@@ -58,6 +69,59 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Where allauth returns to when the second factor has changed."""
     return redirect("account:profile")
+
+
+class CodeView(code_views.AuthenticateView):  # type: ignore[misc]
+    """After the password: the code of the phone, a passkey, or a spare code."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.stage.login.user
+        more = {"has_phone": services.has_phone(user), "has_passkey": bool(services.passkeys_of(user))}
+        return super().get_context_data(**kwargs) | more  # type: ignore[no-any-return]
+
+
+class AddPasskeyView(passkey_views.AddWebAuthnView):  # type: ignore[misc]
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            services.note_passkey("added", user=person(self.request))
+            return super().form_valid(form)  # type: ignore[no-any-return]
+
+
+class NamePasskeyView(passkey_views.EditWebAuthnView):  # type: ignore[misc]
+    success_url = reverse_lazy("account:profile")
+
+
+class RemovePasskeyView(passkey_views.RemoveWebAuthnView):  # type: ignore[misc]
+    success_url = reverse_lazy("account:profile")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            services.note_passkey("removed", user=person(self.request))
+            return super().form_valid(form)  # type: ignore[no-any-return]
+
+
+class PasskeyAgainView(passkey_views.ReauthenticateWebAuthnView):  # type: ignore[misc]
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form))  # type: ignore[no-any-return]
+
+
+@login_not_required
+@require_safe
+def passkey_options(request: HttpRequest) -> HttpResponse:
+    """What the browser is to ask of a passkey that opens alone."""
+    return JsonResponse(passkeys.begin_authentication(user=None))
+
+
+@login_not_required
+@require_POST
+@ratelimit.decorator(app="allauth.mfa", action="webauthn_login")  # type: ignore[untyped-decorator]
+def passkey_sign_in(request: HttpRequest) -> HttpResponse:
+    form = PasskeySignInForm(request.POST)
+    if not form.is_valid():
+        return render(request, "accounts/passkey_refused.html", {"form": form}, status=400)
+    passkey = form.cleaned_data["credential"]
+    login = Login(user=passkey.user, redirect_url=get_next_redirect_url(request))
+    return passkey_flows.perform_passwordless_login(request, passkey, login)  # type: ignore[no-any-return]
 
 
 @require_safe

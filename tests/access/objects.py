@@ -57,6 +57,11 @@ from tests.factories import (
 )
 
 
+def PASSKEY(_place: Place) -> dict[str, Any]:  # noqa: N802
+    """Of somebody: who has been signed in for a while is asked again before anything."""
+    return {"pk": 1}
+
+
 def SESSION(_place: Place) -> dict[str, Any]:  # noqa: N802
     return {"handle": "0" * 32}
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DjangoStore
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from opstap.accounts.devices import device_of, in_words
 from opstap.accounts.models import Session, User
@@ -151,4 +151,5 @@ def test_what_an_earlier_password_opened_is_not_listed(lina: User) -> None:
     ],
 )
 def test_of_what_a_browser_says_two_words_are_kept(said: str, kept: str, words: str) -> None:
-    assert (device_of(said), in_words(kept)) == (kept, words)
+    with translation.override("en"):
+        assert (device_of(said), in_words(kept)) == (kept, words)

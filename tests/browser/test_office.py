@@ -81,9 +81,7 @@ def test_pages_of_ones_own_account(
     sign_in(page, make_user())
 
     assert (
-        faults(
-            page, axe, f"/{language}/home/", f"/{language}/account/", f"/{language}/account/second-factor/"
-        )
+        faults(page, axe, f"/{language}/home/", f"/{language}/account/", f"/{language}/account/sessions/")
         == {}
     )
 
@@ -123,6 +121,39 @@ def test_the_first_sign_in_asks_for_a_second_factor_by_keyboard_alone(page: Page
     page.wait_for_url("**/account/second-factor/**")
 
     assert page.locator("h1").count() == 1
+
+
+PASSKEYS = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@override_settings(DEMO=False)
+def test_a_passkey_is_made_at_the_first_sign_in_and_opens_alone(page: Page, axe: Axe) -> None:
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEYS})
+    user = make_user(second_factor=False, password="a long password of today")
+    page.goto("/en/account/sign-in/")
+    page.get_by_role("textbox", name="E-mail").fill(user.email)
+    page.get_by_label("Your password").fill("a long password of today")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("link", name="I would rather use a passkey").click()
+    found = axe(page)
+    page.get_by_role("button", name="Make a passkey").click()
+    page.wait_for_url("**/second-factor/codes/")
+    page.context.clear_cookies()
+    page.goto("/en/account/sign-in/")
+    found += axe(page)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url("**/home/")
+
+    assert found == []
 
 
 def test_a_place_is_confirmed_by_keyboard_alone_without_javascript(
