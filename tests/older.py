@@ -196,6 +196,12 @@ def times(model: Any) -> None:
     model("coverage.ReachRules").update(measure="foot", reach_min=20)
 
 
+def unanswered(model: Any) -> None:
+    model("finder.UnansweredSearch").create(
+        language="fr", text="Borne", folded="borne", month="2026-04-01", times=4
+    )
+
+
 def interruptions(model: Any) -> None:
     space, _noor, _visit = _known(model)
     for kind, more in (("closed", {}), ("moved", {"last_day": DAY, "streets": {"fr": "Rue Neuve 12"}})):
@@ -251,6 +257,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"spaces": "0009"}, photos),
     ({"finder": "0002"}, tongues),
     ({"spaces": "0010"}, reports),
+    ({"finder": "0003"}, unanswered),
 )
 
 

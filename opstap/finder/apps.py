@@ -6,10 +6,11 @@ class FinderConfig(AppConfig):
     name = "opstap.finder"
 
     def ready(self) -> None:
-        from opstap.core import menu
+        from opstap.core import jobs, menu
         from opstap.finder import acts, retention
         from opstap.finder.papers import linking
         from opstap.finder.permissions import can_read_remarks, keeps_need_words, keeps_tongues
+        from opstap.finder.search import unanswered
 
         entry = menu.Entry(
             "finder:remark-list",
@@ -46,3 +47,4 @@ class FinderConfig(AppConfig):
         menu.register(tongues, order=73)
         acts.register()
         retention.register()
+        jobs.register(unanswered.KIND, unanswered.count, every=unanswered.EVERY)

@@ -1,4 +1,4 @@
-"""What the finder keeps: words of the networks for what people need, and which languages were checked."""
+"""What the finder keeps: words for needs, which languages were checked, what was typed and led nowhere."""
 
 from django.conf import settings
 from django.db import models
@@ -49,3 +49,28 @@ class CheckedTongue(models.Model):
 
     def __str__(self) -> str:
         return self.language
+
+
+class UnansweredSearch(models.Model):
+    """How often a text was typed in one month and led nowhere. Nobody's: no time, no address, no account.
+
+    An empty text stands for those whose words are not kept.
+    """
+
+    LONGEST = 60
+
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    text = models.CharField(max_length=LONGEST, blank=True)
+    folded = models.CharField(max_length=LONGEST * 2, blank=True)
+    month = models.DateField()
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["month", "language", "folded"]
+        constraints = [
+            models.UniqueConstraint(fields=["language", "folded", "month"], name="unanswered_search_once"),
+            models.CheckConstraint(condition=models.Q(times__gte=1), name="unanswered_search_was_typed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

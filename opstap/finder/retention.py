@@ -1,13 +1,15 @@
-"""What the finder keeps of people: who said that a language was checked."""
+"""What the finder keeps of people: what they typed and did not find; who said that a language was checked."""
 
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core import retention
 from opstap.core.kept import STAFF
-from opstap.core.retention import Kept
+from opstap.core.retention import Kept, Rule, Unit
+from opstap.finder.models import UnansweredSearch
 
 
 def register() -> None:
+    retention.register(UNANSWERED)
     retention.keep(CHECKED)
 
 
@@ -19,4 +21,20 @@ CHECKED = Kept(
         "Somebody must answer for words that a machine translated. The name goes when the account is erased."
     ),
     fields=("finder.CheckedTongue.checked_by",),
+)
+
+UNANSWERED = Rule(
+    code="finder.unanswered",
+    name=_("Words typed in the finder that led nowhere"),
+    people=_("whoever was named in such a text; who typed it is not known"),
+    purpose=_("To teach the finder the words that people use."),
+    since=_("the month in which it was typed"),
+    effect=_("The words and their number are deleted."),
+    unit=Unit.MONTHS,
+    period=13,
+    least=1,
+    most=25,
+    fields=("finder.UnansweredSearch.text", "finder.UnansweredSearch.folded"),
+    due=lambda cut_off: UnansweredSearch.objects.filter(month__lt=cut_off.date()),
+    erase=lambda rows: rows.delete(),
 )

@@ -12,6 +12,7 @@ from opstap.core.models import Job, JobState, Quarantine, Receipt
 from opstap.desk.models import CoachingSeries, DeskPin
 from opstap.exchange.models import ImportRun
 from opstap.exchange.services import uploads
+from opstap.finder.models import UnansweredSearch
 from opstap.label.models import UnsentMail
 from opstap.spaces.models import Membership, Role
 from tests.census.events import help_record
@@ -109,6 +110,9 @@ def _run(at: datetime) -> ImportRun:
 
 
 MAKERS: dict[str, Maker] = {
+    "finder.unanswered": lambda at: UnansweredSearch.objects.create(
+        language="fr", text="borne", folded=f"borne {at}", month=at.date(), times=1
+    ),
     "core.remark": lambda at: make_remark(created_at=at, handled_at=at, email="a@example.org"),
     "core.receipt": _receipt,
     "core.quarantine": _quarantine,

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from opstap.core import vocabularies
-from opstap.finder.search import needs
+from opstap.finder.search import needs, unanswered
 from opstap.territory.models import Network
 
 
@@ -21,7 +22,14 @@ class Shipped:
 
 def context(network: Network) -> dict[str, Any]:
     shipped = [_shipped(code, str(name)) for code, name in settings.OFFICE_LANGUAGES]
-    return {"words": network.need_words.all(), "shipped": shipped}
+    unknown, searches = unanswered.most_asked(timezone.localdate())
+    return {
+        "words": network.need_words.all(),
+        "shipped": shipped,
+        "unknown": unknown,
+        "searches": searches,
+        "least_shown": unanswered.LEAST_SHOWN,
+    }
 
 
 def _shipped(code: str, name: str) -> Shipped:

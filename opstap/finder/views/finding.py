@@ -21,7 +21,7 @@ from opstap.finder.display.before import drawn_before, keep
 from opstap.finder.display.linked import linked_data
 from opstap.finder.display.rows import Row, drawn, rows_of
 from opstap.finder.papers import listed
-from opstap.finder.search import Answer, Question, read_question, search
+from opstap.finder.search import Answer, Question, read_question, search, unanswered
 from opstap.finder.views.public import (
     filled_page,
     get_public_space,
@@ -87,6 +87,7 @@ def _problem(asked: Question) -> str:
 
 def _suggest(request: HttpRequest, answer: Answer) -> HttpResponse:
     asked = answer.question
+    unanswered.note(asked.where)
     context = {
         "question": asked,
         "choices": networks.linked(answer.alike_areas, asked),
