@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from opstap.core import moments, vocabularies
 from opstap.core.moulds import Mould, gap, mould
 from opstap.core.texts import say
+from opstap.finder.display.pictures import SERVICES
 from opstap.finder.search import Answer, Moment, Question
 from opstap.finder.search.question import LAST_PAGE
 
@@ -132,11 +133,19 @@ def filter_fields(question: Question) -> SafeString:
 @lru_cache(maxsize=512)
 def _filter_fields(wishes: Question, language: str) -> SafeString:
     context = {
-        "help_options": _options("service", wishes.help, language),
+        "needs": _needs(wishes.help, language),
         "language_options": _options("language", wishes.language, language),
         "boxes": _boxes(wishes),
     }
     return SafeString(get_template("finder/filter_fields.html").render(context))
+
+
+def _needs(chosen: str, language: str) -> list[Box]:
+    """What people need, each with its pictogram; first everything."""
+    terms = vocabularies.vocabulary("service").terms
+    labels = [("", _("Everything"), "p-search")]
+    labels += [(term.code, term.label(language), SERVICES.get(term.code, "p-help")) for term in terms]
+    return [Box("help", code, label, picture, code == chosen) for code, label, picture in labels]
 
 
 def _boxes(wishes: Question) -> list[Box]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opstap.core import moments
+from opstap.finder.display import pictures
 from opstap.finder.display.changes import changes_ahead
 from opstap.finder.display.week import week_of
 from opstap.finder.display.words import tel
@@ -18,17 +19,6 @@ from opstap.spaces.interruptions import announced, interruptions_from, moved_on
 from opstap.spaces.models import Duty, Interruption, Precision, Space
 from opstap.spaces.status import statuses
 
-ICONS = {
-    "procedures": "p-form",
-    "everyday": "p-mobile",
-    "job": "p-work",
-    "safety": "p-shield",
-    "parenting": "p-home",
-    "creation": "p-leisure",
-    "understanding": "p-course",
-    "access": "p-computer",
-    "equipment": "p-bag",
-}
 DAYS_OF_DUTY = timedelta(days=7)
 
 
@@ -62,9 +52,12 @@ def context(space: Space, now: datetime) -> dict[str, Any]:
         "week": week_of(space, now),
         "changes": changes_ahead(space, local.date()),
         "team": _team(space, now),
-        "services": [(code, ICONS.get(code, "p-help")) for code in space.codes("service")],
+        "services": pictures.of_services(space.codes("service")),
+        "supports": pictures.of_supports(space.codes("support")),
+        "price_picture": pictures.of_price(space.price),
+        "wheelchair_picture": pictures.of_wheelchair(space.wheelchair),
         "equipment": ", ".join(_equipment(space)),
-        "offers": {name: space.codes(name) for name in ("support", "language", "public", "special_care")},
+        "offers": {name: space.codes(name) for name in ("language", "public", "special_care")},
         "building": said_of(space.building),
         "building_on": answered_on(space.building),
         "photos": list(space.photos.all()),

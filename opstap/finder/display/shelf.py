@@ -24,6 +24,7 @@ from opstap.core.moulds import Mould, gap, mould
 from opstap.core.prepared import NOW, Prepared, key_marks, prepare, read_instant, with_keys
 from opstap.core.templatetags.opstap import say_others, say_tag
 from opstap.core.tongues import ltr
+from opstap.finder.display import pictures
 from opstap.finder.display.words import tel
 from opstap.spaces.models import Interruption, Offer, Space
 from opstap.spaces.status import times_columns
@@ -241,4 +242,5 @@ def _card_mould(language: str, shown: frozenset[str], precision: str, price: str
     """The card of all spaces that have the same lines."""
     del language  # the active one: part of the key
     shape = {"precision": precision, "price": price, "wheelchair": wheelchair}
+    shape["price_picture"] = pictures.of_price(price)
     return mould("finder/card.html", {**shape, **{name: gap(name) for name in shown}})
