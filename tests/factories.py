@@ -67,10 +67,12 @@ from opstap.spaces.models import (
     Post,
     Role,
     Space,
+    Stop,
 )
 from opstap.spaces.services.equipment import add_lot
 from opstap.spaces.services.interruptions import announce_interruption
 from opstap.spaces.services.photos import add_photo
+from opstap.spaces.services.stops import add_stop
 from opstap.territory.models import Area, Network
 
 _next = count(1)
@@ -235,6 +237,14 @@ def make_interruption(
     first = first or timezone.localdate() + timedelta(days=1)
     fields = {"kind": "closed", "first_day": first, "last_day": last} | fields
     return announce_interruption(space=space, by=None, **fields)
+
+
+def make_stop(space: Space, hours: str = "Tu 14:00-17:00", **fields: Any) -> Stop:
+    """A stop; its space then moves from place to place."""
+    Space.objects.filter(pk=space.pk).update(is_itinerant=True)
+    space.is_itinerant = True
+    fields = {"streets": {"fr": "Place du Jeu 1", "nl": "Speelplein 1"}, "postcode": "1000"} | fields
+    return add_stop(space=space, by=None, hours=hours, **fields)
 
 
 def make_picture(width: int = 240, height: int = 200, kind: str = "PNG", **options: Any) -> bytes:

@@ -227,6 +227,11 @@ def reports(model: Any) -> None:
         )
 
 
+def stops(model: Any) -> None:
+    space, _noor, _visit = _known(model)
+    model("spaces.Stop").create(space=space, streets={"fr": "Place du Jeu 1"}, hours="Tu 14:00-17:00")
+
+
 def _suspended(label: Any, model: Any, noor: Any) -> None:
     said = {"language": "fr", "decided_by": noor, "label": label}
     decision = model("label.Decision").create(kind="suspend", reasons="Nobody helps.", **said)
@@ -258,6 +263,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"finder": "0002"}, tongues),
     ({"spaces": "0010"}, reports),
     ({"finder": "0003"}, unanswered),
+    ({"spaces": "0011"}, stops),
 )
 
 

@@ -46,6 +46,9 @@ ACTS = {
     "photo.added": _("added a photo"),
     "photo.described": _("changed what is said of a photo"),
     "photo.removed": _("removed a photo"),
+    "stop.added": _("added a stop"),
+    "stop.changed": _("changed a stop"),
+    "stop.removed": _("removed a stop"),
     "post.added": _("added a post"),
     "post.ended": _("ended a post"),
     "post.assigned": _("put a person in a post"),
@@ -68,9 +71,11 @@ KINDS = {
     "equipment": _("equipment"),
     "error_report": _("error that a visitor found"),
     "photo": _("photo"),
+    "stop": _("stop"),
     "interruption": _("closure or move for a time"),
 }
 MORE = {
+    "hours": _("days and times"),
     "role": _("role"),
     "space": _("place"),
     "organisation": _("organisation"),

@@ -33,6 +33,7 @@ from opstap.spaces.models import (
     Role,
     Scope,
     Space,
+    Stop,
 )
 from opstap.spaces.models.people import MembershipQuerySet, valid_on
 from opstap.spaces.models.space import SpaceQuerySet
@@ -166,6 +167,24 @@ def get_editable_report(user: User, slug: str, uid: uuid.UUID) -> ErrorReport:
         raise Http404
     report.space = space
     return report
+
+
+def get_itinerant_space(user: User, slug: str) -> Space:
+    """A space that moves from place to place, whose record the person may change, or 404, or 403."""
+    space = get_editable_space(user, slug)
+    if not space.is_itinerant:
+        raise Http404
+    return space
+
+
+def get_editable_stop(user: User, slug: str, uid: uuid.UUID) -> Stop:
+    """A stop of such a space, or 404, or 403."""
+    space = get_itinerant_space(user, slug)
+    stop = space.stops.filter(uid=uid).first()
+    if stop is None:
+        raise Http404
+    stop.space = space
+    return stop
 
 
 def get_editable_photo(user: User, slug: str, uid: uuid.UUID) -> Photo:

@@ -19,9 +19,10 @@ from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.expression import closing_reason
 from opstap.spaces.hours.kinds import implied_open_hours
 from opstap.spaces.interruptions import closed_on, noticed_on
-from opstap.spaces.models import Duty, Interruption, Opening, Space
+from opstap.spaces.models import Duty, Interruption, Opening, Space, Stop
 from opstap.spaces.services.openings import DAYS_AHEAD, has_openings_for, openings_around
 from opstap.spaces.status_words import StatusWords, words_of
+from opstap.spaces.stops import times_ahead
 
 
 class StatusKind(StrEnum):
@@ -60,6 +61,8 @@ class Status:
     """Closed for a time, with the reason in each language."""
     unconfirmed_since: date | None = None
     """When somebody last confirmed the record, where that is more than half a year ago."""
+    stop: Stop | None = None
+    """Of a space that moves: where it is, or where it comes next."""
     notices: tuple[Interruption, ...] = ()
     """What is said beside the state: another address, or what begins soon."""
 
@@ -93,6 +96,7 @@ def statuses(spaces: Sequence[Space], now: datetime) -> dict[int, Status]:
     if not spaces:
         return {}
     prefetch_related_objects(spaces, "offers", "interruptions")
+    prefetch_related_objects([space for space in spaces if space.is_itinerant], "stops")
     duties = _present(spaces, now)
     openings = _first_openings(spaces, now)
     return {space.pk: status_of(space, openings[space.pk], duties[space.pk], now) for space in spaces}
@@ -163,6 +167,7 @@ def same_until(
     moments = [moment for one in openings for moment in (one.starts_at, one.ends_at, one.ends_at - _DAY)]
     for duty in duties:
         moments += [duty.checked_in_at or duty.ends_at, duty.ends_at, duty.ends_at - _DAY]
+    moments += [moment for one in times_ahead(space, now) for moment in (one.start, one.end)]
     if space.openings_until is not None:
         moments += [space.openings_until - timedelta(days=DAYS_AHEAD + 1), space.openings_until]
     tomorrow = now.astimezone(space.zone).date() + _DAY
@@ -192,9 +197,14 @@ class _Decision:
     def status(self) -> Status:
         return self._ended() or replace(
             self._of_today(),
+            stop=self._stop(),
             notices=noticed_on(self.space, self.now.date()),
             unconfirmed_since=self.space.unconfirmed_since(self.now.date()),
         )
+
+    def _stop(self) -> Stop | None:
+        ahead = times_ahead(self.space, self.now)
+        return ahead[0].stop if ahead else None
 
     def _of_today(self) -> Status:
         return (

@@ -30,7 +30,8 @@ class StatusWords:
 
 def words_of(status: "Status") -> StatusWords:
     words = _SAYERS[status.kind](status)
-    more = [announced(one, status.at.date()) for one in status.notices]
+    more = [_("At: %(address)s.") % {"address": status.stop.address}] if status.stop else []
+    more += [announced(one, status.at.date()) for one in status.notices]
     if status.unconfirmed_since:
         day = date_words(status.unconfirmed_since)
         more.append(_("Not confirmed by the place since %(day)s.") % {"day": day})

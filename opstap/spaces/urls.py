@@ -13,6 +13,7 @@ from opstap.spaces.views import (
     posts,
     publication,
     record,
+    stops,
 )
 
 app_name = "spaces"
@@ -48,6 +49,9 @@ urlpatterns = [
     path("<slug:slug>/equipment/<uuid:uid>/remove/", equipment.equipment_remove, name="equipment-remove"),
     path("<slug:slug>/wrong/", error_reports.error_reports, name="error-reports"),
     path("<slug:slug>/wrong/<uuid:uid>/", error_reports.error_report, name="error-report"),
+    path("<slug:slug>/stops/", stops.stops, name="stops"),
+    path("<slug:slug>/stops/<uuid:uid>/", stops.stop, name="stop"),
+    path("<slug:slug>/stops/<uuid:uid>/remove/", stops.stop_remove, name="stop-remove"),
     path("<slug:slug>/closed/", interruptions.interruptions, name="interruptions"),
     path("<slug:slug>/closed/<uuid:uid>/", interruptions.interruption, name="interruption"),
     path("<slug:slug>/closed/<uuid:uid>/end/", interruptions.interruption_end, name="interruption-end"),

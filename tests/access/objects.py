@@ -49,6 +49,7 @@ from tests.factories import (
     make_scheme,
     make_seat,
     make_series,
+    make_stop,
     make_template,
     make_times,
     make_turn,
@@ -276,6 +277,15 @@ def INTERRUPTION(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def REPORT(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"slug": place.space.slug, "uid": make_report(place.space).uid}
+
+
+def MOVING(place: Place) -> dict[str, Any]:  # noqa: N802
+    """The space, which moves from place to place."""
+    return {"slug": make_stop(place.space).space.slug}
+
+
+def STOP(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"slug": place.space.slug, "uid": make_stop(place.space).uid}
 
 
 def PHOTO(place: Place) -> dict[str, Any]:  # noqa: N802

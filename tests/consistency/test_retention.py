@@ -26,6 +26,7 @@ IMPERSONAL = {
     "coverage.TravelTimes",
     "spaces.EquipmentLot",
     "spaces.Interruption",
+    "spaces.Stop",
     "spaces.Opening",
     "spaces.NetworkMembership",
     "spaces.Offer",

@@ -123,7 +123,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_places(brussels:
             collection(Question(where="1080"), MONDAY)
         counts.append(len(queries))
 
-    assert counts == [10, 10]
+    assert counts == [11, 11]
 
 
 def test_points_are_kept_for_a_minute_and_sent_once(client: Client, brussels: Area) -> None:

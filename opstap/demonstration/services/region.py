@@ -23,6 +23,7 @@ from opstap.spaces.models import (
 )
 from opstap.spaces.services.interruptions import announce_interruption
 from opstap.spaces.services.record import create_space
+from opstap.spaces.services.stops import add_stop
 from opstap.territory import services as territory
 from opstap.territory.models import Area, Network
 
@@ -77,6 +78,7 @@ def create_spaces(network: Network) -> list[DemoSpace]:
         space = _space(row, position, organisations[row["organisation"]], areas[row["municipality"]])
         _posts(space, position)
         _interruption(space, position)
+        _stops(space)
         found.append(DemoSpace(space, row["counts"], row["training"], row["staffed"], position))
     return found
 
@@ -218,6 +220,20 @@ def _interruption(space: Space, position: int) -> None:
             lat=(space.lat or 0) + 0.002,
             lon=space.lon,
         )
+
+
+def _stops(space: Space) -> None:
+    """The bus stops at its own address, and one morning a week somewhere else."""
+    if not space.is_itinerant:
+        return
+    common = {"postcode": space.postcode, "cities": space.cities, "lon": space.lon}
+    own, other = (
+        space.staffed_hours.removesuffix("; PH off"),
+        {"fr": "Square des Roues 3", "nl": "Wielensquare 3"},
+    )
+    add_stop(space=space, by=None, streets=space.streets, hours=own, lat=space.lat, **common)
+    lat = (space.lat or 0) + 0.012
+    add_stop(space=space, by=None, streets=other, hours="Tu 09:30-12:00", lat=lat, **common)
 
 
 def _posts(space: Space, position: int) -> None:

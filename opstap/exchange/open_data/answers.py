@@ -44,7 +44,7 @@ class Page:
 
 
 def page_of(asked: Asked, now: datetime) -> Page:
-    """A page in the order of the ids: three or four queries for the rows shown, however many there are."""
+    """A page in the order of the ids: four or five queries for the rows shown, however many there are."""
     if asked.changed_since is not None:
         return _changes(asked, now)
     spaces = _fitting(asked, now)

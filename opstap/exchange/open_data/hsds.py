@@ -18,7 +18,8 @@ from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.exchange.open_data.place import address_of
 from opstap.spaces.interruptions import announced, announced_hours, closed_on, interruptions_from
-from opstap.spaces.models import Organisation, Precision, Space
+from opstap.spaces.models import Organisation, Precision, Space, Stop
+from opstap.spaces.stops import stops_of
 
 TAXONOMY = UUID("01937b2e-6f00-7c55-8a1e-0c6f1f8f7a10")
 """Of this project: the base of the ids of terms."""
@@ -43,7 +44,7 @@ def service_of(space: Space) -> Data:
         "schedules": _schedules(space),
         "languages": [_language(space, code) for code in sorted(space.codes("language"))],
         "cost_options": _costs(space),
-        "service_at_locations": [_at_location(space)],
+        "service_at_locations": [_at_location(space), *map(_at_stop, stops_of(space))],
         "attributes": [_attribute(space, name, code) for name in LISTS for code in sorted(space.codes(name))],
     }
     if space.names.get("nl") and space.names.get("nl") != found["name"]:
@@ -110,6 +111,28 @@ def _costs(space: Space) -> list[Data]:
 
 def _at_location(space: Space) -> Data:
     return {"id": _part(space, "at location"), "location": _location(space)}
+
+
+def _at_stop(stop: Stop) -> Data:
+    """A stop of an itinerant space is a location with a timetable of its own."""
+    name = say(stop.names, "fr") or say(stop.streets, "fr")
+    found: Data = {"id": str(uuid5(stop.uid, "location")), "location_type": "physical", "name": name}
+    if stop.lat is not None and stop.lon is not None:
+        found |= {"latitude": stop.lat, "longitude": stop.lon}
+    found["addresses"] = [
+        {
+            "id": str(uuid5(stop.uid, "address")),
+            "address_1": say(stop.streets, "fr"),
+            "city": say(stop.cities, "fr"),
+            "state_province": "",
+            "postal_code": stop.postcode,
+            "country": stop.space.country,
+            "address_type": "physical",
+        }
+    ]
+    schedule = {"id": str(uuid5(stop.uid, "schedule")), "attending_type": "staffed"}
+    schedule["description"] = announced_hours(stop.space, stop.whole_hours)
+    return {"id": str(uuid5(stop.uid, "at location")), "location": found, "schedules": [schedule]}
 
 
 def _location(space: Space) -> Data:

@@ -18,6 +18,7 @@ from opstap.core.batching import batches
 from opstap.spaces.interruptions import announced_hours, interruptions_from
 from opstap.spaces.models import Admission, Interruption, Organisation, Precision, Space, Wheelchair
 from opstap.spaces.models.space import SpaceQuerySet
+from opstap.spaces.stops import stops_of
 
 Schema = dict[str, Any]
 BATCH = 500
@@ -107,6 +108,40 @@ def _hours(name: str) -> Callable[[Space], str]:
     return lambda space: announced_hours(space, getattr(space, name))
 
 
+def _antenna_of(space: Space) -> str | None:
+    main = space.antenna_of
+    return str(main.uid) if main is not None and main.is_public else None
+
+
+def _stops(space: Space) -> list[dict[str, Any]]:
+    columns = ("names", "streets", "postcode", "cities", "lat", "lon")
+    return [
+        {"id": str(stop.uid), **{name: getattr(stop, name) for name in columns}, "hours": stop.whole_hours}
+        for stop in stops_of(space)
+    ]
+
+
+_STOP: Schema = {
+    "id": {"type": "string", "format": "uuid"},
+    "names": TEXTS,
+    "streets": TEXTS,
+    "postcode": TEXT,
+    "cities": TEXTS,
+    "lat": {"type": ["number", "null"]},
+    "lon": {"type": ["number", "null"]},
+    "hours": TEXT,
+}
+STOPS: Schema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": _STOP,
+        "required": list(_STOP),
+        "additionalProperties": False,
+    },
+}
+
+
 def _interruptions(space: Space) -> list[dict[str, Any]]:
     today = timezone.localdate(timezone=space.zone)
     return [_interruption(one) for one in interruptions_from(space, today)]
@@ -155,6 +190,13 @@ FIELDS: tuple[Field, ...] = (
     Field("organisation", ORGANISATION, _organisation, "Who runs it; null where nobody said."),
     Field("host", _terms("host"), lambda s: s.host, "The house it is in."),
     Field("itinerant", {"type": "boolean"}, lambda s: s.is_itinerant, "It moves from place to place."),
+    Field(
+        "antenna_of",
+        {"type": ["string", "null"], "format": "uuid"},
+        _antenna_of,
+        "The space it is a smaller place of, where that is public.",
+    ),
+    Field("stops", STOPS, _stops, "Where an itinerant space stops, each with its days and times."),
     Field("streets", TEXTS, lambda s: s.streets, "Street and number by language."),
     Field("postcode", TEXT, lambda s: s.postcode, "Four digits in Belgium."),
     Field("cities", TEXTS, lambda s: s.cities, "City by language."),
@@ -220,8 +262,10 @@ def as_json(space: Space) -> dict[str, Any]:
 
 
 def with_all(spaces: SpaceQuerySet) -> SpaceQuerySet:
-    """What `as_json` looks at, in three queries for all."""
-    return spaces.select_related("organisation", "municipality").prefetch_related("offers", "interruptions")
+    """What `as_json` looks at, in four queries for all."""
+    return spaces.select_related("organisation", "municipality", "antenna_of").prefetch_related(
+        "offers", "interruptions", "stops"
+    )
 
 
 def in_batches(spaces: SpaceQuerySet) -> Iterator[Space]:

@@ -19,6 +19,7 @@ from opstap.finder.search import Answer, Question
 from opstap.finder.search.question import PAGE_SIZE
 from opstap.spaces.interruptions import moved_on, moves_by_space
 from opstap.spaces.models import Precision, Space
+from opstap.spaces.stops import times_ahead
 from opstap.territory.sources import source_words
 
 # Its number in the list, latitude, longitude.
@@ -53,6 +54,7 @@ def _placed(rows: Sequence[Row]) -> list[Place]:
     """Number, latitude and longitude of the rows, where those are known; of a moved space, where it is."""
     pks = [row.space.pk for row in rows]
     points = {pk: point for pk, *point in Space.objects.filter(pk__in=pks).values_list("pk", "lat", "lon")}
+    points |= {row.space.pk: [row.stop.lat, row.stop.lon] for row in rows if row.stop is not None}
     points |= {pk: [move.lat, move.lon] for pk, move in moves_by_space(pks, timezone.localdate()).items()}
     found = ((row.number, *points.get(row.space.pk, (None, None))) for row in rows)
     return [(number, lat, lon) for number, lat, lon in found if lat is not None and lon is not None]
@@ -61,15 +63,16 @@ def _placed(rows: Sequence[Row]) -> list[Place]:
 def of_space(space: Space, question: Question) -> dict[str, Any]:
     """For the page of a space: where it is, if anybody knows; and its map when it was asked for."""
     moved = moved_on(space, timezone.localdate())
-    lat, lon = (space.lat, space.lon) if moved is None else (moved.lat, moved.lon)
-    if lat is None or lon is None or (moved is None and space.precision == Precision.UNPLACED):
+    elsewhere = moved or next((one.stop for one in times_ahead(space, timezone.now())), None)
+    lat, lon = (space.lat, space.lon) if elsewhere is None else (elsewhere.lat, elsewhere.lon)
+    if lat is None or lon is None or (elsewhere is None and space.precision == Precision.UNPLACED):
         return {}
     at = f"{lat:.5f},{lon:.5f}"
     around = {
         "map_query": question.with_map(not question.map).to_query() or "?",
         "has_map": question.map,
         "at": at,
-        "is_exact": moved is not None or space.precision == Precision.EXACT,
+        "is_exact": elsewhere is not None or space.precision == Precision.EXACT,
     }
     return {**around, **_ground([(1, lat, lon)])} if question.map else around
 

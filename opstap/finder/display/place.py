@@ -12,12 +12,16 @@ from opstap.core import moments
 from opstap.finder.display import pictures
 from opstap.finder.display.changes import changes_ahead
 from opstap.finder.display.week import week_of
-from opstap.finder.display.words import tel
+from opstap.finder.display.words import later_words, stop_words, tel
 from opstap.label.models import HELD, Label
 from opstap.spaces.building import answered_on, said_of
 from opstap.spaces.interruptions import announced, interruptions_from, moved_on
-from opstap.spaces.models import Duty, Interruption, Precision, Space
+from opstap.spaces.models import Duty, Interruption, Precision, Space, Stop
 from opstap.spaces.status import statuses
+from opstap.spaces.stops import next_at, stops_of, times_ahead
+
+LISTED_TIMES = 4
+"""Of each stop."""
 
 DAYS_OF_DUTY = timedelta(days=7)
 
@@ -49,6 +53,7 @@ def context(space: Space, now: datetime) -> dict[str, Any]:
         "status": replace(status, notices=(), unconfirmed_since=None),
         "interruptions": list(_interruptions(space, local.date())),
         "moved": moved_on(space, local.date()),
+        "stops": list(_stops(space, now)),
         "week": week_of(space, now),
         "changes": changes_ahead(space, local.date()),
         "team": _team(space, now),
@@ -63,8 +68,27 @@ def context(space: Space, now: datetime) -> dict[str, Any]:
         "photos": list(space.photos.all()),
         "doubts": list(_doubts(space, local.date())),
         "labels": _labels(space),
+        "antenna_of": Space.objects.public().filter(antennas=space).first(),
+        "antennas": list(Space.objects.public().filter(antenna_of=space).order_by("folded_name")),
         "checked_on": space.confirmed_at and space.confirmed_at.astimezone(space.zone).date(),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """A stop, when it is there next, and a few times after that."""
+
+    stop: Stop
+    when: str
+    later: list[str]
+
+
+def _stops(space: Space, now: datetime) -> Iterator[Stopping]:
+    ahead, local = times_ahead(space, now), now.astimezone(space.zone)
+    for stop in stops_of(space):
+        times = [one for one in ahead if one.stop.pk == stop.pk][:LISTED_TIMES]
+        later = [later_words(one, local) for one in times[1:]]
+        yield Stopping(stop, stop_words(next_at(stop, times), local), later)
 
 
 @dataclass(frozen=True, slots=True)

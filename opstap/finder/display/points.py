@@ -19,8 +19,9 @@ from django.utils.translation import get_language
 from opstap.core.texts import best_language, say
 from opstap.finder.search import Question
 from opstap.finder.search.everywhere import everywhere
+from opstap.finder.search.stopping import stops_by_space
 from opstap.spaces.interruptions import moves_by_space
-from opstap.spaces.models import Interruption, Space
+from opstap.spaces.models import Interruption, Space, Stop
 
 # Some 5 metres, as exact as an address.
 DECIMALS = 5
@@ -63,13 +64,16 @@ def collection(question: Question, now: datetime, unread: Sequence[str] = ()) ->
     """
     answer = everywhere(question, now)
     pks = [one.pk for one in answer.found]
-    moved = moves_by_space(pks, timezone.localdate(now))
+    elsewhere: dict[int, Interruption | Stop] = {
+        **stops_by_space(pks, answer.origin),
+        **moves_by_space(pks, timezone.localdate(now)),
+    }
     places = {pk: place for pk, *place in _public(pks).values_list("pk", "slug", "names", "lat", "lon")}
     states = _states(pks, now)
     shown = [pk for pk in pks if pk in places]
     page = reverse("finder:space", args=[_SLUG])
     features = [
-        _feature(no, _where(places[pk], moved.get(pk)), states.get(pk, SHUT), page)
+        _feature(no, _where(places[pk], elsewhere.get(pk)), states.get(pk, SHUT), page)
         for no, pk in enumerate(shown, start=1)
     ]
     placed = [feature for feature in features if feature["geometry"]]
@@ -82,9 +86,10 @@ def collection(question: Question, now: datetime, unread: Sequence[str] = ()) ->
     }
 
 
-def _where(place: Sequence[Any], move: Interruption | None) -> Sequence[Any]:
-    """A space that is elsewhere for a time has its point there; none where nobody said where that lies."""
-    return place if move is None else [*place[:2], move.lat, move.lon]
+def _where(place: Sequence[Any], elsewhere: Interruption | Stop | None) -> Sequence[Any]:
+    """A space that is elsewhere for a time, or stops at several places, has its point there; none where
+    nobody said where that lies."""
+    return place if elsewhere is None else [*place[:2], elsewhere.lat, elsewhere.lon]
 
 
 def _public(pks: Sequence[int]) -> Any:

@@ -13,11 +13,12 @@ from opstap.core.moulds import Mould, gap, mould
 from opstap.core.prepared import NOW, UNTIL, Prepared, key_marks, prepare, with_keys
 from opstap.finder.display.said import OnDuty, Said, said_of
 from opstap.finder.display.shelf import Kept, kept_spaces
-from opstap.finder.display.words import distance_words
+from opstap.finder.display.words import distance_words, stop_words
 from opstap.finder.search import Answer, Found, Question, search
 from opstap.finder.search.answer import end_of_day
-from opstap.spaces.models import Duty, Precision, Space
+from opstap.spaces.models import Duty, Precision, Space, Stop
 from opstap.spaces.status import Status
+from opstap.spaces.stops import nearest_stop, next_at, stops_of, times_ahead
 from opstap.territory.geo import distance_m
 
 
@@ -30,6 +31,8 @@ class Row:
     said: Said
     metres: float | None
     distance: str
+    stop: Stop | None = None
+    """Of a space that moves: the stop nearest to who asks."""
 
     @property
     def space(self) -> Space:
@@ -56,9 +59,12 @@ def rows_of(answer: Answer) -> list[Row]:
         space = kept[one.pk]
         said = said_of(space, on_duty.get(one.pk, ()), now)
         metres = _metres(one, said, answer)
-        is_approximate = space.space.precision == Precision.APPROXIMATE and metres == one.metres
-        distance = distance_words(metres, is_approximate=is_approximate, language=language)
-        rows.append(Row(number, space, said, metres, distance))
+        stop = _stop(space.space, answer, now)
+        is_own = stop is None and metres == one.metres
+        is_approximate = is_own and space.space.precision == Precision.APPROXIMATE
+        said_far = distance_words(metres, is_approximate=is_approximate, language=language)
+        distance = _with_stop(said_far, space.space, stop, now)
+        rows.append(Row(number, space, said, metres, distance, stop))
     return rows
 
 
@@ -71,6 +77,24 @@ def row_of(space: Space, question: Question, now: datetime) -> Row | None:
     if origin is not None and space.lat is not None and space.lon is not None:
         metres = distance_m(origin.lat, origin.lon, space.lat, space.lon)
     return next(iter(rows_of(replace(answer, found=(Found(space.pk, metres),)))), None)
+
+
+def _stop(space: Space, answer: Answer, now: datetime) -> Stop | None:
+    """The stop nearest to who asks, or where it comes next when that means nothing."""
+    stops, origin = stops_of(space), answer.origin
+    near = nearest_stop(stops, origin.lat, origin.lon) if origin and stops else None
+    if near:
+        return near[0]
+    ahead = times_ahead(space, now)
+    return ahead[0].stop if ahead else next(iter(stops), None)
+
+
+def _with_stop(distance: str, space: Space, stop: Stop | None, now: datetime) -> str:
+    """“600 m, 10 minutes on foot. Next there: tomorrow, from 14:00 to 17:00.”"""
+    if stop is None:
+        return distance
+    when = stop_words(next_at(stop, times_ahead(space, now)), now.astimezone(space.zone))
+    return f"{distance}. {when}" if distance else when
 
 
 def _metres(found: Found, said: Said, answer: Answer) -> float | None:
@@ -111,7 +135,7 @@ def drawn(rows: list[Row], query: str) -> list[SafeString]:
 
 
 def _drawn(row: Row, language: str, query: SafeString) -> SafeString:
-    card = row.kept.card(language, row.said.moved)
+    card = row.kept.card(language, row.said.moved or row.stop)
     return _mould(language, row.helpers, bool(row.distance)).fill(
         number=row.number,
         href=card.href,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import TextField
+from django.db.models import TextField, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
@@ -26,7 +26,7 @@ from opstap.core.templatetags.opstap import say_others, say_tag
 from opstap.core.tongues import ltr
 from opstap.finder.display import pictures
 from opstap.finder.display.words import tel
-from opstap.spaces.models import Interruption, Offer, Space
+from opstap.spaces.models import Interruption, Offer, Space, Stop
 from opstap.spaces.status import times_columns
 
 if TYPE_CHECKING:
@@ -80,15 +80,16 @@ class Kept:
     space: Space
     changed_at: Any
     languages: tuple[str, ...]
-    cards: dict[tuple[str, int | None], Card] = field(default_factory=dict)
+    cards: dict[tuple[str, type, int | None], Card] = field(default_factory=dict)
     ahead: Ahead | None = None
     said: "Said | None" = None
 
-    def card(self, language: str, moved: Interruption | None = None) -> Card:
-        """In the language that is active; of a space that has moved for a time with the address of there."""
-        key = (language, moved.pk if moved else None)
+    def card(self, language: str, place: Interruption | Stop | None = None) -> Card:
+        """In the language that is active; of a space that has moved for a time, or stops at several places,
+        with the address of there."""
+        key = (language, type(place), place.pk if place else None)
         if key not in self.cards:
-            self.cards[key] = _card(self, language, moved)
+            self.cards[key] = _card(self, language, place)
         return self.cards[key]
 
     @property
@@ -150,8 +151,9 @@ def _coming(count: int) -> Prepared:
 
 
 def _fetched(changes: dict[int, Any]) -> dict[int, Kept]:
-    """Read from the database, and put on the shelf: three queries. `changes`: primary key → its `changed_at`.
+    """Read from the database, and put on the shelf: three queries, and one more with spaces that move.
 
+    `changes`: primary key → its `changed_at`.
     A record that changes between that question and this one is read anew the next time.
     """
     if len(_shelf) + len(changes) > MOST_KEPT:
@@ -167,6 +169,9 @@ def _fetched(changes: dict[int, Any]) -> dict[int, Kept]:
         one = Interruption.from_db(DEFAULT_DB_ALIAS, _OF_INTERRUPTIONS, row)
         if one.space_id in found:
             found[one.space_id].space._prefetched_objects_cache["interruptions"].append(one)  # type: ignore[attr-defined]
+    moving = {pk: kept for pk, kept in found.items() if kept.space.is_itinerant}
+    if moving:
+        prefetch_related_objects([kept.space for kept in moving.values()], "stops")
     _shelf.update(found)
     return found
 
@@ -209,9 +214,9 @@ def forget() -> None:
 _CARD_PARTS = ("street", "other_street", "postcode", "city", "languages", "computers", "phone", "tel")
 
 
-def _card(kept: Kept, language: str, moved: Interruption | None) -> Card:
+def _card(kept: Kept, language: str, elsewhere: Interruption | Stop | None) -> Card:
     space = kept.space
-    place = moved or space
+    place = elsewhere or space
     parts = {
         "street": say_tag(place.streets),
         "other_street": say_others(place.streets),

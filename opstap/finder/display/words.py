@@ -1,11 +1,16 @@
 """Distances, minutes on foot and phone numbers, as people say and use them."""
 
 import re
+from datetime import datetime
 from functools import lru_cache
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+
+from opstap.core.moments import between, on_day
+from opstap.spaces.stops import StopTime
 
 GLUE = "\u00a0"
 # Streets are not straight: one walks 1.3 times the way of the crow, at an easy pace.
@@ -54,6 +59,22 @@ def _distance(metres: int, metre: str, kilometre: str) -> str:
         return f"{metres}{GLUE}{metre}"
     said = number_format(metres / 1000, decimal_pos=1 if metres < 10_000 else 0, use_l10n=True)
     return f"{said}{GLUE}{kilometre}"
+
+
+def stop_words(coming: StopTime | None, now: datetime) -> str:
+    """When a space that moves is at a stop; `now` in its zone."""
+    if coming is None:
+        return _("Not there within two months.")
+    if coming.start <= now:
+        return _("There now.")
+    said = {"day": on_day(coming.start.date(), now.date()), "hours": between(coming.start, coming.end)}
+    return _("Next there: %(day)s, %(hours)s.") % said
+
+
+def later_words(coming: StopTime, now: datetime) -> str:
+    """“On Tuesday 1 December, from 14:00 to 17:00.”"""
+    day = capfirst(on_day(coming.start.date(), now.date()))
+    return _("%(day)s, %(time)s.") % {"day": day, "time": between(coming.start, coming.end)}
 
 
 def tel(phone: str, country: str = "BE") -> str:

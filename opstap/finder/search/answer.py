@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from math import inf
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -12,6 +13,7 @@ from opstap.finder.search.names import alike, named, where_spaces_stand
 from opstap.finder.search.nearest import COUNTRY_KM, WIDEST_KM, Found, Point, all_by_distance, nearest
 from opstap.finder.search.needs import Need, clear_need, find_need
 from opstap.finder.search.question import PAGE_SIZE, Moment, Question
+from opstap.finder.search.stopping import nearest_stops
 from opstap.spaces.models import Space
 from opstap.territory.lookup import Origin, locate, suggest, sure_of
 
@@ -108,7 +110,20 @@ def _around(origin: Origin, question: Question, now: datetime, *, named: Space |
 
 
 def found_around(question: Question, point: Point, wanted: int) -> tuple[list[Found], Totals | None]:
-    """At least the `wanted` nearest, if there are so many; the numbers of the tabs where they are cheap."""
+    """At least the `wanted` nearest, if there are so many; the numbers of the tabs where they are cheap.
+
+    A space that moves is as far as its nearest stop.
+    """
+    moving = nearest_stops(question.wishes, point, REACH_KM if question.is_about_now else WIDEST_KM)
+    found, totals = _found_at_home(question, point, wanted + len(moving))
+    if moving:
+        rest = [one for one in found if one.pk not in moving]
+        found = sorted([*rest, *moving.values()], key=lambda one: inf if one.metres is None else one.metres)
+    return found, totals
+
+
+def _found_at_home(question: Question, point: Point, wanted: int) -> tuple[list[Found], Totals | None]:
+    """As `found_around`, by the address of the space."""
     if are_few():
         tabs = {
             moment: all_by_distance(prepared_all(question.with_moment(moment).wishes), point)

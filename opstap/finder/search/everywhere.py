@@ -1,13 +1,14 @@
 """All places of an answer at once, in the order of the list that shows them page by page: for the map."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from opstap.finder.search.answer import end_of_day, found_around, search
 from opstap.finder.search.names import named
 from opstap.finder.search.nearest import Found, Point
 from opstap.finder.search.question import Question
+from opstap.territory.lookup import Origin
 
 # What a phone draws without a halt, in bundles; whoever asks more closely sees the others.
 MOST = 5_000
@@ -19,6 +20,7 @@ class Everywhere:
 
     found: Sequence[Found]
     is_whole: bool
+    origin: Origin | None = None
 
 
 def everywhere(question: Question, now: datetime) -> Everywhere:
@@ -31,10 +33,11 @@ def everywhere(question: Question, now: datetime) -> Everywhere:
     point = Point(answer.origin.lat, answer.origin.lon, now, end_of_day(now))
     found, _totals = found_around(question, point, MOST + 1)
     if answer.named is None:
-        return _cut(found)
+        return replace(_cut(found), origin=answer.origin)
     # As in the list: what was asked for by its name comes first, whatever the filters.
     first = answer.found[0]
-    return _cut([first, *(one for one in found if one.pk != first.pk)])
+    whole = _cut([first, *(one for one in found if one.pk != first.pk)])
+    return replace(whole, origin=answer.origin)
 
 
 def _cut(found: Sequence[Found]) -> Everywhere:

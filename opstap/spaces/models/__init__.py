@@ -9,6 +9,7 @@ from opstap.spaces.models.people import Assignment, Membership, Post
 from opstap.spaces.models.photo import Photo
 from opstap.spaces.models.scope import ROLES_IN, Role, Scope
 from opstap.spaces.models.space import Admission, Offer, Precision, Publication, Space, Wheelchair
+from opstap.spaces.models.stop import Stop
 
 __all__ = [
     "ROLES_IN",
@@ -30,5 +31,6 @@ __all__ = [
     "Role",
     "Scope",
     "Space",
+    "Stop",
     "Wheelchair",
 ]

@@ -18,6 +18,7 @@ from opstap.spaces.hours_words import kind_warning, next_days
 from opstap.spaces.models import Space
 from opstap.spaces.permissions import get_editable_space
 from opstap.spaces.services.record import change_space
+from opstap.spaces.stops import stops_of
 
 KINDS: dict[str, tuple[str, Any, Any, Any]] = {
     "open": (
@@ -50,6 +51,9 @@ def hours_edit(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     space = get_editable_space(user, slug)
     if kind not in KINDS:
         raise Http404
+    if kind != "training" and stops_of(space):
+        # These follow from its stops: nobody types them twice.
+        return redirect("spaces:stops", slug=slug)
     column = KINDS[kind][0]
     form = _form(request, space, getattr(space, column))
     act = request.POST.get("act", "") if request.method == "POST" else None
