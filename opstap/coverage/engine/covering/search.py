@@ -17,7 +17,7 @@ from opstap.coverage.engine.plan import Watch
 # Smaller improvements, as a share of all demand, are rounding.
 NOTHING = 1e-11
 NOISE = 0.3  # how far a gain may be talked down while a plan is filled up again
-HEAT = 0.07  # how much worse a plan may be to go on from, as a share of what a site is worth on average
+HEAT = 0.2  # how much worse a plan may be to go on from, as a share of what one more site would add
 TORN_DOWN = 6  # sites at most that are taken out together
 CHUNK = 0.05  # seconds between two looks at the clock
 
@@ -65,7 +65,7 @@ class Search:
     def anneal(self, rounds: int, watch: Watch, until: float) -> None:
         """Tear down and build up, accepting worse plans ever less: cooled down after so many rounds, or at
         `until` seconds where these come first."""
-        heat = HEAT * self.value / len(self.chosen)
+        heat = HEAT * float(self.state.gain[self.state.slot_of < 0].max(initial=0.0))
         began, done, size = watch.seconds, 0, 1
         while done < rounds and watch.seconds < until and watch.goes_on("plans"):
             size = min(size, rounds - done)

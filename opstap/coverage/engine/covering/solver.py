@@ -16,10 +16,14 @@ from opstap.coverage.engine.covering.search import Search
 from opstap.coverage.engine.plan import TOLERANCE, Watch
 
 FEW = 600  # sites left: branch and bound
-QUICK, LONG = 500, 8000  # rounds of an annealing; each that finds nothing makes the next one twice as long
+QUICK, LONG = 500, 8000  # rounds of an annealing, the long ones at least
+EACH = 400  # rounds for each site wanted
+SLOWEST = 64  # times the first long one
+SHARE = 0.3  # of the time left for the first long one
 STEPS = 20  # down the prices between two looks at the clock
-LIKELY = 1000  # sites that are searched first
+LIKELY = 20  # sites for each one wanted that are searched first, once they have prices
 NEAR = 0.1  # sites worth less than the least that counts by this share are left out of the program at first
+NOBODY = 1e-7  # of all
 WORTHWHILE = 0.02  # of the gap: cuts that lower the bound by less are not followed by others
 
 
@@ -28,13 +32,20 @@ class Solver:
 
     def __init__(self, problem: Problem, p: int, watch: Watch, seed: int) -> None:
         self.problem, self.p, self.watch, self.seed = problem, p, watch, seed
-        self.upper = float(problem.data.weights @ problem.reach.max(axis=1).toarray().ravel())
+        self.everybody = float(problem.data.weights @ problem.reach.max(axis=1).toarray().ravel())
+        self.upper = self.everybody
         self.are_whole = bool(np.all(problem.data.row_reach == 1) and _are_whole(problem.data.weights))
         self.value, self.chosen = -1.0, np.empty(0, np.int64)
         self.prices = first_prices(problem, p)
         self.worth, self.worth_bound = self.prices.worth, np.inf
+        self.is_vague = False  # prices tell no site from another
         self.search_in(np.arange(problem.n_site))
         self.note("greedy")
+
+    @property
+    def rounds(self) -> int:
+        """Of the first long annealing. One that cools slowly finds more than several quick ones."""
+        return max(LONG, EACH * self.p)
 
     def search_in(self, kept: Places) -> None:
         """From now on look for plans among these sites, from the best plan on."""
@@ -75,7 +86,7 @@ class Solver:
             self.anneal(QUICK, self.after(0.05))
         self.price()
         if self.goes_on("plans"):
-            self.anneal(LONG, self.after(0.1))
+            self.anneal(self.rounds, self.after(SHARE))
             self.note("plans")
         self.relax()
         self.close()
@@ -112,9 +123,14 @@ class Solver:
 
     def cut(self, program: Program, until: float) -> None:
         """Rounds of cuts until they bring little. The program may be one over part of the sites, if that part
-        holds all plans better than the best."""
+        holds all plans better than the best. Where halves of sites reach everybody, cuts bring nothing in any
+        reasonable time, and the prices tell no site from another."""
         before = np.inf
         while self.goes_on("bound") and program.relax(until):
+            if program.bound >= self.everybody * (1 - NOBODY):
+                self.is_vague = True
+                self.note("halves of sites reach everybody")
+                break
             self.lower(program.bound)
             if len(program.worth) == self.problem.n_site:
                 self.value_sites(program.worth, program.bound)
@@ -127,11 +143,13 @@ class Solver:
                 break
 
     def close(self) -> None:
-        """Look for better plans among the sites that are left; branch and bound once those are few."""
-        for share, most in ((0.3, LIKELY), (0.5, None)):
-            if self.goes_on("plans") and len(self.core()) > FEW:
-                self.search_in(self.core(most))
-                self.search_on(self.after(share))
+        """Look for better plans among the sites that are left; branch and bound once those are few. Without
+        prices to go by, one slow annealing finds more than several."""
+        if self.is_vague and self.goes_on("plans"):
+            self.anneal(SLOWEST * self.rounds, self.watch.time_limit)
+        elif self.goes_on("plans") and len(self.core()) > FEW:
+            self.search_in(self.core(LIKELY * self.p))
+            self.search_on(self.after(0.6))
         if self.goes_on("branch") and len(self.core()) <= FEW:
             self.branch(self.core())
         if self.goes_on("plans"):
@@ -139,12 +157,12 @@ class Solver:
             self.search_on(self.watch.time_limit)
 
     def search_on(self, until: float) -> None:
-        """Annealing after annealing."""
-        rounds = LONG
+        """Annealing after annealing, each slower than the first one of the search."""
+        rounds = 4 * self.rounds
         while self.watch.seconds < until and self.goes_on("plans"):
             before = self.value
             self.anneal(rounds, until)
-            rounds = LONG if self.value > before else 2 * rounds
+            rounds = rounds if self.value > before else 2 * rounds
         self.note(f"plans of {self.search.problem.n_site} sites")
 
     def core(self, most: int | None = None) -> Places:
