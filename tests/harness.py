@@ -19,6 +19,12 @@ from tests import postgres
 DATABASES = ("sqlite", "postgresql")
 # Fixtures of what asks a database; a test with processes of its own asks `pytestconfig` which one.
 ASKS = {"db", "transactional_db", "live_server", "django_db_setup", "pytestconfig"}
+# Of the browser's tests those in which a browser and a server write; the others look at pages, which tests
+# without a browser ask for on both databases.
+BROWSERS_THAT_WRITE = {
+    f"test_{name}.py"
+    for name in ("desk", "desk_help", "early", "outage", "outbox", "queue", "shared_computer", "shared_desk")
+}
 KEPT = {"OPSTAP_EXTRA_DATA"}  # where the real files lie
 
 
@@ -79,7 +85,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark `database` what asks one: the complete run need not repeat the rest on PostgreSQL."""
     for item in items:
-        if item.get_closest_marker("django_db") or not ASKS.isdisjoint(getattr(item, "fixturenames", ())):
+        asks = item.get_closest_marker("django_db") or not ASKS.isdisjoint(getattr(item, "fixturenames", ()))
+        only_looks = item.path.parent.name == "browser" and item.path.name not in BROWSERS_THAT_WRITE
+        if asks and not only_looks:
             item.add_marker("database")
 
 

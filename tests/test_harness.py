@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from tests import postgres
+from tests.harness import BROWSERS_THAT_WRITE
 
 needs_postgresql = pytest.mark.skipif(
     postgres.binaries() is None and not os.environ.get("CI"), reason=postgres.NOT_FOUND
@@ -43,6 +44,12 @@ def test_what_asks_a_database_is_marked(request: pytest.FixtureRequest) -> None:
 
 def test_what_asks_none_is_not_marked(request: pytest.FixtureRequest) -> None:
     assert request.node.get_closest_marker("database") is None
+
+
+def test_the_browsers_that_write_are_there() -> None:
+    there = {path.name for path in (Path(__file__).parent / "browser").glob("test_*.py")}
+
+    assert there & BROWSERS_THAT_WRITE == BROWSERS_THAT_WRITE
 
 
 @pytest.mark.parametrize("again", [1, 2])
