@@ -82,10 +82,12 @@ def test_the_hours_of_the_space_follow_its_stops() -> None:
     assert stop is not None
     change_stop(stop, by=None, hours="Mo 08:00-09:00")
     remove_stop(space.stops.last(), by=None)  # type: ignore[arg-type]
-    assert Space.objects.get(pk=space.pk).staffed_hours == "Mo 08:00-09:00, We 09:00-12:00; PH off"
+    space, hours = Space.objects.get(pk=space.pk), "Mo 08:00-09:00, We 09:00-12:00; PH off"
+    assert (space.open_hours, space.staffed_hours) == (hours, hours)
     for stop in space.stops.all():
         remove_stop(stop, by=None)
-    assert (Space.objects.get(pk=space.pk).staffed_hours, joined_hours([])) == ("", "")
+    space = Space.objects.get(pk=space.pk)
+    assert (space.open_hours, space.staffed_hours, joined_hours([])) == ("", "", "")
 
 
 def test_it_stops_nowhere_on_holidays_and_while_it_is_closed() -> None:

@@ -48,7 +48,8 @@ def _follow(space: Space, by: User | None) -> None:
     expression.check(hours, space.holiday_country)
     # Also where the hours stay the same: what lists keep of the space is read anew.
     space.save(update_fields=["changed_at"])
-    change_space(space, by=by, open_hours="", staffed_hours=hours)
+    # Open hours stand beside them: where they lacked, they would count as not reported.
+    change_space(space, by=by, open_hours=hours, staffed_hours=hours)
 
 
 def _record(action: str, stop: Stop, by: User | None, fields: list[str]) -> None:
