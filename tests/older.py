@@ -180,6 +180,11 @@ def words(model: Any) -> None:
     )
 
 
+def easy_words(model: Any) -> None:
+    """A text that is easy to read."""
+    model("spaces.Space").update(easy_texts={"fr": "Vous entrez. On vous aide."})
+
+
 def tongues(model: Any) -> None:
     """A language of the finder that a speaker has checked."""
     noor = model("accounts.User").get()
@@ -264,6 +269,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"spaces": "0010"}, reports),
     ({"finder": "0003"}, unanswered),
     ({"spaces": "0011"}, stops),
+    ({"spaces": "0012"}, easy_words),
 )
 
 

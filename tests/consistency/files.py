@@ -33,7 +33,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "accounts": {"adapter", "backends", "devices", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"}
-    | {"building", "building_words", "interruptions", "photos", "sending", "stops"},
+    | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops"},
     "keeping": {"backup", "seal_words", "warning"},
     "coverage": {
         "briefing",

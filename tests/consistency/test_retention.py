@@ -77,6 +77,7 @@ ABOUT_THINGS = {
         "access_note",
         "building",
         "descriptions",
+        "easy_texts",
         "how_to_come",
         "what_to_bring",
     )

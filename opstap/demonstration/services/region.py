@@ -177,6 +177,11 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
             "nl": "Je komt met je vraag. We kijken samen, en je leert het zelf te doen.",
             "en": "Come with your question. We look at it together, and you learn to do it.",
         },
+        "easy_texts": {
+            "fr": "Vous entrez.\nVous posez votre question. On vous aide.\nC’est gratuit.",
+            "nl": "Je komt binnen.\nJe stelt je vraag. Iemand helpt je.\nHet is gratis.",
+            "en": "You come in.\nYou ask your question. Somebody helps you.\nIt is free.",
+        },
         "how_to_come": {
             "fr": "Tram ou bus : arrêt à 250 mètres. Porte verte, sonnette du bas.",
             "nl": "Tram of bus: halte op 250 meter. Groene deur, onderste bel.",

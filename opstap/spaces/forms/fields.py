@@ -31,7 +31,15 @@ OF_THE_PLACE = ("fr", "nl")
 OF_THE_PAGES = ("fr", "nl", "en")
 """Streets have names in the languages of the region, texts in those of the pages."""
 
-LONG_TEXTS = {"descriptions", "how_to_come", "what_to_bring", "access_note", "price_note", "hours_note"}
+LONG_TEXTS = {
+    "descriptions",
+    "easy_texts",
+    "how_to_come",
+    "what_to_bring",
+    "access_note",
+    "price_note",
+    "hours_note",
+}
 
 
 def codes(vocabulary: str, empty: Any = None) -> Callable[[], Choices]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from opstap.accounts.models import User
 from opstap.core.forms import PlainForm, PlainModelForm, TextsFormField
 from opstap.spaces.building import CODES_IN_ORDER, NO, QUESTIONS, YES, Question, with_answers
+from opstap.spaces.forms.easy import ADVICE, hard_to_read
 from opstap.spaces.forms.fields import OF_THE_PLACE, PhoneField, PointField, control, several
 from opstap.spaces.models import Organisation, Precision, Role, Space, Wheelchair
 from opstap.spaces.permissions import can_confirm_places, editable_organisations, editable_spaces, networks_of
@@ -291,6 +292,21 @@ class DescriptionForm(RecordForm):
         help_texts = {"descriptions": _("Short sentences and easy words. What can I do here?")}
 
 
+class EasyForm(RecordForm):
+    class Meta:
+        model = Space
+        formfield_callback = control
+        fields = ["easy_texts"]
+        help_texts = {"easy_texts": ADVICE}
+
+    def clean_easy_texts(self) -> dict[str, str]:
+        texts: dict[str, str] = self.cleaned_data["easy_texts"]
+        faults = [fault for text in texts.values() for fault in hard_to_read(text)]
+        if faults:
+            raise forms.ValidationError(faults)
+        return texts
+
+
 class WayForm(RecordForm):
     class Meta:
         model = Space
@@ -326,6 +342,7 @@ PARTS: dict[str, tuple[Any, type[RecordForm]]] = {
     "access": (_("Way in"), AccessForm),
     "equipment": (_("Equipment"), EquipmentForm),
     "description": (_("What people can do here"), DescriptionForm),
+    "easy": (_("In easy words"), EasyForm),
     "way": (_("How to come"), WayForm),
     "bring": (_("What to bring"), BringForm),
 }

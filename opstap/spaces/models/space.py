@@ -213,6 +213,7 @@ class Space(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), max_length=500, blank=True)
     descriptions = TextsField(verbose_name=_("what people can do here"))
+    easy_texts = TextsField(verbose_name=_("in easy words"))
     how_to_come = TextsField(verbose_name=_("how to come"))
     what_to_bring = TextsField(verbose_name=_("what to bring"))
 
