@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from opstap.core.texts import best_language, say
+from opstap.core.texts import best_language
 from opstap.finder.search import Question
 from opstap.finder.search.everywhere import everywhere
 from opstap.finder.search.stopping import stops_by_space
@@ -71,9 +71,9 @@ def collection(question: Question, now: datetime, unread: Sequence[str] = ()) ->
     places = {pk: place for pk, *place in _public(pks).values_list("pk", "slug", "names", "lat", "lon")}
     states = _states(pks, now)
     shown = [pk for pk in pks if pk in places]
-    page = reverse("finder:space", args=[_SLUG])
+    page, language = reverse("finder:space", args=[_SLUG]), get_language() or "fr"
     features = [
-        _feature(no, _where(places[pk], elsewhere.get(pk)), states.get(pk, SHUT), page)
+        _feature(no, _where(places[pk], elsewhere.get(pk)), states.get(pk, SHUT), page, language)
         for no, pk in enumerate(shown, start=1)
     ]
     placed = [feature for feature in features if feature["geometry"]]
@@ -102,14 +102,15 @@ def _states(pks: Sequence[int], now: datetime) -> Mapping[int, str]:
     return opened | dict.fromkeys(_public(pks).staffed_at(now).values_list("pk", flat=True), HELP)
 
 
-def _feature(number: int, place: Sequence[Any], state: str, page: str) -> dict[str, Any]:
-    """`place`: slug, names, latitude, longitude."""
+def _feature(number: int, place: Sequence[Any], state: str, page: str, wanted: str) -> dict[str, Any]:
+    """`place`: slug, names, latitude, longitude. `wanted`: the language of the page, asked for once."""
     slug, names, lat, lon = place
     point = None
     if lat is not None and lon is not None:
         point = {"type": "Point", "coordinates": [round(lon, DECIMALS), round(lat, DECIMALS)]}
-    language = best_language(names)
-    properties = {"no": number, "name": say(names), "state": state, "href": page.replace(_SLUG, slug)}
-    if language != get_language():
+    language = best_language(names, wanted)
+    name = names.get(language, "")
+    properties = {"no": number, "name": name, "state": state, "href": page.replace(_SLUG, slug)}
+    if language != wanted:
         properties["lang"] = language
     return {"type": "Feature", "id": slug, "geometry": point, "properties": properties}

@@ -18,6 +18,7 @@ from opstap.finder.display.outlines import outlines
 from opstap.finder.display.sketch import sketch
 from opstap.finder.display.words import distance_words
 from opstap.finder.papers.hours import paper_hours
+from opstap.finder.papers.poster import address_lines
 from opstap.finder.papers.squares import square_of
 from opstap.finder.search import Question
 from opstap.finder.search.answer import end_of_day, found_around
@@ -49,13 +50,14 @@ def networks_around(area: Area) -> list[Network]:
 def spaces_in(area: Area, now: datetime) -> list[Space]:
     """The public spaces of a municipality that people can visit, by name."""
     spaces = _visited(now).filter(municipality=area)
-    found = [space for space in spaces.prefetch_related("offers", "interruptions") if _receives(space)]
+    found = [space for space in spaces if _receives(space)]
     return sorted(found, key=lambda space: (say(space.names).casefold(), space.pk))
 
 
 def _visited(now: datetime) -> Any:
     still = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate(now))
-    return Space.objects.public().filter(still)
+    shown = Space.objects.public().select_related("municipality")
+    return shown.prefetch_related("offers", "interruptions").filter(still)
 
 
 def _receives(space: Space) -> bool:
@@ -69,7 +71,12 @@ def nearest_to(area: Area, now: datetime) -> list[Listed]:
     point = Point(area.lat, area.lon, now, end_of_day(now))
     found, _totals = found_around(Question(), point, 3 * NEAREST)
     near = [one for one in found if one.metres is not None]
-    spaces = _visited(now).prefetch_related("offers", "interruptions").in_bulk([one.pk for one in near])
+    spaces = (
+        _visited(now)
+        .select_related("municipality")
+        .prefetch_related("offers", "interruptions")
+        .in_bulk([one.pk for one in near])
+    )
     return [
         Listed(spaces[one.pk], one.metres) for one in near if one.pk in spaces and _receives(spaces[one.pk])
     ][:NEAREST]
@@ -208,9 +215,7 @@ def _place(number: int, one: Listed, today: date) -> dict[str, Any]:
         "number": str(number),
         "name": say(space.names),
         "away": distance_words(one.metres),
-        "address": [
-            line for line in (say(space.streets), f"{space.postcode} {_city(space)}".strip()) if line
-        ],
+        "address": address_lines(space, get_language() or "fr"),
         "phone": space.phone,
         "hours": hours.as_facts(),
         "notes": [*hours.notes, *_conditions(space)],
@@ -218,10 +223,6 @@ def _place(number: int, one: Listed, today: date) -> dict[str, Any]:
         "entrance": _entrance(space),
         "help": _services(space),
     }
-
-
-def _city(space: Space) -> str:
-    return say(space.cities) or (say(space.municipality.names) if space.municipality else "")
 
 
 def _conditions(space: Space) -> Iterator[str]:

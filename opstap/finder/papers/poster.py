@@ -70,13 +70,21 @@ def _each(texts: dict[str, str], languages: Sequence[str]) -> Texts:
 
 
 def _addresses(space: Space, languages: Sequence[str]) -> Texts:
-    cities = space.cities or (space.municipality.names if space.municipality else {})
     said: dict[str, str] = {}
     for language in languages:
-        city = f"{space.postcode} {say(cities, language)}".strip()
-        line = ", ".join(filter(None, [say(space.streets, language), city]))
-        said.setdefault(line, best_language(space.streets or cities, language))
-    return [(language or languages[0], line) for line, language in said.items() if line]
+        spoken = best_language(space.streets or cities_of(space), language)
+        said.setdefault(", ".join(address_lines(space, language)), spoken or language)
+    return [(language, line) for line, language in said.items() if line]
+
+
+def address_lines(space: Space, language: str) -> list[str]:
+    """Street, postcode and city in a language, as far as they are known."""
+    city = f"{space.postcode} {say(cities_of(space), language)}".strip()
+    return [line for line in (say(space.streets, language), city) if line]
+
+
+def cities_of(space: Space) -> dict[str, str]:
+    return space.cities or (space.municipality.names if space.municipality else {})
 
 
 def _label(space: Space, languages: Sequence[str]) -> Texts | None:

@@ -21,6 +21,9 @@ from opstap.finder.display.before import drawn_before, keep
 from opstap.finder.display.linked import linked_data
 from opstap.finder.display.rows import Row, drawn, rows_of
 from opstap.finder.papers import listed
+from opstap.finder.papers.beside import beside
+from opstap.finder.papers.poster import page_address
+from opstap.finder.papers.squares import inline_square
 from opstap.finder.search import Answer, Question, read_question, search, unanswered
 from opstap.finder.views.public import (
     filled_page,
@@ -166,7 +169,11 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 @require_safe
 def slip(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "finder/slip.html", {**_place_context(request, slug), "slip": True})
+    context = _place_context(request, slug)
+    space, language, today = context["space"], get_language() or "fr", context["now"].date()
+    square = inline_square(page_address(space, language))
+    more = {"slip": True, "square": square, "beside": beside(space, language, today)}
+    return render(request, "finder/slip.html", {**context, **more})
 
 
 @in_every_tongue
