@@ -14,7 +14,15 @@ from opstap.spaces.services.duty import check_in
 from opstap.spaces.services.record import change_space
 from opstap.territory.services import load_brussels
 from tests.browser.looks import and_leftward
-from tests.factories import make_animator, make_network, make_organisation, make_space
+from tests.factories import (
+    make_animator,
+    make_interruption,
+    make_network,
+    make_organisation,
+    make_photo,
+    make_space,
+    make_stop,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,6 +39,8 @@ PATHS = (
     "find/?where=molenbek",
     "find/?where=la+marche",
     "place/la-marche/?where=1080",
+    "place/la-marche/wrong/",
+    "place/espace-1/",
     "place/vide/",
     "place/la-marche/slip/",
     "accessibility/",
@@ -77,6 +87,12 @@ def space() -> Space:
         how_to_come={"fr": "Arrêt Écluse", "nl": "Halte Sluis"},
     )
     check_in(space, noor, at=timezone.now() - timedelta(minutes=5))
+    answered = {"answer": "no", "on": "2026-11-26"}
+    building = {"ramp": answered, "toilet": answered | {"answer": "yes"}}
+    Space.objects.filter(pk=space.pk).update(building=building)
+    make_interruption(space, reasons={"fr": "Travaux", "nl": "Werken"})
+    make_photo(space)
+    make_stop(Space.objects.get(slug="espace-1"), lat=50.86, lon=4.34)
     return space
 
 

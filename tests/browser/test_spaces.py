@@ -18,11 +18,14 @@ from tests.factories import (
     make_assignment,
     make_coordinator,
     make_duty,
+    make_interruption,
     make_lot,
     make_network,
     make_network_coordinator,
     make_organisation,
+    make_photo,
     make_post,
+    make_report,
     make_space,
 )
 
@@ -54,6 +57,9 @@ def space() -> Space:
     make_assignment(make_post(space), noor, qualification="certificate")
     make_lot(space, "desktop", 6, year_bought=2021)
     make_post(space, valid_until=timezone.localdate() - timedelta(days=1))
+    make_report(space)
+    make_interruption(space, reasons={"fr": "Travaux", "nl": "Werken"})
+    make_photo(space)
     return space
 
 
@@ -72,6 +78,10 @@ def pages(space: Space) -> Iterator[tuple[str, User]]:
         yield f"{path}/", amina
     yield f"la-marche/equipment/{lot.uid}/", amina
     yield f"posts/{post.uid}/{assignment.pk}/qualification/", amina
+    report, interruption = space.error_reports.get(), space.interruptions.get()
+    for path in ("wrong", f"wrong/{report.uid}", "closed", f"closed/{interruption.uid}", "photos"):
+        yield f"la-marche/{path}/", amina
+    yield f"la-marche/photos/{space.photos.get().uid}/", amina
     yield "vide/hours/open/", amina
     for path in ("", "edit/", "posts/"):
         yield f"organisations/{organisation}/{path}", amina
