@@ -60,17 +60,20 @@ from opstap.spaces.models import (
     EquipmentLot,
     ErrorReport,
     Interruption,
+    Invitation,
     Membership,
     NetworkMembership,
     Organisation,
     Photo,
     Post,
     Role,
+    Scope,
     Space,
     Stop,
 )
 from opstap.spaces.services.equipment import add_lot
 from opstap.spaces.services.interruptions import announce_interruption
+from opstap.spaces.services.invitations import invite
 from opstap.spaces.services.photos import add_photo
 from opstap.spaces.services.stops import add_stop
 from opstap.territory.models import Area, Network
@@ -161,6 +164,13 @@ def make_region_officer(network: Network, **fields: Any) -> User:
 
 def make_administrator(**fields: Any) -> User:
     return make_membership(make_user(**fields), Role.ADMINISTRATOR).user
+
+
+def make_invitation(space: Space, email: str = "", **fields: Any) -> tuple[Invitation, str]:
+    """An animator who is invited by the coordinator of the space, and her link."""
+    said = {"email": email or f"invited{next(_next)}@example.org", "name": "Lina", "language": "nl"}
+    by = fields.pop("by", None) or make_coordinator(space)
+    return invite(**{"role": Role.ANIMATOR, "scope": Scope(space), "by": by, **said, **fields})
 
 
 def make_e_service(network: Network, **fields: Any) -> EService:

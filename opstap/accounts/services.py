@@ -116,13 +116,18 @@ def mail_is_set_up() -> bool:
 
 def send_set_password_link(*, user: User, link: str) -> bool:
     """Send the link in the person's language; False when it did not leave (she gets it by hand then)."""
-    if not mail_is_set_up():
-        return False
     with translation.override(user.language):
         subject = gettext("Your account for Opstap")
         text = render_to_string("accounts/email/set_password.txt", {"user": user, "link": link})
+    return send_mail_to(user.email, subject, text)
+
+
+def send_mail_to(email: str, subject: str, text: str) -> bool:
+    """Whether it left: False where no mail is set up, or the server refuses it."""
+    if not mail_is_set_up():
+        return False
     try:
-        return send_mail(subject, text, None, [user.email]) == 1
+        return send_mail(subject, text, None, [email]) == 1
     except OSError:
         return False
 

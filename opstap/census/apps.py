@@ -6,7 +6,7 @@ class CensusConfig(AppConfig):
     name = "opstap.census"
 
     def ready(self) -> None:
-        from opstap.census import acts, facts, indicators, permissions, retention
+        from opstap.census import acts, facts, indicators, merging, permissions, retention
         from opstap.census.indicators.charter import INDICATORS
         from opstap.census.indicators.parts import BREAKDOWNS
         from opstap.census.own import closed_by_declaration
@@ -25,5 +25,6 @@ class CensusConfig(AppConfig):
         menu.register(entry, order=40)
         retention.register()
         acts.register()
+        merging.register()
         closing.register(closed_by_declaration)
         facts.register_all()

@@ -9,7 +9,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from opstap.core import jobs, menu
-        from opstap.exchange import acts, retention
+        from opstap.exchange import acts, merging, retention
         from opstap.exchange.open_data import files
         from opstap.exchange.permissions import can_review
         from opstap.exchange.services import uploads
@@ -29,3 +29,4 @@ class ExchangeConfig(AppConfig):
         )
         retention.register()
         acts.register()
+        merging.register()

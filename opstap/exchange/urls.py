@@ -1,11 +1,14 @@
 from django.urls import path
 
-from opstap.exchange.views import api, embed, open_data, review, upload
+from opstap.exchange.views import api, duplicates, embed, open_data, review, upload
 
 app_name = "exchange"
 urlpatterns = [
     path("", review.sources, name="sources"),
     path("send/", upload.upload, name="upload"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/undo/<uuid:uid>/", duplicates.merge_undo, name="merge-undo"),
+    path("duplicates/<slug:one>/<slug:other>/", duplicates.compare, name="compare"),
     path("job/<uuid:uid>/", upload.job, name="job"),
     path("source/<str:name>/", review.source, name="source"),
 ]

@@ -1,6 +1,7 @@
 """Codes of the reading half to sentences: what happened, what was kept, what to do."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -122,3 +123,17 @@ def failed_import(reason: str) -> str:
     return _("The import stopped: {reason}. Rows read before are kept; send the file again.").format(
         reason=reason
     )
+
+
+def reasons(codes: Iterable[str]) -> str:
+    """Why two places look alike: codes of `reading.duplicates.Pair`, as one line."""
+    said = {
+        "same_name": _("the same name"),
+        "similar_name": _("a similar name"),
+        "same_spot": _("on the same spot"),
+        "near": _("near each other"),
+        "same_postcode": _("the same postcode"),
+        "same_phone": _("the same phone"),
+        "same_website": _("the same website"),
+    }
+    return ", ".join(str(said.get(code, code)) for code in codes)

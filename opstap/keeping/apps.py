@@ -8,10 +8,11 @@ class KeepingConfig(AppConfig):
     name = "opstap.keeping"
 
     def ready(self) -> None:
-        from opstap.keeping import acts, retention
+        from opstap.keeping import acts, merging, retention
 
         retention.register()
         acts.register()
+        merging.register()
         _register_backups()
         _register_retention()
         _register_pages()

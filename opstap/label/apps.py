@@ -11,12 +11,13 @@ class LabelConfig(AppConfig):
         from opstap.accounts.services import register_roles
         from opstap.core import jobs, menu
         from opstap.credentials.services import register_address
-        from opstap.label import acts, linking, permissions, retention
+        from opstap.label import acts, linking, merging, permissions, retention
         from opstap.label.services import posting, proof, watching
         from opstap.label.services.corrections import run_lapses
 
         retention.register()
         acts.register()
+        merging.register()
         linking.register()
         jobs.register("label.watch", watching.run, every=timedelta(days=1))
         register_roles(permissions.seats_in_words)

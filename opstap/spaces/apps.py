@@ -12,7 +12,9 @@ class SpacesConfig(AppConfig):
         from opstap.core import jobs, menu, revocations
         from opstap.spaces import acts, permissions, retention
         from opstap.spaces.facts import measured
+        from opstap.spaces.merging.own import register_own
         from opstap.spaces.services import reminders
+        from opstap.spaces.services.invitations import close_again
         from opstap.spaces.services.openings import derive_all_openings
         from opstap.spaces.services.people import end_role_again
 
@@ -41,5 +43,7 @@ class SpacesConfig(AppConfig):
         jobs.register("spaces.remind-coordinators", reminders.run, every=timedelta(days=1))
         retention.register()
         acts.register()
+        register_own()
         revocations.register("role", end_role_again)
+        revocations.register("invitation", close_again)
         measured.register_all()

@@ -25,7 +25,9 @@ from opstap.spaces.models import (
     EquipmentLot,
     ErrorReport,
     Interruption,
+    Invitation,
     Membership,
+    Merge,
     NetworkMembership,
     Organisation,
     Photo,
@@ -227,8 +229,29 @@ def get_known_space(user: User, slug: str) -> Space:
     return _get(user, slug, lambda _user, _space: True, "")
 
 
+def successor_of(slug: str) -> int | None:
+    """The key of the space that took over the one of this address, also by way of others; else None.
+
+    Of who has nothing to do with the shell any more: notes on their way to its desk reach the kept one.
+    """
+    merges = Merge.objects.filter(undone_at__isnull=True)
+    key = merges.filter(merged__slug=slug).values_list("kept", flat=True).first()
+    following = key
+    while following is not None:
+        key, following = following, merges.filter(merged=following).values_list("kept", flat=True).first()
+    return key
+
+
+def mergeable_spaces(user: User) -> SpaceQuerySet:
+    """Spaces of which the person may say that two are one: those of her network; all for an administrator."""
+    if is_administrator(user):
+        return Space.objects.all()
+    return Space.objects.filter(_spaces_of_networks(user, Role.NETWORK_COORDINATOR))
+
+
 def _get(user: User, slug: str, allowed: Callable[[User, Space], bool], reason: str) -> Space:
-    space = known_spaces(user).select_related("organisation", "municipality").filter(slug=slug).first()
+    known = known_spaces(user).select_related("organisation", "municipality")
+    space = known.filter(slug=slug).first() or known.filter(pk=successor_of(slug) or 0).first()
     if space is None:
         raise Http404
     if not allowed(user, space):
@@ -310,6 +333,21 @@ def visible_memberships(user: User) -> MembershipQuerySet:
     organisations = _organisations_of_networks(user, *NETWORK_STAFF).values("pk")
     coordinators = Q(role=Role.COORDINATOR) & (Q(space__in=spaces) | Q(organisation__in=organisations))
     return everybody.filter(team | coordinators | Q(network__in=networks_of(user, *NETWORK_STAFF)))
+
+
+def invitations_of(user: User) -> list[Invitation]:
+    """Those that wait for an answer, of roles which the person may give."""
+    found = Invitation.objects.select_related("space", "organisation", "network", "invited_by")
+    waiting = list(found) if gives_roles(user) else []
+    powers = powers_of(user) if waiting else Powers()
+    return [one for one in waiting if one.role in powers.roles_in(one.scope)]
+
+
+def get_invitation(user: User, uid: uuid.UUID) -> Invitation:
+    found = next((one for one in invitations_of(user) if one.uid == uid), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_scope_to_staff(user: User, key: str) -> Scope:

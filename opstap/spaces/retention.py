@@ -14,7 +14,7 @@ from opstap.accounts.models import User
 from opstap.accounts.retention import NAME_FIELDS, SIGN_IN_FIELDS, erase_accounts, erase_sign_in
 from opstap.core import retention
 from opstap.core.retention import Count, Hold, Kept, Rows, Rule, Unit
-from opstap.spaces.models import Assignment, Duty, ErrorReport, Membership
+from opstap.spaces.models import Assignment, Duty, ErrorReport, Invitation, Membership
 
 STAFF = _("the people who work in the spaces")
 YEARS_OF_ACCOUNTS = 7
@@ -22,8 +22,8 @@ YEARS_OF_ACCOUNTS = 7
 
 
 def register() -> None:
-    retention.register(SIGN_IN, ACCOUNTS, ROLES, DUTIES, ERROR_REPORTS)
-    retention.keep(ASSIGNMENTS, CONTACTS, CONFIRMED, PHOTOS)
+    retention.register(SIGN_IN, ACCOUNTS, ROLES, DUTIES, ERROR_REPORTS, INVITATIONS)
+    retention.keep(ASSIGNMENTS, CONTACTS, CONFIRMED, PHOTOS, MERGES)
 
 
 _OTHER_ROLES: list[Callable[[datetime], "QuerySet[Any]"]] = []
@@ -180,6 +180,27 @@ DUTIES = Rule(
     counts=duty_counts,
 )
 
+INVITATIONS = Rule(
+    code="spaces.invitation",
+    name=_("Invitations that nobody took up"),
+    people=_("people who were invited to work in the spaces"),
+    purpose=_("To send an invitation again."),
+    since=_("the day until which the link was valid"),
+    effect=_("It is deleted. One that is taken up or withdrawn is deleted at once."),
+    unit=Unit.DAYS,
+    period=30,
+    least=1,
+    most=90,
+    fields=(
+        "spaces.Invitation.email",
+        "spaces.Invitation.name",
+        "spaces.Invitation.language",
+        "spaces.Invitation.invited_by",
+    ),
+    due=lambda cut_off: Invitation.objects.filter(expires_at__lt=cut_off),
+    erase=lambda rows: rows.delete(),
+)
+
 ASSIGNMENTS = Kept(
     code="spaces.assignment",
     name=_("Who held which post, and qualified by what"),
@@ -222,4 +243,19 @@ PHOTOS = Kept(
     people=_("whoever can be recognised and has agreed"),
     reason=_("So that people find the door. The coordinator removes a photo; its content is then deleted."),
     fields=("spaces.Photo.alternatives", "spaces.Photo.large", "spaces.Photo.small"),
+)
+
+MERGES = Kept(
+    code="spaces.merged-by",
+    name=_("Who said that two records are one place, or are not"),
+    people=STAFF,
+    reason=_(
+        "Somebody answers for what is public. The row names nobody any more once the account is erased."
+    ),
+    fields=(
+        "spaces.Merge.by",
+        "spaces.Merge.undone_by",
+        "spaces.Merge.before",
+        "spaces.NotTheSame.by",
+    ),
 )

@@ -36,6 +36,8 @@ def _act(action: str) -> str:
         "space.changed": _("changed"),
         "space.confirmed": _("confirmed the record"),
         "space.hidden": _("took it off the public pages"),
+        "space.merged": _("merged with another record"),
+        "space.merge-undone": _("took apart again"),
         "organisation.created": _("made the record"),
         "organisation.changed": _("changed"),
     }.get(action, action)

@@ -7,6 +7,7 @@ from opstap.spaces.views import (
     facts,
     hours,
     interruptions,
+    invitations,
     organisation,
     people,
     photos,
@@ -25,6 +26,11 @@ urlpatterns = [
     path("people/add/<str:scope>/", people.person_add, name="person-add"),
     path("people/role/<uuid:uid>/end/", people.membership_end, name="membership-end"),
     path("people/role/<uuid:uid>/sign-in/", people.person_sign_in, name="person-sign-in"),
+    path("people/invited/<str:token>/", invitations.invitation, name="invitation"),
+    path("people/invitation/<uuid:uid>/again/", invitations.invitation_again, name="invitation-again"),
+    path(
+        "people/invitation/<uuid:uid>/withdraw/", invitations.invitation_withdraw, name="invitation-withdraw"
+    ),
     path("organisations/", organisation.organisation_list, name="organisation-list"),
     path("organisations/new/", organisation.organisation_new, name="organisation-new"),
     path("organisations/<uuid:uid>/", organisation.organisation_record, name="organisation-record"),
@@ -42,6 +48,7 @@ urlpatterns = [
     path("<slug:slug>/", record.space_record, name="space-record"),
     path("<slug:slug>/edit/<slug:part>/", record.space_edit, name="space-edit"),
     path("<slug:slug>/hours/<slug:kind>/", hours.hours_edit, name="hours-edit"),
+    path("<slug:slug>/operators/<slug:kind>/", record.operators_export, name="operators-export"),
     path("<slug:slug>/confirm/", publication.space_confirm, name="space-confirm"),
     path("<slug:slug>/hide/", publication.space_hide, name="space-hide"),
     path("<slug:slug>/equipment/", equipment.equipment, name="equipment"),

@@ -22,6 +22,7 @@ from opstap.label.models import (
 from opstap.label.services.hearings import propose
 from opstap.label.services.pieces import store
 from opstap.label.services.standing import decide
+from opstap.spaces.services.merging import merge_spaces
 from tests.access.places import Place, label_scheme, label_version
 from tests.factories import (
     make_application,
@@ -35,6 +36,7 @@ from tests.factories import (
     make_e_service,
     make_help,
     make_interruption,
+    make_invitation,
     make_kept,
     make_label,
     make_lot,
@@ -49,6 +51,7 @@ from tests.factories import (
     make_scheme,
     make_seat,
     make_series,
+    make_space,
     make_stop,
     make_template,
     make_times,
@@ -61,6 +64,27 @@ from tests.factories import (
 def PASSKEY(_place: Place) -> dict[str, Any]:  # noqa: N802
     """Of somebody: who has been signed in for a while is asked again before anything."""
     return {"pk": 1}
+
+
+def PAIR(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"one": place.space.slug, "other": make_space(organisation=place.organisation).slug}
+
+
+def MERGE(place: Place) -> dict[str, Any]:  # noqa: N802
+    other = make_space(organisation=place.organisation)
+    return {"uid": merge_spaces(kept=place.space, merged=other, by=make_user()).uid}
+
+
+def OPERATORS(place: Place) -> dict[str, Any]:  # noqa: N802
+    return SPACE(place) | {"kind": "csv"}
+
+
+def INVITATION(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_invitation(place.space)[0].uid}
+
+
+def INVITED(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"token": make_invitation(place.space)[1].rstrip("/").rpartition("/")[2]}
 
 
 def SESSION(_place: Place) -> dict[str, Any]:  # noqa: N802

@@ -32,9 +32,9 @@ OWN_PARTS: dict[str, set[str]] = {
     | {"pictures", "reasons", "rules", "status", "tokens", "trust", "verifying"},
     "accounts": {"adapter", "backends", "devices", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
-    "spaces": {"completeness", "facts", "hours", "hours_words", "links", "status", "status_words", "trail"}
-    | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops"},
-    "keeping": {"backup", "seal_words", "warning"},
+    "spaces": {"completeness", "facts", "hours", "hours_words", "links", "merging", "status", "status_words"}
+    | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops", "trail"},
+    "keeping": {"backup", "merging", "seal_words", "warning"},
     "coverage": {
         "briefing",
         "comparing",
@@ -50,8 +50,8 @@ OWN_PARTS: dict[str, set[str]] = {
         "what_if",
         "words",
     },
-    "desk": {"middleware", "codes", "consent"},
-    "census": {"charts", "exports", "facts", "indicators", "own", "report", "showing"},
+    "desk": {"merging", "middleware", "codes", "consent"},
+    "census": {"charts", "exports", "facts", "indicators", "merging", "own", "report", "showing"},
     "label": {
         "comparing",
         "criteria_table",
@@ -59,6 +59,7 @@ OWN_PARTS: dict[str, set[str]] = {
         "forecast",
         "letter",
         "linking",
+        "merging",
         "measuring",
         "pieces",
         "poster",
@@ -66,7 +67,7 @@ OWN_PARTS: dict[str, set[str]] = {
     | {"scanning", "schemes", "showing", "showing_files", "showing_rules", "state_words", "transitions"}
     | {"words"},
     "finder": {"display", "papers", "search", "tongues"},
-    "exchange": {"open_data", "reading", "words"},
+    "exchange": {"merging", "open_data", "reading", "words"},
     "demonstration": {"region"},
 }
 # The web kit of all rooms has parts of its own, but no drawer either.

@@ -27,6 +27,7 @@ IMPERSONAL = {
     "spaces.EquipmentLot",
     "spaces.Interruption",
     "spaces.Stop",
+    "spaces.Operation",
     "spaces.Opening",
     "spaces.NetworkMembership",
     "spaces.Offer",

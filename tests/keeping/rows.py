@@ -15,11 +15,13 @@ from opstap.exchange.services import uploads
 from opstap.finder.models import UnansweredSearch
 from opstap.label.models import UnsentMail
 from opstap.spaces.models import Membership, Role
+from opstap.spaces.models.invitation import VALID
 from tests.census.events import help_record
 from tests.factories import (
     make_animator,
     make_application,
     make_duty,
+    make_invitation,
     make_label,
     make_remark,
     make_report,
@@ -109,6 +111,11 @@ def _run(at: datetime) -> ImportRun:
     )
 
 
+def _invitation(at: datetime) -> Any:
+    invitation, _link = make_invitation(make_space(), now=at - VALID)
+    return invitation
+
+
 MAKERS: dict[str, Maker] = {
     "finder.unanswered": lambda at: UnansweredSearch.objects.create(
         language="fr", text="borne", folded=f"borne {at}", month=at.date(), times=1
@@ -125,6 +132,7 @@ MAKERS: dict[str, Maker] = {
     "spaces.sign-in": lambda at: person_who_left(at, public_name="Noor"),
     "spaces.account": person_who_left,
     "spaces.role": _role,
+    "spaces.invitation": _invitation,
     "spaces.duty": lambda at: make_duty(make_space(), starts_at=at - timedelta(hours=2), ends_at=at),
     "desk.help-answers": _answers,
     "desk.coaching": _series,

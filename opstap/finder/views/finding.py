@@ -1,14 +1,17 @@
 """Asking, the list, and the page of one space."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -34,6 +37,7 @@ from opstap.finder.views.public import (
     small,
 )
 from opstap.spaces.models import Photo, Space
+from opstap.spaces.permissions import successor_of
 from opstap.spaces.sending import photo_answer
 
 # A sheet of paper holds so many rows.
@@ -155,9 +159,30 @@ def _drawn(kind: str, **context: Any) -> SafeString:
     return SafeString(render_to_string(f"finder/{kind}.html", context))
 
 
+OfAPlace = Callable[[HttpRequest, str], HttpResponse]
+
+
+def of_a_place(view: OfAPlace) -> OfAPlace:
+    """The address of a merged place leads to the one that was kept; not for ever, as it may be undone."""
+
+    @wraps(view)
+    def found(request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            return view(request, slug)
+        except Http404:
+            kept = Space.objects.public().filter(pk=successor_of(slug) or 0).first()
+            if kept is None:
+                raise
+        asked = request.GET.urlencode()
+        return redirect(reverse(f"finder:{view.__name__}", args=[kept.slug]) + (f"?{asked}" if asked else ""))
+
+    return found
+
+
 @in_every_tongue
 @public_page
 @require_safe
+@of_a_place
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     context = _place_context(request, slug)
     return render(
@@ -168,6 +193,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
 @in_every_tongue
 @public_page
 @require_safe
+@of_a_place
 def slip(request: HttpRequest, slug: str) -> HttpResponse:
     context = _place_context(request, slug)
     space, language, today = context["space"], get_language() or "fr", context["now"].date()

@@ -4,6 +4,8 @@ from opstap.spaces.models.equipment import EquipmentLot
 from opstap.spaces.models.error_report import ErrorReport
 from opstap.spaces.models.hours import Duty, Opening
 from opstap.spaces.models.interruption import Interruption
+from opstap.spaces.models.invitation import Invitation
+from opstap.spaces.models.merge import Merge, NotTheSame, Operation
 from opstap.spaces.models.organisation import NetworkMembership, Organisation
 from opstap.spaces.models.people import Assignment, Membership, Post
 from opstap.spaces.models.photo import Photo
@@ -19,10 +21,14 @@ __all__ = [
     "EquipmentLot",
     "ErrorReport",
     "Interruption",
+    "Invitation",
     "Membership",
+    "Merge",
     "NetworkMembership",
+    "NotTheSame",
     "Offer",
     "Opening",
+    "Operation",
     "Organisation",
     "Photo",
     "Post",

@@ -23,6 +23,24 @@ def valid_on(day: date) -> Q:
     )
 
 
+def scope_fits_role() -> Q:
+    """Condition on a row with a role and a scope: `ROLES_IN`, for the database."""
+    return (
+        Q(role__in=["animator", "coordinator"], network__isnull=True)
+        & (
+            Q(space__isnull=False, organisation__isnull=True)
+            | Q(space__isnull=True, organisation__isnull=False)
+        )
+        | Q(
+            role__in=["network_coordinator", "region_officer"],
+            network__isnull=False,
+            space__isnull=True,
+            organisation__isnull=True,
+        )
+        | Q(role="administrator", network__isnull=True, space__isnull=True, organisation__isnull=True)
+    )
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, on: date) -> "MembershipQuerySet":
         return self.filter(valid_on(on))
@@ -52,28 +70,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(role__in=["animator", "coordinator"], network__isnull=True)
-                & (
-                    Q(space__isnull=False, organisation__isnull=True)
-                    | Q(space__isnull=True, organisation__isnull=False)
-                )
-                | Q(
-                    role__in=["network_coordinator", "region_officer"],
-                    network__isnull=False,
-                    space__isnull=True,
-                    organisation__isnull=True,
-                )
-                | Q(
-                    role="administrator",
-                    network__isnull=True,
-                    space__isnull=True,
-                    organisation__isnull=True,
-                ),
-                name="membership_scope_fits_role",
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=scope_fits_role(), name="membership_scope_fits_role")]
 
     def __str__(self) -> str:
         colon = pgettext("between a name and what is said of it", ": ")

@@ -45,7 +45,7 @@ def plan_duty(
     if ends_at <= starts_at:
         raise ValueError("a duty ends after it begins")
     spans = list(_weekly(starts_at.astimezone(space.zone), ends_at.astimezone(space.zone), weekly_until))
-    conflicts = [duty for start, end in spans for duty in _in_the_way(person, start, end)]
+    conflicts = [duty for start, end in spans for duty in in_the_way(person, start, end)]
     if conflicts:
         raise DutyConflictError(conflicts)
     duties = [Duty(space=space, person=person, starts_at=start, ends_at=end) for start, end in spans]
@@ -63,7 +63,8 @@ def _weekly(start: datetime, end: datetime, until: date | None) -> Iterator[tupl
         yield start + later, end + later
 
 
-def _in_the_way(person: User, start: datetime, end: datetime) -> list[Duty]:
+def in_the_way(person: User, start: datetime, end: datetime) -> list[Duty]:
+    """Her duties, here or elsewhere, that overlap with this time."""
     planned = Duty.objects.filter(person=person, checked_out_at__isnull=True)
     return list(planned.planned_between(start, end).select_related("space"))
 

@@ -14,6 +14,7 @@ from opstap.core.texts import best_language, say
 from opstap.spaces.models import NetworkMembership, Offer, Organisation, Precision, Space
 from opstap.spaces.models.equipment import COUNTED
 from opstap.spaces.services.openings import DERIVED_FROM, derive_openings
+from opstap.spaces.services.operations import note_operator
 from opstap.territory.models import Area, Network
 
 Texts = dict[str, str]
@@ -75,6 +76,8 @@ def change_space(space: Space, *, by: User | None, offers: Offers | None = None,
         audit.record("space.changed", by=by, kind="space", uid=space.uid, space_uid=space.uid, fields=changed)
     if DERIVED_FROM.intersection(changed):
         derive_openings(space)
+    if "organisation" in changed:
+        note_operator(space, was=stored.organisation)
     return changed
 
 

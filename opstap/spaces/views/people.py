@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opstap.accounts import services as accounts
@@ -20,9 +21,11 @@ from opstap.accounts.permissions import person
 from opstap.core.folding import fold
 from opstap.spaces import permissions
 from opstap.spaces.forms.people import AddPersonForm, EndRoleForm, HelpToSignInForm
-from opstap.spaces.models import Membership, Organisation, Scope, Space
+from opstap.spaces.models import Membership, Organisation, Role, Scope, Space
 from opstap.spaces.models.people import MembershipQuerySet
+from opstap.spaces.services import invitations, leaving
 from opstap.spaces.services import people as services
+from opstap.spaces.views.invitations import show_sent
 from opstap.territory.models import Network
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,8 +60,20 @@ def people(request: HttpRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
         "many": everybody.count() > A_PAGE,
         "gives_roles": permissions.gives_roles(user),
+        "alone": [] if ended else _without_coordinator(user),
+        "invitations": [] if ended else permissions.invitations_of(user),
+        "now": timezone.now(),
     }
     return render(request, "spaces/people.html", context)
+
+
+def _without_coordinator(user: User) -> list[Space]:
+    """Places of the reader's network that had a coordinator, and have none today."""
+    if not permissions.can_confirm_places(user):
+        return []
+    had = Membership.objects.filter(role=Role.COORDINATOR, space__isnull=False).values("space")
+    own = permissions.mergeable_spaces(user).filter(pk__in=had)
+    return list(leaving.without_coordinator(own, timezone.localdate()).order_by("folded_name", "pk")[:20])
 
 
 def _matching(memberships: MembershipQuerySet, words: str) -> MembershipQuerySet:
@@ -129,6 +144,8 @@ def person_add(request: HttpRequest, scope: str) -> HttpResponse:
     form = AddPersonForm(answers, roles=powers.roles_in(where), by=user, may_take=powers.everywhere)
     if not form.is_valid():
         return render(request, "spaces/people_add.html", {"form": form, "scope": where})
+    if not User.objects.filter(email__iexact=form.cleaned_data["email"]).exists():
+        return show_sent(request, *invitations.invite(scope=where, by=user, **form.cleaned_data))
     given = services.give_role(scope=where, by=user, **form.cleaned_data)
     return _show_given(request, user, given)
 
@@ -155,11 +172,37 @@ def membership_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     membership = permissions.get_membership_to_end(user, uid)
     form = EndRoleForm(request.POST if request.method == "POST" else None, membership=membership)
     if not form.is_valid():
-        return render(request, "spaces/people_end.html", {"form": form, "membership": membership})
-    services.end_role(membership=membership, by=user, **form.cleaned_data)
+        return render(request, "spaces/people_end.html", _ending(membership, form))
+    handed = leaving.leave(membership=membership, by=user, **form.answers())
     words = {"name": membership.user.name, "day": date_format(form.cleaned_data["last_day"])}
     messages.success(request, _("Noted: the last day of %(name)s is %(day)s.") % words)
+    _say_handed(request, handed)
     return redirect("spaces:people")
+
+
+def _ending(membership: Membership, form: EndRoleForm) -> dict[str, object]:
+    """What is open after today, so that nobody forgets it."""
+    today = timezone.localdate()
+    duties = leaving.open_duties(membership.user, leaving.spaces_of(membership.scope), today)
+    return {
+        "form": form,
+        "membership": membership,
+        "duties": len(duties),
+        "alone": leaving.left_alone(membership, today)[:20],
+    }
+
+
+def _say_handed(request: HttpRequest, handed: leaving.Handed) -> None:
+    if handed.given:
+        words = ngettext("{n} duty goes to the colleague.", "{n} duties go to the colleague.", handed.given)
+        messages.info(request, words.format(n=handed.given))
+    if handed.taken_back:
+        words = ngettext(
+            "{n} duty was taken back: nobody takes it.",
+            "{n} duties were taken back: nobody takes them.",
+            handed.taken_back,
+        )
+        messages.warning(request, words.format(n=handed.taken_back))
 
 
 @require_form

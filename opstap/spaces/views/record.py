@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opstap.accounts.models import User
 from opstap.accounts.permissions import person
+from opstap.core.downloads import KINDS, table_file
 from opstap.core.folding import fold
+from opstap.core.texts import say
 from opstap.spaces import permissions
 from opstap.spaces.building import answered_on, said_of
 from opstap.spaces.completeness import Lack, lacks
@@ -24,6 +26,7 @@ from opstap.spaces.hours_words import Line, week_lines
 from opstap.spaces.links import links_of_space
 from opstap.spaces.models import ErrorReport, Publication, Space
 from opstap.spaces.models.space import SpaceQuerySet
+from opstap.spaces.services.operations import operators_of
 from opstap.spaces.services.record import change_space, create_space
 from opstap.spaces.status import Status, statuses
 from opstap.spaces.trail import last_changes
@@ -116,6 +119,8 @@ def space_record(request: HttpRequest, slug: str) -> HttpResponse:
         "can_edit": can_edit,
         "is_team": permissions.can_use_desk(user, space),
         "changes": last_changes(space.uid) if can_edit else [],
+        "operators": operators_of(space) if can_edit else [],
+        "kinds": KINDS,
         "links": links_of_space(user, space),
         "reported": space.error_reports.open().count() if can_edit else 0,
     }
@@ -157,3 +162,26 @@ def space_new(request: HttpRequest) -> HttpResponse:
     space = create_space(by=user, **form.columns())
     messages.success(request, _("The record is made. The public does not see it before you confirm it."))
     return redirect("spaces:space-record", slug=space.slug)
+
+
+OPERATORS = ("place", "organisation", "enterprise_number", "valid_from", "valid_until")
+
+
+@require_safe
+def operators_export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Who ran the place from when until when, as a table."""
+    space = permissions.get_editable_space(person(request), slug)
+    if kind not in KINDS:
+        raise Http404
+    rows = [
+        {
+            "place": say(space.names),
+            "organisation": say(row.organisation.names),
+            "enterprise_number": row.organisation.enterprise_number,
+            "valid_from": row.valid_from.isoformat() if row.valid_from else "",
+            "valid_until": row.valid_until.isoformat() if row.valid_until else "",
+        }
+        for row in operators_of(space)
+    ]
+    title = _("Who runs this place")
+    return table_file(kind, name=f"operators-{space.slug}", title=title, columns=OPERATORS, rows=rows)
