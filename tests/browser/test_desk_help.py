@@ -208,7 +208,8 @@ def test_the_sheet_is_read_aloud_only_where_there_is_a_voice(
     page.add_init_script(
         "const spoken = []; window.spoken = spoken;"
         "Object.defineProperty(window, 'speechSynthesis', {value: {speaking: false, cancel() {},"
-        " getVoices: () => [{lang: 'nl-BE'}], addEventListener() {}, speak: one => spoken.push(one.text)}});"
+        " getVoices: () => [{lang: 'nl-BE', localService: true}], addEventListener() {},"
+        " removeEventListener() {}, speak: one => spoken.push(one.text)}});"
         "window.SpeechSynthesisUtterance = function (text) { this.text = text };"
     )
     page.reload()

@@ -140,7 +140,7 @@ def test_the_way_to_a_slip_by_keyboard_alone(page: Page) -> None:
     page.keyboard.type("1080")
     page.keyboard.press("Enter")
     page.wait_for_url("**/find/?where=1080")
-    _tab_to(page, "summary")
+    _tab_to(page, ".filters summary")
     page.keyboard.press("Enter")
     _tab_to(page, "[name=price]")
     page.keyboard.press("Space")
@@ -261,10 +261,19 @@ def test_it_prints_on_one_sheet(page: Page, path: str) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
 
 
-def test_a_remark_can_be_sent(phone: Page) -> None:
+def test_what_is_wrong_on_a_page_can_be_told(phone: Page) -> None:
     phone.goto("/en/place/la-marche/")
     phone.get_by_role("link", name="Something wrong on this page?").click()
-    phone.get_by_label("What do you want to tell us?").fill("The bell is broken.")
+    phone.get_by_label("Something else").check()
+    phone.get_by_label("Tell us more").fill("The bell is broken.")
+    phone.get_by_role("button", name="Send").click()
+
+    expect(phone.get_by_text("Thank you. The place has your message.")).to_be_visible()
+
+
+def test_a_remark_can_be_sent(phone: Page) -> None:
+    phone.goto("/en/remark/?page=/en/about/")
+    phone.get_by_label("What do you want to tell us?").fill("The letters are small.")
     phone.get_by_role("button", name="Send").click()
 
     expect(phone.get_by_text("Thank you. We have your remark.")).to_be_visible()

@@ -12,6 +12,7 @@ from opstap.core.texts import say
 from opstap.finder.papers.hours import paper_hours
 from opstap.finder.papers.poster import address_lines
 from opstap.spaces.hours_words import Line
+from opstap.spaces.interruptions import moved_on
 from opstap.spaces.models import Space
 
 REGIONAL = ("fr", "nl")
@@ -41,6 +42,7 @@ def _each(space: Space, language: str, today: date) -> Iterator[Beside]:
         if code == language:
             continue
         with translation.override(code):
-            hours, address = paper_hours(space, today), address_lines(space, code)
+            hours, moved = paper_hours(space, today), moved_on(space, today)
+            address = [moved.address] if moved else address_lines(space, code)
             asked = _("Good day, I am looking for this place:")
             yield Beside(code, names[code], asked, say(space.names), address, hours.parts, hours.notes)
