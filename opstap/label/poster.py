@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from opstap.core.documents import make_pdf
 from opstap.core.texts import say
 from opstap.label.models import Label
 from opstap.spaces.hours_words import week_lines
@@ -23,12 +22,8 @@ def languages_of(label: Label) -> list[str]:
     return [regime] if regime in ("fr", "nl") else ["fr", "nl"]
 
 
-def make_poster(label: Label) -> bytes:
-    """A tagged PDF of one A4 page. Raises DocumentError."""
-    return make_pdf("label", "poster", poster_facts(label))
-
-
 def poster_facts(label: Label) -> dict[str, Any]:
+    """What a tagged PDF of one A4 page says."""
     languages = languages_of(label)
     address = address_of(label, languages[0])
     with translation.override(languages[0]):

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from opstap.core.documents import PACKAGE
+from opstap.core.documents import PACKAGE, make_pdf
 from opstap.label.models import DecisionKind, Label
-from opstap.label.poster import make_poster, poster_facts
+from opstap.label.poster import poster_facts
 from opstap.label.services.proof import issue_proof
 from opstap.label.services.standing import decide
 from tests.factories import make_administrator, make_label, make_organisation, make_space, make_version
@@ -58,7 +58,7 @@ def test_hours_in_words_without_the_days_of_this_year() -> None:
 @pytest.mark.parametrize("hours", ["Mo-Fr 09:00-12:30", LONG, ""])
 def test_a_tagged_page_with_language_and_title(regime: str, hours: str) -> None:
     name = {"fr": "Espace public numérique de la bibliothèque des Trois-Tilleuls"}
-    pdf = make_poster(labelled(regime, staffed_hours=hours, names=name))
+    pdf = make_pdf("label", "poster", poster_facts(labelled(regime, staffed_hours=hours, names=name)))
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     assert b"pdfuaid:part" in pdf
     assert b"/MarkInfo" in pdf
@@ -76,6 +76,13 @@ def test_only_a_label_in_force_has_a_poster(client: Client) -> None:
     label.standing = "suspended"
     label.save()
     assert client.get(reverse("label:label-poster", args=[label.uid])).status_code == 404
+
+
+def test_a_letter_that_no_font_has_is_said_in_words(client: Client) -> None:
+    label = labelled("fr", names={"fr": "Espace \U0001fadc\U000e0041"})
+    page = client.get(reverse("label:label-poster", args=[label.uid]))
+    assert (page.status_code, "text/html" in page["Content-Type"]) == (422, True)
+    assert reverse("label:label-page", args=[label.uid]) in page.text
 
 
 def test_the_mark_says_how_the_label_stands_today(client: Client) -> None:

@@ -5,15 +5,18 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from opstap.core.documents import attach
+from opstap.accounts.adapter import client_address
+from opstap.core.printed import Paper, send
 from opstap.core.texts import say
 from opstap.label import showing
 from opstap.label.models import Label
-from opstap.label.poster import address_of, make_poster
+from opstap.label.poster import address_of, poster_facts
 from opstap.label.views.register import all_labels
 
 
@@ -27,9 +30,11 @@ def _in_force(uid: UUID) -> Label:
 
 @login_not_required
 @require_safe
-def label_poster(_request: HttpRequest, uid: UUID) -> HttpResponse:
+def label_poster(request: HttpRequest, uid: UUID) -> HttpResponse:
     label = _in_force(uid)
-    return attach(make_poster(label), f"label-{label.space.slug}.pdf")
+    paper = Paper("label", "poster", poster_facts(label), f"label-{label.space.slug}.pdf")
+    back = reverse("label:label-page", args=[uid])
+    return send(request, paper, now=timezone.now(), asked_by=client_address(request), back=back)
 
 
 @login_not_required
