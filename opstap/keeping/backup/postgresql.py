@@ -4,6 +4,7 @@ Rows are copied as text, which every version of PostgreSQL reads. No Django: a p
 """
 
 import select
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from opstap.keeping.backup.manifest import Table
 from opstap.keeping.backup.rows import RowDigest
 
 VENDOR = "postgresql"
+LEAVING = 2.0  # seconds that a server needs at most to see that somebody hung up
 PIECE = 8 << 20  # bytes of one piece of a table in the backup
 Connection = psycopg.Connection[Any]
 
@@ -217,9 +219,18 @@ def holds_any(connection: Connection, names: tuple[str, ...]) -> bool:
 
 
 def other_sessions(connection: Connection) -> int:
-    """How many other programs are connected to this database."""
-    row = connection.execute(OTHER_SESSIONS).fetchone()
-    return int(row[0]) if row else 0
+    """How many other programs are connected to this database.
+
+    Who has just hung up is still counted for a moment, as those of a backup are: they are waited for.
+    """
+    give_up = time.monotonic() + LEAVING
+    while True:
+        row = connection.execute(OTHER_SESSIONS).fetchone()
+        others = int(row[0]) if row else 0
+        if not others or time.monotonic() > give_up:
+            return others
+        time.sleep(0.05)
+        connection.execute("SELECT pg_stat_clear_snapshot()")
 
 
 def empty(connection: Connection, names: Iterable[str]) -> None:
