@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import cast
+from typing import TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -40,6 +40,8 @@ from opstap.spaces.models import (
 from opstap.spaces.models.people import MembershipQuerySet, valid_on
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.territory.models import Network
+
+Part = TypeVar("Part", EquipmentLot, ErrorReport, Interruption, Photo, Stop)
 
 TEAM = {Role.ANIMATOR, Role.COORDINATOR}
 NETWORK_STAFF = {Role.NETWORK_COORDINATOR, Role.REGION_OFFICER}
@@ -144,31 +146,22 @@ def get_editable_space(user: User, slug: str) -> Space:
 def get_editable_lot(user: User, slug: str, uid: uuid.UUID) -> EquipmentLot:
     """A lot of equipment of a space whose record the person may change, or 404, or 403."""
     space = get_editable_space(user, slug)
-    lot = space.equipment.filter(uid=uid).first()
-    if lot is None:
-        raise Http404
-    lot.space = space
-    return lot
+    return _part(space, space.equipment.all(), uid)
 
 
 def get_editable_interruption(user: User, slug: str, uid: uuid.UUID) -> Interruption:
     """A closure or move, neither past nor taken back, of a space whose record the person may change."""
     space = get_editable_space(user, slug)
-    one = space.interruptions.standing().filter(uid=uid).first()
-    if one is None or one.is_past(timezone.localdate(timezone=space.zone)):
+    one = _part(space, space.interruptions.standing(), uid)
+    if one.is_past(timezone.localdate(timezone=space.zone)):
         raise Http404
-    one.space = space
     return one
 
 
 def get_editable_report(user: User, slug: str, uid: uuid.UUID) -> ErrorReport:
     """What a visitor found wrong in a record that the person may change, or 404, or 403."""
     space = get_editable_space(user, slug)
-    report = space.error_reports.select_related("followed_by").filter(uid=uid).first()
-    if report is None:
-        raise Http404
-    report.space = space
-    return report
+    return _part(space, space.error_reports.select_related("followed_by"), uid)
 
 
 def get_itinerant_space(user: User, slug: str) -> Space:
@@ -182,21 +175,22 @@ def get_itinerant_space(user: User, slug: str) -> Space:
 def get_editable_stop(user: User, slug: str, uid: uuid.UUID) -> Stop:
     """A stop of such a space, or 404, or 403."""
     space = get_itinerant_space(user, slug)
-    stop = space.stops.filter(uid=uid).first()
-    if stop is None:
-        raise Http404
-    stop.space = space
-    return stop
+    return _part(space, space.stops.all(), uid)
 
 
 def get_editable_photo(user: User, slug: str, uid: uuid.UUID) -> Photo:
     """A photo of a space whose record the person may change, or 404, or 403."""
     space = get_editable_space(user, slug)
-    photo = space.photos.filter(uid=uid).first()
-    if photo is None:
+    return _part(space, space.photos.all(), uid)
+
+
+def _part(space: Space, parts: "QuerySet[Part]", uid: uuid.UUID) -> Part:
+    """What belongs to a space, which it then knows, or 404."""
+    found = parts.filter(uid=uid).first()
+    if found is None:
         raise Http404
-    photo.space = space
-    return photo
+    found.space = space
+    return found
 
 
 def get_desk_space(user: User, slug: str) -> Space:
