@@ -13,6 +13,7 @@ from opstap.desk import services
 from opstap.desk.models import HelpRecord, SentAway, Visit
 from opstap.spaces.models import Space
 from opstap.territory.models import Network
+from tests.browser.line import line_does, line_is_whole, lose_the_answer, no_line, try_again
 from tests.browser.looks import looks
 from tests.desk.acts import counts, help_with, send_away, tap
 from tests.factories import (
@@ -113,7 +114,7 @@ def test_the_purpose_by_a_second_tap_and_another(desk: Page, space: Space) -> No
 def test_a_second_tap_before_the_receipt_is_about_the_tap_just_made(desk: Page, space: Space) -> None:
     desk.keyboard.press("1")
     shown(desk, 1)
-    desk.route("**/de-trede/batch/", slowly)
+    line_does(desk, slowly)
     desk.keyboard.press("8")
     desk.keyboard.press("w")
     shown(desk, 9)
@@ -226,7 +227,7 @@ def test_undo_in_the_list_stays_struck_through(desk: Page, space: Space) -> None
 
 
 def test_what_could_not_be_sent_is_counted_shown_and_sent_again_once(desk: Page, space: Space) -> None:
-    desk.route("**/de-trede/batch/", lambda route: route.abort())
+    no_line(desk)
     desk.keyboard.press("2")
     desk.keyboard.press("w")
     waits(desk, 2)
@@ -234,26 +235,21 @@ def test_what_could_not_be_sent_is_counted_shown_and_sent_again_once(desk: Page,
     expect(desk.locator("#unsent-why")).to_contain_text("It is kept on this computer.")
     expect(desk.locator("#count-today")).to_have_text("2 visits today")
     said(desk, "Kept on this computer: Look for work.")
-    desk.unroute("**/de-trede/batch/")
-    desk.get_by_role("button", name="Try again").click()
+    line_is_whole(desk)
+    try_again(desk)
     shown(desk, 2)
     assert Visit.objects.filter(purpose="job_search").count() == 2
 
 
 def test_a_lost_receipt_is_asked_for_again_and_counts_once(desk: Page, space: Space) -> None:
-    desk.route("**/de-trede/batch/", lose_the_answer)
+    line_does(desk, lose_the_answer)
     desk.keyboard.press("8")
     waits(desk, 1)
     assert counts(space)["visits"] == 8
-    desk.unroute("**/de-trede/batch/")
+    line_is_whole(desk)
     desk.keyboard.press("1")
     shown(desk, 9)
     assert counts(space)["visits"] == 9
-
-
-def lose_the_answer(route: Route) -> None:
-    route.fetch()
-    route.abort()
 
 
 PORTAL = "<html><body>Welcome to our Wi-Fi</body></html>"
@@ -277,20 +273,19 @@ RECEIPTS = (
 def test_only_its_own_receipt_is_success(
     desk: Page, space: Space, status: int, body: str, headers: dict[str, str]
 ) -> None:
-    desk.route("**/batch/", lambda route: route.fulfill(status=status, body=body, headers=headers))
+    line_does(desk, lambda route: route.fulfill(status=status, body=body, headers=headers))
     desk.keyboard.press("1")
     waits(desk, 1)
     said(desk, "Kept on this computer: 1 person.")
 
 
 def test_too_much_at_once_is_sent_in_parts(desk: Page, space: Space) -> None:
-    desk.route("**/batch/", lambda route: route.abort())
+    no_line(desk)
     for _ in range(5):
         desk.keyboard.press("1")
     waits(desk, 5)
-    desk.unroute("**/batch/")
-    desk.route("**/batch/", at_most_two)
-    desk.get_by_role("button", name="Try again").click()
+    line_does(desk, at_most_two)
+    try_again(desk)
     shown(desk, 5)
     assert counts(space)["visits"] == 5
 
@@ -299,7 +294,7 @@ def at_most_two(route: Route) -> None:
     if len(route.request.post_data_json["items"]) > 2:
         route.fulfill(status=413, body="too large")
     else:
-        route.continue_()
+        route.fallback()
 
 
 def test_who_was_signed_out_signs_in_elsewhere_and_loses_nothing(
@@ -338,7 +333,7 @@ def test_focus_stays_where_it_was(desk: Page, space: Space) -> None:
 def test_a_press_held_while_the_page_changes_still_counts(desk: Page, space: Space) -> None:
     desk.keyboard.press("1")
     shown(desk, 1)
-    desk.route("**/de-trede/batch/", slowly)
+    line_does(desk, slowly)
     desk.keyboard.press("1")
     desk.get_by_role("button", name="Look for work").hover()
     desk.mouse.down()
@@ -350,7 +345,7 @@ def test_a_press_held_while_the_page_changes_still_counts(desk: Page, space: Spa
 
 
 def test_for_whom_stays_as_it_was_chosen_before_the_receipt(desk: Page, space: Space) -> None:
-    desk.route("**/de-trede/batch/", slowly)
+    line_does(desk, slowly)
     desk.keyboard.press("1")
     whom = desk.locator("#help_visit")
     expect(whom.get_by_label("The last one")).to_be_checked()

@@ -10,8 +10,8 @@ from opstap.accounts.models import User
 from opstap.desk.models import HelpRecord, Visit
 from opstap.desk.services import withdraw_sheet
 from opstap.spaces.models import Space
+from tests.browser.line import line_is_whole, no_line, try_again
 from tests.browser.test_desk import sent, waits
-from tests.browser.test_outbox import BATCH, abort
 from tests.desk.acts import counts, tap
 from tests.factories import (
     make_animator,
@@ -130,7 +130,7 @@ def test_a_group_that_was_counted_with_one_tap(desk: Page, space: Space) -> None
 
 
 def test_a_group_that_is_not_sent_yet_can_be_undone(desk: Page, space: Space) -> None:
-    desk.context.route(BATCH, abort)
+    no_line(desk)
     desk.keyboard.press("k")
     desk.keyboard.press("Enter")
     group = desk.locator("#group")
@@ -144,8 +144,8 @@ def test_a_group_that_is_not_sent_yet_can_be_undone(desk: Page, space: Space) ->
     desk.locator("#unsent").get_by_role("button", name="Help to a group").click()
     waits(desk, 2)
     expect(desk.locator("#count-today")).to_have_text("0 visits today")
-    desk.context.unroute(BATCH, abort)
-    desk.locator("#send-now").click()
+    line_is_whole(desk)
+    try_again(desk)
     sent(desk)
     assert (HelpRecord.objects.count(), counts(space)) == (1, {"visits": 0, "help": 0, "sent_away": 0})
 

@@ -10,6 +10,7 @@ from opstap.accounts.models import User
 from opstap.core.models import Receipt
 from opstap.desk.models import HelpRecord, SentAway, Visit
 from opstap.spaces.models import Space
+from tests.browser.line import try_again
 from tests.browser.outage import OwnBrowser, Server, sign_in_at, until
 from tests.desk.acts import counts
 from tests.factories import make_animator, make_network, make_organisation, make_space
@@ -113,11 +114,11 @@ def test_a_hundred_notes_survive_the_server_the_tab_and_the_browser(
     assert [word for word in ("visits", "people", "kind", str(noor.uid)) if word in raw["rows"]] == []
 
     server.start()
-    page.get_by_role("button", name="Try again").click()
+    try_again(page)
     expect(page.locator("#unsent-why")).to_contain_text("You are signed out.")
     waits(page, 100)
     sign_in_at(context, server, noor)
-    page.get_by_role("button", name="Try again").click()
+    try_again(page)
     all_sent(page)
     assert (Receipt.objects.count(), counts(space)["visits"]) == (100, 100)
     assert set(Visit.objects.values_list("by", flat=True)) == {noor.pk}
@@ -148,7 +149,7 @@ def test_a_day_that_begins_without_a_line(at_the_desk: BrowserContext, server: S
     waits(page, 7)
 
     server.start()
-    page.get_by_role("button", name="Try again").click()
+    try_again(page)
     until(lambda: Receipt.objects.count() == 7, "not all was sent")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible(timeout=30_000)
     all_sent(page)

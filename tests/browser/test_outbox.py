@@ -14,15 +14,15 @@ from opstap.core.models import AuditEntry, Quarantine, Receipt
 from opstap.desk.models import HelpRecord, Visit
 from opstap.desk.services import Target
 from opstap.spaces.models import Space
+from tests.browser.line import line_does, line_is_back, line_is_whole, lose_the_answer, no_line, try_again
 from tests.browser.looks import looks
-from tests.browser.test_desk import DESK, lose_the_answer, said, shown, waits
+from tests.browser.test_desk import DESK, said, shown, waits
 from tests.desk.acts import counts, undo
 from tests.factories import make_animator, make_network, make_organisation, make_space
 
 OpenPage = Callable[..., Page]
 SignIn = Callable[[Page, User], None]
 Axe = Callable[[Page], list[str]]
-BATCH = "**/de-trede/batch/"
 EMPTY = """async () => {
   const known = (await indexedDB.databases()).find(one => one.name === 'opstap-desk');
   if (!known) return [];
@@ -55,19 +55,6 @@ def desk(page: Page, sign_in: SignIn, noor: User) -> Page:
     page.goto(DESK)
     expect(page.locator("#desk[data-ready]")).to_be_attached()
     return page
-
-
-def no_line(page: Page) -> None:
-    page.context.route(BATCH, abort)
-
-
-def line_is_back(page: Page) -> None:
-    page.context.unroute(BATCH, abort)
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-
-
-def abort(route: Route) -> None:
-    route.abort()
 
 
 def test_two_tabs_are_one_outbox(desk: Page, space: Space) -> None:
@@ -140,12 +127,12 @@ def test_refused_help_is_mended_and_keeps_its_id(desk: Page, space: Space, noor:
 
 
 def test_a_note_in_conflict_gets_a_new_id_when_mended(desk: Page, space: Space) -> None:
-    desk.route(BATCH, change_and_lose)
+    line_does(desk, change_and_lose)
     desk.locator("#own").fill("12")
     desk.get_by_role("button", name="Count").click()
     waits(desk, 1)
-    desk.unroute(BATCH)
-    desk.get_by_role("button", name="Try again").click()
+    line_is_whole(desk)
+    try_again(desk)
     row = desk.locator("#apart .apart > li")
     before = row.get_attribute("data-id")
     row.get_by_role("button", name="Mend").click()
@@ -216,7 +203,7 @@ def test_signing_out_waits_until_all_is_sent(desk: Page, space: Space) -> None:
     waits(desk, 1)
     desk.get_by_role("button", name="Sign out").click()
     expect(dialog).to_be_visible()
-    desk.context.unroute(BATCH, abort)
+    line_is_whole(desk)
     dialog.get_by_role("button", name="Send and leave").click()
     expect(desk.get_by_role("link", name="sign in")).to_be_visible()
     assert counts(space)["visits"] == 8
@@ -247,7 +234,7 @@ def test_signing_out_waits_on_every_page(desk: Page, axe: Axe, space: Space, pat
     dialog = desk.get_by_role("dialog")
     expect(dialog).to_contain_text("1 note is not sent yet")
     assert axe(desk) == []
-    desk.context.unroute(BATCH, abort)
+    line_is_whole(desk)
     dialog.get_by_role("button", name="Send and leave").click()
     expect(desk.get_by_role("link", name="sign in")).to_be_visible()
     assert (counts(space)["visits"], sum(desk.evaluate(EMPTY))) == (5, 0)
@@ -305,14 +292,12 @@ def test_a_clock_that_is_set_between_noting_and_sending_shifts_nothing(
     if again:
         desk.reload()
         waits(desk, 1)
-    desk.context.route(BATCH, lose_the_answer)
-    desk.context.unroute(BATCH, abort)
+    line_does(desk, lose_the_answer)
     # Not by the button: the desk also sends by itself, and then has none.
     desk.evaluate("window.dispatchEvent(new Event('online'))")
     while counts(space)["visits"] < 9:
         desk.wait_for_timeout(50)
-    desk.context.unroute(BATCH, lose_the_answer)
-    desk.evaluate("window.dispatchEvent(new Event('online'))")
+    line_is_back(desk)
     shown(desk, 9)
     late = Visit.objects.filter(clock="corrected")
     assert set(late.values_list("local_date", "client_at__date")) == {
@@ -371,8 +356,8 @@ def test_everybody_can_read_what_waits(
     page.keyboard.press("w")
     expect(page.locator("#unsent")).to_have_attribute("data-state", "waiting")
     undo(space, noor, Target.TAP, Visit.objects.get().tap)
-    page.context.unroute(BATCH, abort)
-    page.locator("#send-now").click()
+    line_is_whole(page)
+    try_again(page)
     expect(page.locator("#apart .apart > li")).to_have_count(1)
     no_line(page)
     page.keyboard.press("8")

@@ -13,6 +13,7 @@ from opstap.desk import services
 from opstap.desk.models import DeskDevice, Visit
 from opstap.desk.views.sender import COOKIE
 from opstap.spaces.models import Space
+from tests.browser.line import try_again
 from tests.browser.outage import OwnBrowser, Server, sign_in_at, until
 from tests.browser.test_outage import DESK, RAW, SHELLS_ARE_KEPT, all_sent, waits
 from tests.factories import (
@@ -128,7 +129,7 @@ def test_two_people_switch_by_pin_without_a_line(
     page.keyboard.press("5")
     waits(page, 3)
     server.start()
-    page.get_by_role("button", name="Try again").click()
+    try_again(page)
     all_sent(page)
     expect(page.locator("#back-online")).to_be_visible(timeout=30_000)
     noted = Visit.objects.values_list("by__name", flat=True).order_by("pk")
@@ -157,7 +158,7 @@ def test_a_computer_revoked_meanwhile_keeps_its_notes_and_says_what_to_do(
     waits(page, 1)
     services.revoke_computer(device=computer[0], by=make_coordinator(space))
     server.start()
-    page.get_by_role("button", name="Try again").click()
+    try_again(page)
     expect(page.locator("#ask")).to_contain_text("This computer does not belong to the desk any more.")
     expect(page.locator("#count")).to_be_hidden()
     expect(page.get_by_text("Unsent notes as a file")).to_be_visible()
