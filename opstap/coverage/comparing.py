@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opstap.core.moments import date_words
+from opstap.core.numbers import amount, whole
 from opstap.core.texts import say
 from opstap.coverage.briefing import words
 from opstap.coverage.drawing import draw
@@ -154,7 +155,7 @@ def facts(first: CoveragePlan, second: CoveragePlan) -> list[tuple[str, str, str
     asked = _("Posts to place") if is_of_posts else _("Posts, or places with help, asked for")
     rows = [
         (_("Aim"), first.get_aim_display(), second.get_aim_display()),
-        *_each(first, second, asked, lambda plan: words.posts(plan.question["budget"])),
+        *_each(first, second, asked, lambda plan: amount(plan.question["budget"])),
         *_each(first, second, _("Years"), lambda plan: str(len(plan.answer["years"]))),
     ]
     for label, say_one in POSTS if is_of_posts else PLACES:
@@ -169,10 +170,10 @@ def facts(first: CoveragePlan, second: CoveragePlan) -> list[tuple[str, str, str
 
 Say = Callable[[CoveragePlan], str]
 POSTS: "tuple[tuple[StrOrPromise, Say], ...]" = (
-    (gettext_lazy("Cost, in posts"), lambda plan: words.posts(plan.answer["cost"])),
-    (gettext_lazy("Inhabitants served before"), lambda plan: words.whole(plan.answer["people_before"])),
-    (gettext_lazy("Inhabitants served after"), lambda plan: words.whole(plan.answer["people"])),
-    (gettext_lazy("Worth, counted by need"), lambda plan: words.whole(plan.answer["objective"])),
+    (gettext_lazy("Cost, in posts"), lambda plan: amount(plan.answer["cost"])),
+    (gettext_lazy("Inhabitants served before"), lambda plan: whole(plan.answer["people_before"])),
+    (gettext_lazy("Inhabitants served after"), lambda plan: whole(plan.answer["people"])),
+    (gettext_lazy("Worth, counted by need"), lambda plan: whole(plan.answer["objective"])),
     (
         gettext_lazy("No plan for this money is worth more than"),
         lambda plan: words.at_least(plan.answer["bound"]),
@@ -180,9 +181,9 @@ POSTS: "tuple[tuple[StrOrPromise, Say], ...]" = (
 )
 
 PLACES: "tuple[tuple[StrOrPromise, Say], ...]" = (
-    (gettext_lazy("Cost, in posts"), lambda plan: words.posts(plan.answer["cost"])),
-    (gettext_lazy("Inhabitants within reach before"), lambda plan: words.whole(plan.answer["people_before"])),
-    (gettext_lazy("Inhabitants within reach after"), lambda plan: words.whole(plan.answer["people"])),
+    (gettext_lazy("Cost, in posts"), lambda plan: amount(plan.answer["cost"])),
+    (gettext_lazy("Inhabitants within reach before"), lambda plan: whole(plan.answer["people_before"])),
+    (gettext_lazy("Inhabitants within reach after"), lambda plan: whole(plan.answer["people"])),
 )
 
 

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from opstap.core.numbers import amount
 from opstap.label.comparing import gap
 from opstap.label.measuring import Result
 from opstap.label.models import Criterion, CriterionKind, Operator
@@ -17,7 +17,7 @@ from opstap.spaces.facts.words import value_words
 def amount_in_words(value: Decimal, fact: Fact | None) -> str:
     """With the fact's unit; the bare number where no room of this installation knows the fact."""
     if fact is None:
-        return number_format(Decimal(f"{value.normalize():f}"))
+        return amount(value)
     return value_words(value, fact.unit)
 
 

@@ -7,15 +7,10 @@ import pytest
 from opstap.coverage.reach.demand import LEAST_NEED, Demand, demand_of, need_of
 from opstap.coverage.rules import Rules
 from opstap.territory.models import Area
-from tests.coverage.town import LAT, Town, east, make_people, make_town
+from tests.coverage.town import LAT, Town, east, make_people
 from tests.factories import make_area, make_network
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def split(town: Town, *, keep: float = 1.0, **fields: object) -> list[Area]:

@@ -11,23 +11,12 @@ from opstap.core.models import AuditEntry
 from opstap.coverage.rules import rules_of
 from opstap.spaces.models import Offer
 from opstap.territory.models import AreaFigure
-from tests.coverage.town import LAT, Town, east, make_people, make_square, make_town
-from tests.factories import make_area, make_network_coordinator, make_region_officer, make_space
+from tests.coverage.town import LAT, Town, east, make_people, make_square
+from tests.factories import make_area, make_region_officer, make_space
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/en/reach/town/"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
-def staff(client: Client, town: Town) -> Client:
-    client.force_login(make_network_coordinator(town.network))
-    return client
 
 
 def text(client: Client, address: str = PAGE) -> str:

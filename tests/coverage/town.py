@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from opstap.coverage.rules import rules_of
+from opstap.coverage.services import change_rules
 from opstap.spaces.models import Space
 from opstap.territory.models import Area, AreaFigure, AreaShape, Network
 from tests.factories import make_area, make_network, make_organisation, make_post, make_space
@@ -70,3 +72,18 @@ def make_town() -> Town:
     )
     make_post(space)
     return Town(network, *areas, space)
+
+
+def by(town: Town, means: str = "foot", minutes: int = 30) -> Town:
+    """The same town, measured in minutes."""
+    rules = rules_of(town.network)
+    change_rules(
+        network=town.network,
+        by=None,
+        detour=rules.detour,
+        reach_m=rules.reach_m,
+        weights={},
+        measure=means,
+        reach_min=minutes,
+    )
+    return town

@@ -1,6 +1,5 @@
 """The few tags every template uses; built in, so no template has to load them."""
 
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -10,12 +9,12 @@ from django.forms import BaseForm, PasswordInput
 from django.template.context import RequestContext
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from opstap.core import menu, moments, notices, vocabularies
+from opstap.core.numbers import amount
 from opstap.core.texts import best_language, say
 from opstap.core.tongues import direction, ltr
 
@@ -98,10 +97,7 @@ def term(vocabulary: str, code: str) -> str:
     return vocabularies.label(vocabulary, code, get_language() or "fr")
 
 
-@register.filter
-def amount(value: Decimal) -> str:
-    """A decimal number without needless zeros, as the page's language writes it: 0.5, 0,5."""
-    return number_format(Decimal(f"{value.normalize():f}"))
+register.filter(amount)
 
 
 @register.filter

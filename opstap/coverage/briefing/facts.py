@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opstap.core.moments import date_words
+from opstap.core.numbers import amount, whole
 from opstap.core.texts import say
 from opstap.coverage.briefing import words
 from opstap.coverage.briefing.map import picture, swatch
@@ -84,8 +85,8 @@ def _figures(given: dict[str, Any]) -> list[list[str]]:
     more = given["people"] - given["people_before"]
     number = len(given["places"])
     return [
-        [f"+{words.whole(more)}", _("inhabitants served")],
-        [words.posts(given["posts"]), ngettext("post", "posts", ceil(given["posts"]))],
+        [f"+{whole(more)}", _("inhabitants served")],
+        [amount(given["posts"]), ngettext("post", "posts", ceil(given["posts"]))],
         [str(number), ngettext("place", "places", number)],
     ]
 
@@ -115,7 +116,7 @@ def _class(shade: int, most: float) -> str:
     if shade == 1:
         return _("none")
     step = most / (MOST_CLASS - 1)
-    least, above = words.whole(step * (shade - 2)), words.whole(step * (shade - 1))
+    least, above = whole(step * (shade - 2)), whole(step * (shade - 1))
     if shade == 2:
         return _("up to %(most)s") % {"most": above}
     return _("%(least)s to %(most)s") % {"least": least, "most": above}
@@ -124,8 +125,8 @@ def _class(shade: int, most: float) -> str:
 def _alt(plan: CoveragePlan, gains: list[dict[str, Any]], shown: list[dict[str, Any]], areas: int) -> str:
     """The map in words, for who does not see it."""
     level = str(LEVELS.get(plan.answer["level"], _("areas")))
-    places = "; ".join(f"{one['number']}: {one['name']}, +{words.posts(one['added'])}" for one in shown)
-    most = "; ".join(f"{say(one['names'])}, +{words.whole(one['more'])}" for one in gains[:MOST_NAMES])
+    places = "; ".join(f"{one['number']}: {one['name']}, +{amount(one['added'])}" for one in shown)
+    most = "; ".join(f"{say(one['names'])}, +{whole(one['more'])}" for one in gains[:MOST_NAMES])
     said = [_("Map of %(n)s %(areas)s.") % {"n": areas, "areas": level}]
     if places:
         said.append(_("Places that get posts: %(places)s.") % {"places": places})
@@ -137,9 +138,9 @@ def _alt(plan: CoveragePlan, gains: list[dict[str, Any]], shown: list[dict[str, 
 def _places_table(given: dict[str, Any], sites: list[dict[str, Any]], most: int) -> dict[str, Any]:
     """One row a place: what comes in each year, and in all. `foot`: the sums."""
     years = given["years"] if len(given["years"]) > 1 else []
-    foot = [[_("All posts"), "", *_sums(years), f"+{words.posts(given['posts'])}"]]
+    foot = [[_("All posts"), "", *_sums(years), f"+{amount(given['posts'])}"]]
     if 0 < len(years) <= MOST_YEARS:
-        foot.append([_("Inhabitants served"), "", *(words.whole(one["people"]) for one in years), ""])
+        foot.append([_("Inhabitants served"), "", *(whole(one["people"]) for one in years), ""])
     return {
         "heading": _("Which posts, where, and when") if years else _("Which posts, where"),
         "columns": [_("Place"), _("There now"), _("Added in all") if years else _("Added")],
@@ -157,7 +158,7 @@ def _below_places(years: list[dict[str, Any]], sites: list[dict[str, Any]], most
     if sites[most:]:
         said.append(_places_left(sites[most:]))
     if sites and len(years) > MOST_YEARS:
-        served = "; ".join(words.whole(one["people"]) for one in years)
+        served = "; ".join(whole(one["people"]) for one in years)
         said.append(_("Inhabitants served at the end of each year: %(numbers)s.") % {"numbers": served})
     return said
 
@@ -173,18 +174,18 @@ def _place(one: dict[str, Any], several: bool) -> list[str]:
         name = _("%(name)s (a new space)") % {"name": name}
     before = [0.0, *one["years"]]
     each = [_added(year - past) for year, past in zip(one["years"], before, strict=False)] if several else []
-    return [name, words.posts(one["existing"]), *each, f"+{words.posts(one['added'])}"]
+    return [name, amount(one["existing"]), *each, f"+{amount(one['added'])}"]
 
 
 def _added(posts: float) -> str:
-    return f"+{words.posts(posts)}" if posts > 0 else "–"
+    return f"+{amount(posts)}" if posts > 0 else "–"
 
 
 def _places_left(left: list[dict[str, Any]]) -> str:
     said = ngettext(
         "%(n)s more place gets %(posts)s posts.", "%(n)s more places get %(posts)s posts.", len(left)
     )
-    said %= {"n": len(left), "posts": words.posts(sum(one["added"] for one in left))}
+    said %= {"n": len(left), "posts": amount(sum(one["added"] for one in left))}
     return f"{said} {_('They stand on the page of the plan.')}"
 
 
@@ -196,7 +197,7 @@ def _gains_table(gains: list[dict[str, Any]], most: int) -> dict[str, Any]:
             "In %(n)s more area %(people)s more are served.",
             "In %(n)s more areas %(people)s more are served.",
             len(left),
-        ) % {"n": len(left), "people": words.whole(sum(one["more"] for one in left))}
+        ) % {"n": len(left), "people": whole(sum(one["more"] for one in left))}
         said = f"{said} {_('They stand on the page of the plan.')}"
     return {
         "heading": _("Who gains"),
@@ -204,8 +205,8 @@ def _gains_table(gains: list[dict[str, Any]], most: int) -> dict[str, Any]:
         "rows": [
             [
                 words.name_of(one["names"], LONGEST),
-                *(words.whole(one[key]) for key in ("population", "before", "after")),
-                f"+{words.whole(one['more'])}",
+                *(whole(one[key]) for key in ("population", "before", "after")),
+                f"+{whole(one['more'])}",
             ]
             for one in gains[:most]
         ],

@@ -1,6 +1,6 @@
 """The sentences of a briefing, in the language in force. "Optimal" only beside a proof."""
 
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, Decimal
 from math import ceil
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from opstap.core.numbers import amount, whole
 from opstap.core.texts import say
 from opstap.coverage.times.words import is_in_minutes, ways_words, within_words
 from opstap.coverage.words import figure_words
@@ -17,20 +18,9 @@ FINE = 0.001
 """A gap below this says less than the data do."""
 
 
-def whole(value: float) -> str:
-    """fr "23 100", nl "23.100", en "23,100"; halves up."""
-    return number_format(Decimal(value).quantize(Decimal(1), ROUND_HALF_UP), force_grouping=True)
-
-
 def at_least(value: float) -> str:
     """A bound: never rounded down."""
     return number_format(Decimal(f"{value:.3f}").quantize(Decimal(1), ROUND_CEILING), force_grouping=True)
-
-
-def posts(value: float) -> str:
-    """ "1.5", "12"."""
-    rounded = Decimal(f"{value:.2f}").normalize()
-    return number_format(Decimal(f"{rounded:f}"), force_grouping=True)
 
 
 def percent(share: float) -> str:
@@ -48,7 +38,7 @@ def question(given: Answer, asked: dict[str, Any]) -> str:
         )
     else:
         words = _("%(posts)s can be added in one year. At which places do they serve most inhabitants?")
-    more = ngettext("%(n)s more post", "%(n)s more posts", ceil(number)) % {"n": posts(number)}
+    more = ngettext("%(n)s more post", "%(n)s more posts", ceil(number)) % {"n": amount(number)}
     return words % {"posts": more, "years": years}
 
 
@@ -73,7 +63,7 @@ def _gain(given: Answer) -> str:
 def _where(places: list[dict[str, Any]]) -> str:
     if not places:
         return _("No post was placed: the number of posts is too small, or everybody is served already.")
-    said = [f"{one['name']} (+{posts(one['added'])})" for one in sorted(places, key=_most_first)[:3]]
+    said = [f"{one['name']} (+{amount(one['added'])})" for one in sorted(places, key=_most_first)[:3]]
     if len(places) == 1:
         return _("All posts come to %(place)s.") % {"place": said[0]}
     words = _("The posts come to %(n)s places; most of them to %(names)s.")
@@ -144,7 +134,7 @@ def cost(given: Answer) -> list[str]:
     number = ngettext(
         "%(n)s post, in full-time equivalents.", "%(n)s posts, in full-time equivalents.", ceil(given["cost"])
     )
-    said = [number % {"n": posts(given["cost"])}]
+    said = [number % {"n": amount(given["cost"])}]
     new = sum(1 for place in given["places"] if place["is_new"])
     if new:
         words = ngettext(
@@ -152,7 +142,7 @@ def cost(given: Answer) -> list[str]:
             "Of these, %(openings)s are counted for opening %(n)s new spaces.",
             new,
         )
-        said.append(words % {"openings": posts(given["cost"] - given["posts"]), "n": new})
+        said.append(words % {"openings": amount(given["cost"] - given["posts"]), "n": new})
     else:
         said.append(_("No new space is opened."))
     return [" ".join(said), _("Amounts in euros are no part of this plan.")]
@@ -179,13 +169,13 @@ def _ways(given: Answer, rules: dict[str, Any]) -> list[str]:
         "A post serves %(people)s inhabitants who live at most %(metres)s metres away: a straight line "
         "times %(detour)s. Canals, railways and hills are not known."
     )
-    return [words % {"people": people, "metres": whole(rules["reach_m"]), "detour": posts(rules["detour"])}]
+    return [words % {"people": people, "metres": whole(rules["reach_m"]), "detour": amount(rules["detour"])}]
 
 
 def _need(rules: dict[str, Any]) -> list[str]:
     if not rules["weights"]:
         return [_("Every inhabitant counts the same.")]
-    figures = [f"{figure_words(one['figure'])} × {posts(one['weight'])}" for one in rules["weights"]]
+    figures = [f"{figure_words(one['figure'])} × {amount(one['weight'])}" for one in rules["weights"]]
     return [_("Areas with more need count more: %(figures)s.") % {"figures": "; ".join(figures)}]
 
 

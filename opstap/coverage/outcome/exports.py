@@ -1,8 +1,8 @@
 """What became of a plan as tables to take away: its places and the others; its areas. Numbers as they are."""
 
 from opstap.core.tables import Row
+from opstap.coverage.outcome.finding import Outcome
 from opstap.coverage.outcome.places import Move, Place
-from opstap.coverage.outcome.showing import Outcome
 from opstap.coverage.showing.plan_ways import least_seen
 
 SHARED = ("plan_day", "year", "year_ends", "held_on")

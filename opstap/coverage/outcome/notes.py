@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from opstap.core.moments import date_words
 from opstap.coverage.comparing import changed_rules
 from opstap.coverage.models import Aim, CoveragePlan
+from opstap.coverage.outcome.finding import Outcome
 from opstap.coverage.outcome.people import Measure
 from opstap.coverage.outcome.places import Held
 from opstap.coverage.outcome.then import day_of, is_counted
@@ -15,20 +16,22 @@ from opstap.coverage.reach.demand import levels_of
 from opstap.coverage.reach.supply import Site
 from opstap.coverage.rules import rules_of
 from opstap.coverage.showing.plans import rules_kept, rules_today
+from opstap.coverage.times.words import ways_words
 from opstap.territory.geo import distance_m
 
 MOVED_M = 100
 """Farther from where the plan saw it, a space has moved."""
 
 
-def notes(held: Held, measure: Measure, sites: tuple[Site, ...], today: date) -> list[str]:
-    plan = held.plan
+def notes(found: Outcome, today: date) -> list[str]:
+    held, plan = found.held, found.held.plan
     return [
         *_years(held, today),
-        *_rules(plan),
-        *_figures(plan, measure),
+        *_rules(found),
+        *_ways(found),
+        *_figures(plan, found.measure),
         *_moved(held),
-        *_unplaced(sites),
+        *_unplaced(found.sites),
         *_records(held, today),
     ]
 
@@ -43,17 +46,38 @@ def _years(held: Held, today: date) -> list[str]:
     return said
 
 
-def _rules(plan: CoveragePlan) -> list[str]:
+def _times_are_gone(found: Outcome) -> bool:
+    """The plan was measured in minutes that nobody keeps any more: those that took their place count."""
+    kept, times = rules_kept(found.held.plan).get("times"), found.measure.rules.times
+    return bool(kept) and (times is None or str(times.uid) != kept["uid"])
+
+
+def _rules(found: Outcome) -> list[str]:
+    plan = found.held.plan
     if "rules" not in plan.answer:
         return [_("This plan was made before plans kept their rules: it is measured by those of today.")]
     kept = rules_kept(plan)
     # The years of the figures are said apart.
     ageless = kept | {"weights": [one | {"year": None} for one in kept["weights"]]}
-    changed = changed_rules(ageless, rules_today(plan.network, rules_of(plan.network)))
+    today = rules_today(plan.network, rules_of(plan.network))
+    if _times_are_gone(found):
+        ageless |= {"times": today.get("times")}
+    changed = changed_rules(ageless, today)
     if not changed:
         return []
     words = _("The rules were changed since: %(rules)s. Here everything is measured by those of the plan.")
     return [words % {"rules": ", ".join(changed)}]
+
+
+def _ways(found: Outcome) -> list[str]:
+    """By what times the day was measured, and how many ways stand on what is not known."""
+    rules, fallback = found.measure.rules, found.people.fallback
+    if fallback is None:
+        return []
+    said = ways_words(rules.as_data(), fallback.as_data())
+    if _times_are_gone(found):
+        said.insert(0, _("The times of the plan are not kept any more."))
+    return [" ".join(said)]
 
 
 def _figures(plan: CoveragePlan, measure: Measure) -> list[str]:

@@ -19,7 +19,7 @@ from opstap.coverage.outcome.places import Held
 from opstap.coverage.outcome.then import then_of
 from opstap.coverage.reach.demand import AreaDemand, Demand, Level, demand_of
 from opstap.coverage.reach.supply import Asked, Site, minutes_of
-from opstap.coverage.reach.ways import every, near
+from opstap.coverage.reach.ways import Fallback, Near, every, fallback_of_all, near
 from opstap.coverage.rules import Rules
 from opstap.coverage.showing.plans import rules_kept
 from opstap.coverage.times.kept import times_again
@@ -72,12 +72,17 @@ class AreaHeld:
 
 @dataclass(frozen=True)
 class PeopleHeld:
-    """The whole and each area. `promised` is what the plan itself said; None where it said nothing."""
+    """The whole and each area.
+
+    promised  what the plan itself said; None where it said nothing
+    fallback  the ways of now that stand on the straight line; None: the rules ask for it
+    """
 
     before: float | None
     promised: float | None
     now: float | None
     areas: tuple[AreaHeld, ...]
+    fallback: Fallback | None
 
 
 def measure_of(plan: CoveragePlan) -> Measure:
@@ -135,23 +140,27 @@ def _served(held: Held, measure: Measure, sites: tuple[Site, ...]) -> PeopleHeld
     given = held.plan.answer
     promised = _kept(measure, "after")
     if not _is_last(held):
-        promised = _by_area(measure, _places_then(held), promised)
-    now = _by_area(
-        measure, [(site.point, float(site.fte or 0)) for site in sites if site.point is not None], promised
-    )
+        promised, _found = _by_area(measure, _places_then(held), promised)
+    posts_now = [(site.point, float(site.fte or 0)) for site in sites if site.point is not None]
+    now, found = _by_area(measure, posts_now, promised)
     return PeopleHeld(
         given["people_before"],
         given["years"][held.year - 1]["people"],
         sum(now),
         _rows(measure, promised, now),
+        found.fallback(measure.population),
     )
 
 
-def _by_area(measure: Measure, posts_at: list[tuple[Point, float]], promised: list[float]) -> list[float]:
-    reach = near(measure.rules, measure.points, [point for point, _posts in posts_at]).way
+def _by_area(
+    measure: Measure, posts_at: list[tuple[Point, float]], promised: list[float]
+) -> tuple[list[float], Near]:
+    """People served in each area, and the ways by which they are."""
+    found = near(measure.rules, measure.points, [point for point, _posts in posts_at])
+    reach = found.way.copy()
     # A way of nothing is within reach too.
     reach.data[:] = 1.0
-    found = people_by_area(
+    people = people_by_area(
         measure.population,
         [one.need for one in measure.areas],
         reach,
@@ -159,7 +168,7 @@ def _by_area(measure: Measure, posts_at: list[tuple[Point, float]], promised: li
         promised,
         people_per_post=measure.people_per_post,
     )
-    return [float(number) for number in found]
+    return [float(number) for number in people], found
 
 
 def _places_then(held: Held) -> list[tuple[Point, float]]:
@@ -179,27 +188,23 @@ def _helping(sites: tuple[Site, ...]) -> list[Point]:
     return [site.point for site in sites if site.point is not None and minutes_of(site, Asked()) > 0]
 
 
-def _nearest(measure: Measure, places: list[Point]) -> Floats:
-    """The way of each area to the nearest place, in the unit of the rules, infinite without any."""
-    ways, _guessed = every(measure.rules, measure.points, places)
-    return np.asarray(ways.min(axis=1, initial=np.inf))
-
-
 def _within(held: Held, measure: Measure, sites: tuple[Site, ...]) -> PeopleHeld:
     given = held.plan.answer
-    is_near = _nearest(measure, _helping(sites)) <= measure.rules.limit
-    now = np.where(is_near, measure.population, 0.0)
+    found = near(measure.rules, measure.points, _helping(sites))
+    now = np.where(np.diff(found.way.indptr) > 0, measure.population, 0.0)
     return PeopleHeld(
         given["people_before"],
         given["years"][held.year - 1]["people"],
         float(now.sum()),
         _rows(measure, _kept(measure, "after"), now.tolist()) if _is_last(held) else (),
+        found.fallback(measure.population),
     )
 
 
 def _ways(held: Held, measure: Measure, sites: tuple[Site, ...]) -> PeopleHeld:
     given = held.plan.answer
-    ways = _nearest(measure, _helping(sites))
+    ways_to_all, guessed = every(measure.rules, measure.points, _helping(sites))
+    ways = np.asarray(ways_to_all.min(axis=1, initial=np.inf))
     weights = measure.population * np.array([one.need for one in measure.areas])
     # The same areas count as in the plan: those without any way to a place were left out.
     counted = np.array([one is not None for one in _kept(measure, "after")]) & (weights > 0)
@@ -211,4 +216,5 @@ def _ways(held: Held, measure: Measure, sites: tuple[Site, ...]) -> PeopleHeld:
         given["years"][held.year - 1].get("mean"),
         mean,
         _rows(measure, _kept(measure, "after"), now) if _is_last(held) else (),
+        fallback_of_all(guessed, measure.population) if measure.rules.in_minutes else None,
     )

@@ -8,27 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from opstap.core.moments import date_words
-from opstap.coverage.briefing.words import posts
+from opstap.core.numbers import amount
 from opstap.coverage.models import Aim, CoveragePlan
+from opstap.coverage.outcome.finding import Outcome, outcome_of
 from opstap.coverage.outcome.notes import notes
-from opstap.coverage.outcome.people import Measure, PeopleHeld, measure_of, people_held
-from opstap.coverage.outcome.places import Held, hold
+from opstap.coverage.outcome.places import Held
 from opstap.coverage.outcome.then import day_of, year_on, years_of
 from opstap.coverage.outcome.words import STATES, people_words, sentences
-from opstap.coverage.reach.supply import Asked, Site, sites_of
 from opstap.coverage.showing.plan_ways import unit_of_answer, way_decimals
 
 A_YEAR = timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A plan held against a day: places, people, and what both were measured with."""
-
-    held: Held
-    people: PeopleHeld
-    measure: Measure
-    sites: tuple[Site, ...]
 
 
 @dataclass(frozen=True)
@@ -43,26 +32,19 @@ class YearLine:
     is_over: bool
 
 
-def outcome_of(plan: CoveragePlan, year: int, on: date) -> Outcome:
-    sites = sites_of(plan.network, Asked(), on)
-    measure = measure_of(plan)
-    held = hold(plan, year, on, sites, measure.areas)
-    return Outcome(held, people_held(held, measure, sites), measure, sites)
-
-
 def page_of(found: Outcome, today: date) -> dict[str, Any]:
     held = found.held
     is_of_distance = held.plan.aim == Aim.DISTANCE
     return {
         "held": held,
-        "change": f"{'+' if held.change > 0 else ''}{posts(float(held.change))}",
+        "change": f"{'+' if held.change > 0 else ''}{amount(held.change)}",
         "people": found.people,
         "people_words": people_words(held, found.people),
         "sentences": sentences(held),
         "years": [_year(held.by(year)) for year in years_of(held.plan)],
         "places": [(one, STATES[one.state]) for one in held.places],
         "areas": sorted(found.people.areas, key=lambda one: one.name.casefold()),
-        "notes": notes(held, found.measure, found.sites, today),
+        "notes": notes(found, today),
         "is_of_posts": held.plan.aim == Aim.NORM,
         "is_of_distance": is_of_distance,
         "way_decimals": way_decimals(held.plan.answer),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from opstap.core.moments import date_words
-from opstap.coverage.briefing.words import posts, whole
+from opstap.core.numbers import amount, whole
 from opstap.coverage.models import Aim
 from opstap.coverage.outcome.people import PeopleHeld
 from opstap.coverage.outcome.places import Held
@@ -36,7 +36,7 @@ def number_of(held: Held, number: Decimal) -> str:
         words = ngettext("%(n)s post", "%(n)s posts", ceil(number))
     else:
         words = ngettext("%(n)s place with help", "%(n)s places with help", ceil(number))
-    return words % {"n": posts(float(number))}
+    return words % {"n": amount(number)}
 
 
 def sentences(held: Held) -> list[str]:
@@ -48,17 +48,17 @@ def sentences(held: Held) -> list[str]:
             "At its places %(n)s more came than it planned by then.",
             ceil(held.beyond),
         )
-        said.append(words % {"n": posts(float(held.beyond))})
+        said.append(words % {"n": amount(held.beyond)})
     if held.elsewhere:
         words = ngettext("%(n)s came elsewhere.", "%(n)s came elsewhere.", ceil(held.elsewhere))
-        said.append(words % {"n": posts(float(held.elsewhere))})
+        said.append(words % {"n": amount(held.elsewhere)})
     if held.lost:
         words = ngettext(
             "%(n)s of those that were there before is gone.",
             "%(n)s of those that were there before are gone.",
             ceil(held.lost),
         )
-        said.append(words % {"n": posts(float(held.lost))})
+        said.append(words % {"n": amount(held.lost)})
     return said
 
 
@@ -68,7 +68,7 @@ def _first(held: Held) -> str:
         return _("By %(date)s the plan places nothing.") % {"date": day}
     if held.there:
         words = ngettext("%(n)s is there", "%(n)s are there", ceil(held.there))
-        there = words % {"n": posts(float(held.there))}
+        there = words % {"n": amount(held.there)}
     else:
         there = _("none is there")
     said = {"planned": number_of(held, held.promised), "date": day, "there": there}

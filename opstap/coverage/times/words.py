@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from opstap.core.moments import date_words
+from opstap.core.numbers import amount, whole
 from opstap.coverage.models import Means
 from opstap.coverage.times.errors import LineProblem, TimesError
 from opstap.coverage.times.matrix import MOST_MINUTES, MOST_PAIRS
@@ -64,16 +65,6 @@ def line_problem(problem: LineProblem) -> str:
         "most": MOST_MINUTES,
     }
     return _("Row %(row)s: %(what)s") % {"row": problem.number, "what": what}
-
-
-def whole(number: float) -> str:
-    return number_format(Decimal(number).quantize(Decimal(1), ROUND_HALF_UP), force_grouping=True)
-
-
-def amount(number: float) -> str:
-    """At most two decimals, none that says nothing: "1.3", "4.5", "9"."""
-    rounded = Decimal(f"{number:.2f}").normalize()
-    return number_format(Decimal(f"{rounded:f}"), force_grouping=True)
 
 
 def way_words(way: float, unit: str) -> str:

@@ -13,7 +13,8 @@ from opstap.core.downloads import KINDS, table_file
 from opstap.coverage.forms import OutcomeForm
 from opstap.coverage.models import CoveragePlan
 from opstap.coverage.outcome.exports import PARTS, table_of
-from opstap.coverage.outcome.showing import outcome_of, page_of
+from opstap.coverage.outcome.finding import outcome_of
+from opstap.coverage.outcome.showing import page_of
 from opstap.coverage.outcome.then import day_of
 from opstap.coverage.permissions import get_plan
 

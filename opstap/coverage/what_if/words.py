@@ -1,13 +1,12 @@
 """Changes, what is wrong with one, and why one changes nothing, in words."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opstap.core.moments import weekday_name
+from opstap.core.numbers import amount
 from opstap.coverage.what_if.applying import Done, Refused
 from opstap.coverage.what_if.changes import MOST_CHANGES, Close, Hours, Longer, New, Posts
 from opstap.coverage.what_if.of_plan import PlanYear
@@ -53,10 +52,6 @@ def hours_words(hours: Hours) -> str:
     """ "Monday to Friday 9:00 to 17:00"."""
     lines = week_lines(hours.expression) or []
     return "; ".join(f"{line.when}\u00a0{line.what}" for line in lines)
-
-
-def amount(number: Decimal) -> str:
-    return number_format(Decimal(f"{number.normalize():f}"))
 
 
 def refused_words(refused: Refused) -> str:

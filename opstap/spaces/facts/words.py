@@ -3,10 +3,10 @@
 from decimal import Decimal
 from math import ceil
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from opstap.core.numbers import amount
 from opstap.spaces.facts import Unit
 
 
@@ -16,7 +16,7 @@ def value_words(value: Decimal | bool | None, unit: Unit) -> str:
         return _("not measured")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return _counted(unit, ceil(value)) % {"n": number_format(Decimal(f"{value.normalize():f}"))}
+    return _counted(unit, ceil(value)) % {"n": amount(value)}
 
 
 def _counted(unit: Unit, n: int) -> str:

@@ -40,6 +40,7 @@ form.addEventListener("submit", async event => {
   const pin = field.value;
   field.value = "";
   if (!uid || !pin) return say(word(uid ? "pin_missing" : "choose_who"));
+  say(""); /* Looking takes a moment: what is said then is of this try, not of the one before. */
   const { answer, until, person } = await check(space, uid, pin);
   say(answer === "right" ? "" : word(`pin_${answer}`, { hour: until && hour(until) }));
   if (answer === "right") return came(person);

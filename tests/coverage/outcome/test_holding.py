@@ -10,14 +10,15 @@ import pytest
 from django.utils import translation
 
 from opstap.coverage.models import CoveragePlan
+from opstap.coverage.outcome.finding import Outcome, outcome_of
 from opstap.coverage.outcome.notes import notes
 from opstap.coverage.outcome.places import Held
-from opstap.coverage.outcome.showing import Outcome, line_for_briefing, outcome_of
+from opstap.coverage.outcome.showing import line_for_briefing
 from opstap.coverage.outcome.then import end_of, year_on
 from opstap.coverage.outcome.words import sentences
 from opstap.spaces.models import Space
-from tests.coverage.town import LAT, Town, east, make_town
-from tests.factories import make_plan, make_post, make_space
+from tests.coverage.town import LAT, Town, by, east
+from tests.factories import make_plan, make_post, make_space, make_times
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +31,7 @@ def english() -> Iterator[None]:
 
 MADE = datetime(2024, 3, 1, 9, tzinfo=UTC)
 A_YEAR_ON = date(2025, 3, 1)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
+A_DAY = date(2026, 11, 26)
 
 
 def place(kind: str, key: str, metres: float, years: list[float], **more: Any) -> dict[str, Any]:
@@ -198,7 +195,7 @@ def test_an_older_plan_reads_what_stood_from_dated_posts(plan: CoveragePlan) -> 
     found = outcome_of(plan, 2, A_YEAR_ON)
 
     assert (sums_of(found.held), said_of(found.held)) == (sums_of(kept.held), said_of(kept.held))
-    said = notes(found.held, found.measure, found.sites, A_YEAR_ON)
+    said = notes(found, A_YEAR_ON)
     assert any("read from dated posts" in words for words in said)
 
 
@@ -211,7 +208,7 @@ def test_it_is_measured_by_the_rules_of_the_plan(plan: CoveragePlan, town: Town)
     after = outcome_of(plan, 2, A_YEAR_ON)
 
     assert by_area(after) == by_area(before)
-    said = notes(after.held, after.measure, after.sites, A_YEAR_ON)
+    said = notes(after, A_YEAR_ON)
     assert [words for words in said if "rules were changed" in words] == [
         "The rules were changed since: inhabitants for one post. Here everything is measured by those of the "
         "plan."
@@ -222,7 +219,7 @@ def test_what_else_changed_is_said(plan: CoveragePlan, town: Town) -> None:
     town.east.delete()
     Space.objects.filter(slug="help").update(lon=east(500))
     found = outcome_of(plan, 2, A_YEAR_ON)
-    said = notes(found.held, found.measure, found.sites, date(2025, 7, 1))
+    said = notes(found, date(2025, 7, 1))
 
     assert said == [
         "A plan says no calendar: its years are counted from the day it was made, 1 March 2024.",
@@ -254,15 +251,14 @@ def test_the_briefing_of_a_plan_older_than_a_year_says_what_became_of_it(plan: C
 def test_places_with_help(town: Town) -> None:
     """One place more with help: East, where nobody helps yet; then somebody does, and The Help closes."""
     plan = make_plan(town.network, aim="covering", budget=1.0, with_areas=True)
-    today = date(2026, 11, 26)
-    found = outcome_of(plan, 1, today)
+    found = outcome_of(plan, 1, A_DAY)
     assert said_of(found.held) == [("East", "not-opened", 1, 0, 0)]
     assert (found.people.before, found.people.promised, found.people.now) == (30_000, 35_000, 30_000)
 
     hours = {"staffed_hours": "Mo-Fr 09:00-17:00", "organisation": town.space.organisation}
     make_space("late", lat=LAT, lon=east(30_000), **hours)
     Space.objects.filter(pk=town.space.pk).update(staffed_hours="off")
-    found = outcome_of(plan, 1, today)
+    found = outcome_of(plan, 1, A_DAY)
     assert said_of(found.held) == [("East", "opened", 1, 1, 0)]
     assert sums_of(found.held)[3:5] == (0, 1)
     assert by_area(found) == {"West": (20_000, 0), "Middle": (10_000, 0), "East": (5_000, 5_000)}
@@ -270,10 +266,36 @@ def test_places_with_help(town: Town) -> None:
 
 def test_the_shortest_way(town: Town) -> None:
     plan = make_plan(town.network, aim="distance", budget=1.0, with_areas=True)
-    found = outcome_of(plan, 1, date(2026, 11, 26))
+    found = outcome_of(plan, 1, A_DAY)
 
     # (10,000 × 1,500 m + 5,000 × 30,000 m) × 1.3 ÷ 35,000 people, and without the way from East.
     assert [round(value or 0, -1) for value in (found.people.before, found.people.promised)] == [6_130, 560]
     assert round(found.people.now or 0) == round(found.people.before or 0)
     Space.objects.update(publication="hidden")
-    assert outcome_of(plan, 1, date(2026, 11, 26)).people.now is None
+    assert outcome_of(plan, 1, A_DAY).people.now is None
+
+
+@pytest.mark.parametrize(
+    ("aim", "guessed"),
+    [
+        # West and Middle have The Help within half an hour; only of West the minutes are known.
+        ("norm", "For 1 of the 2 ways that count here (50.0 %)"),
+        ("covering", "For 1 of the 2 ways that count here (50.0 %)"),
+        # Every way counts, that from East too.
+        ("distance", "For 2 of the 3 ways that count here (66.7 %)"),
+    ],
+)
+def test_ways_of_now_that_no_times_are_known_of_are_counted_and_said(
+    town: Town, aim: str, guessed: str
+) -> None:
+    make_times(town.network, [("T-West", "help", 2)])
+    plan = make_plan(by(town).network, aim=aim, budget=1.0, with_areas=True)
+    [said] = [words for words in notes(outcome_of(plan, 1, A_DAY), A_DAY) if "Times on foot" in words]
+    assert said.startswith(f"Times on foot: A planner of routes, 3 November 2026. {guessed}")
+
+    make_times(town.network, [("T-West", "help", 3), ("T-Middle", "help", 9), ("T-East", "help", 90)])
+    [said] = [words for words in notes(outcome_of(plan, 1, A_DAY), A_DAY) if "Times on foot" in words]
+    assert said == (
+        "The times of the plan are not kept any more. Times on foot: A planner of routes, 3 November 2026. "
+        "The time of every way that counts here was brought in."
+    )

@@ -11,28 +11,12 @@ from opstap.accounts.models import User
 from opstap.coverage.models import CoveragePlan
 from tests.coverage.outcome.test_holding import let_time_pass, make_past_plan
 from tests.coverage.test_pages import text
-from tests.coverage.town import Town, make_town
-from tests.factories import make_network_coordinator, make_plan, make_region_officer
+from tests.coverage.town import Town
+from tests.factories import make_plan, make_region_officer
 
 pytestmark = pytest.mark.django_db
 
 PLANS = "/en/reach/town/plans/"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
-def noor(town: Town) -> User:
-    return make_network_coordinator(town.network)
-
-
-@pytest.fixture
-def staff(client: Client, noor: User) -> Client:
-    client.force_login(noor)
-    return client
 
 
 @pytest.fixture

@@ -15,16 +15,11 @@ from opstap.coverage.briefing.facts import facts_of
 from opstap.coverage.briefing.fitting import make_briefing, pages_of
 from opstap.coverage.briefing.map import picture, spread, swatch
 from opstap.coverage.models import CoveragePlan
-from tests.coverage.town import Town, make_square, make_town
+from tests.coverage.town import Town, make_square
 from tests.factories import make_network_coordinator, make_plan
 from tests.label.test_letter import all_of
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def town(db: None) -> Town:
-    return make_town()
 
 
 @pytest.fixture

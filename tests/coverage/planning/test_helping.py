@@ -16,17 +16,12 @@ from opstap.coverage.reach.measuring import measure
 from opstap.coverage.reach.supply import Asked, sites_of
 from opstap.coverage.rules import Rules
 from opstap.spaces.models import Space
-from tests.coverage.town import LAT, Town, east, make_people, make_town
+from tests.coverage.town import LAT, Town, east, make_people
 from tests.factories import make_area, make_space
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 25)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def planned(town: Town, aim: str, **asked: Any) -> dict[str, Any]:

@@ -11,28 +11,12 @@ from opstap.coverage.models import CoveragePlan
 from opstap.coverage.services import remove_plan
 from tests.coverage.planning.test_plan_pages import GIVEN
 from tests.coverage.test_pages import text
-from tests.coverage.town import Town, make_square, make_town
-from tests.factories import make_network, make_network_coordinator, make_plan, make_region_officer
+from tests.coverage.town import Town, make_square
+from tests.factories import make_network, make_plan, make_region_officer
 
 pytestmark = pytest.mark.django_db
 
 PLANS = "/en/reach/town/plans/"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
-def noor(town: Town) -> User:
-    return make_network_coordinator(town.network)
-
-
-@pytest.fixture
-def staff(client: Client, noor: User) -> Client:
-    client.force_login(noor)
-    return client
 
 
 def two(town: Town) -> tuple[CoveragePlan, CoveragePlan]:

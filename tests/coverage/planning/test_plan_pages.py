@@ -16,8 +16,8 @@ from opstap.coverage.models import CoveragePlan
 from opstap.coverage.showing.plans import failure
 from opstap.spaces.models import Space
 from tests.coverage.test_pages import text
-from tests.coverage.town import Town, make_square, make_town
-from tests.factories import make_network_coordinator, make_plan, make_region_officer
+from tests.coverage.town import Town, make_square
+from tests.factories import make_plan, make_region_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -33,17 +33,6 @@ GIVEN = {
     "opening_cost": "0.5",
     "seconds": "10",
 }
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
-def staff(client: Client, town: Town) -> Client:
-    client.force_login(make_network_coordinator(town.network))
-    return client
 
 
 def test_a_plan_is_asked_searched_for_and_found_again(staff: Client, client: Client, town: Town) -> None:
@@ -116,7 +105,7 @@ def test_each_year_has_a_number_of_its_own(staff: Client, town: Town) -> None:
 
     assert [plan.question[name] for name in ("budget", "years", "by_year")] == [2, 2, [0.5, 1.5]]
     assert [year["posts"] for year in plan.answer["years"]] == [0.5, 2.0]
-    assert "2 posts, over 2 years. By year: 0.50; 1.50." in text(staff, f"{PLANS}{plan.uid}/")
+    assert "2 posts, over 2 years. By year: 0.5; 1.5." in text(staff, f"{PLANS}{plan.uid}/")
 
 
 def test_a_gap_of_the_mean_way_is_said_in_metres(staff: Client, town: Town) -> None:

@@ -9,17 +9,12 @@ from opstap.coverage.planning.question import Candidate, Question
 from opstap.coverage.planning.solving import NoGroundError, ground_of, solve, telling
 from opstap.spaces.models import Space
 from opstap.territory.models import AreaFigure
-from tests.coverage.town import LAT, Town, east, make_town
+from tests.coverage.town import LAT, Town, east
 from tests.factories import make_space
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 25)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def planned(town: Town, **asked: Any) -> dict[str, Any]:

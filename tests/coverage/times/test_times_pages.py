@@ -18,8 +18,8 @@ from opstap.coverage.comparing import obstacles
 from opstap.coverage.models import CoveragePlan, TravelTimes
 from opstap.coverage.services import change_rules
 from tests.coverage.test_pages import text
-from tests.coverage.town import Town, make_town
-from tests.factories import make_network, make_network_coordinator, make_plan, make_times
+from tests.coverage.town import Town
+from tests.factories import make_network, make_plan, make_times
 
 pytestmark = pytest.mark.django_db
 
@@ -31,17 +31,6 @@ SAID = (
     "that count here (50.0 %) no time was brought in: each is taken as a straight line times 1.3 at 4.5 "
     "km/h. 10,000 inhabitants (28.6 %) live in an area with such a way."
 )
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
-def staff(client: Client, town: Town) -> Client:
-    client.force_login(make_network_coordinator(town.network))
-    return client
 
 
 def send(client: Client, content: str = GOOD, **given: Any) -> Any:

@@ -17,36 +17,16 @@ from opstap.coverage.reach.measuring import Reach, measure
 from opstap.coverage.reach.supply import Asked, sites_of
 from opstap.coverage.reach.ways import Fallback
 from opstap.coverage.rules import rules_of
-from opstap.coverage.services import change_rules
 from opstap.coverage.what_if.applying import apply
 from opstap.coverage.what_if.comparing import compare
 from opstap.spaces.models import Space
-from tests.coverage.town import LAT, Town, east, make_town
+from tests.coverage.town import LAT, Town, by, east
 from tests.factories import make_times
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 25)
 CANAL = [("T-West", "help", 2), ("T-Middle", "help", 40), ("T-East", "help", 25)]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-def by(town: Town, means: str = "foot", minutes: int = 30) -> Town:
-    rules = rules_of(town.network)
-    change_rules(
-        network=town.network,
-        by=None,
-        detour=rules.detour,
-        reach_m=rules.reach_m,
-        weights={},
-        measure=means,
-        reach_min=minutes,
-    )
-    return town
 
 
 def measured(town: Town, *changes: str) -> Reach:

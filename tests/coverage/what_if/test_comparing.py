@@ -13,18 +13,13 @@ from opstap.coverage.what_if.applying import Applied, apply
 from opstap.coverage.what_if.comparing import Comparison, Figure, compare
 from opstap.coverage.what_if.reasons import reason_of
 from opstap.spaces.models import Offer
-from tests.coverage.town import LAT, Town, east, make_town
+from tests.coverage.town import LAT, Town, east
 from tests.factories import make_post, make_space
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 25)
 NOON = "0900-1200"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def look(town: Town, *texts: str, asked: Asked | None = None) -> tuple[Applied, Comparison]:

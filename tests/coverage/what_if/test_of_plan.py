@@ -6,7 +6,7 @@ from django.test import Client
 from opstap.coverage.models import Audience, CoveragePlan
 from opstap.coverage.what_if.of_plan import years_of
 from tests.coverage.test_pages import text
-from tests.coverage.town import Town, make_town
+from tests.coverage.town import Town
 from tests.factories import make_network, make_network_coordinator, make_plan
 
 pytestmark = pytest.mark.django_db
@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "/en/reach/town/what-if/"
 HALL = {"kind": "candidate", "key": "1", "names": {"en": "Hall"}, "lat": 50.85, "lon": 4.777, "existing": 0.0}
 EAST = {"kind": "area", "key": "T-East", "names": {"en": "East"}, "lat": 50.85, "lon": 4.777, "existing": 0.0}
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture
@@ -33,12 +28,6 @@ def plan(town: Town) -> CoveragePlan:
     ]
     plan.save()
     return plan
-
-
-@pytest.fixture
-def staff(client: Client, town: Town) -> Client:
-    client.force_login(make_network_coordinator(town.network))
-    return client
 
 
 def test_each_year_is_a_list_of_changes(plan: CoveragePlan) -> None:

@@ -9,24 +9,13 @@ from django.test import Client
 
 from opstap.territory.models import AreaFigure
 from tests.coverage.test_pages import text
-from tests.coverage.town import LAT, Town, make_people, make_square, make_town
-from tests.factories import make_area, make_network_coordinator, make_space
+from tests.coverage.town import LAT, Town, make_people, make_square
+from tests.factories import make_area, make_space
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/en/reach/town/what-if/"
 FILE = f"{PAGE}areas.csv"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
-def staff(client: Client, town: Town) -> Client:
-    client.force_login(make_network_coordinator(town.network))
-    return client
 
 
 def test_reach_leads_there_with_its_question(staff: Client) -> None:
