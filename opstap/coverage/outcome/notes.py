@@ -48,7 +48,7 @@ def _years(held: Held, today: date) -> list[str]:
 
 def _times_are_gone(found: Outcome) -> bool:
     """The plan was measured in minutes that nobody keeps any more: those that took their place count."""
-    kept, times = rules_kept(found.held.plan).get("times"), found.measure.rules.times
+    kept, times = rules_kept(found.held.plan).get("times") or {}, found.measure.rules.times
     return bool(kept) and (times is None or str(times.uid) != kept["uid"])
 
 
