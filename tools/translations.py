@@ -27,27 +27,31 @@ FINDER_FILES = (
     "core/moments.py",
     "finder/display/*.py",
     "finder/forms/remark.py",
+    "finder/papers/*.py",
     "finder/templates/**/*.html",
     "finder/views/complaint.py",
     "finder/views/finding.py",
     "spaces/building_words.py",
     "spaces/interruptions.py",
     "spaces/status_words.py",
+    "spaces/week_words.py",
     "spaces/templates/spaces/ui/status.html",
     "templates/404.html",
     "templates/base.html",
+    "templates/documents/refused.html",
     "templates/other_tongue.html",
     "templates/ui/*.html",
 )
 # … but for its pages of the office, and those that stand in three languages only.
 FINDER_NOT = {
     "finder/display/tongues.py",
+    "finder/papers/linking.py",
     "templates/ui/pages.html",
     "templates/ui/sign_out.html",
     *(
         f"finder/templates/finder/{name}.html"
         for name in (
-            *("about", "accessibility", "leaflets", "need_networks", "need_words", "papers", "remarks"),
+            *("about", "accessibility", "leaflets", "need_networks", "need_words", "publisher", "remarks"),
             *("report", "tongue", "tongue_state", "tongues", "wrong"),
         )
     ),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("place/<slug:slug>/poster/<slug:kind>/", views.poster, name="poster"),
     path("leaflet/<uuid:uid>/", views.leaflet, name="leaflet"),
     path("leaflets/", views.leaflets, name="leaflets"),
+    path("leaflets/<slug:slug>/publisher/", views.publisher, name="publisher"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("about/", views.about, name="about"),

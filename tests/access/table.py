@@ -245,6 +245,7 @@ TABLE = [
     Row("finder:poster", at=SPACE_POSTER, get=EVERYBODY),
     Row("finder:leaflet", at=SERVED_AREA, scoped=False, get=EVERYBODY),
     Row("finder:leaflets", get=NETWORK),
+    Row("finder:publisher", at=NETWORK_PLACE, get=NETWORK, post=NETWORK, small=404),
     Row("finder:accessibility", get=EVERYBODY),
     Row("finder:privacy", get=EVERYBODY),
     Row("finder:about", get=EVERYBODY),
