@@ -6,6 +6,7 @@ expressions ('' = not reported, "off" = none); numbers are null where the space 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from opstap.core.batching import batches
 from opstap.spaces.interruptions import announced_hours, interruptions_from
 from opstap.spaces.models import Admission, Interruption, Organisation, Precision, Space, Wheelchair
 from opstap.spaces.models.space import SpaceQuerySet
-from opstap.spaces.stops import stops_of
+from opstap.spaces.stops import StopTime, stops_of, times_ahead
 
 Schema = dict[str, Any]
 BATCH = 500
@@ -26,6 +27,8 @@ BATCH = 500
 TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
 TEXT: Schema = {"type": "string"}
 COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+DAYS_TOLD = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +111,36 @@ def _hours(name: str) -> Callable[[Space], str]:
     return lambda space: announced_hours(space, getattr(space, name))
 
 
-def _antenna_of(space: Space) -> str | None:
+def antenna_of(space: Space) -> str | None:
+    """The id of the space it is a smaller place of, where that is public."""
     main = space.antenna_of
     return str(main.uid) if main is not None and main.is_public else None
 
 
 def _stops(space: Space) -> list[dict[str, Any]]:
     columns = ("names", "streets", "postcode", "cities", "lat", "lon")
+    ahead = coming_stops(space)
     return [
-        {"id": str(stop.uid), **{name: getattr(stop, name) for name in columns}, "hours": stop.whole_hours}
+        {
+            "id": str(stop.uid),
+            **{name: getattr(stop, name) for name in columns},
+            "hours": stop.whole_hours,
+            "times": [_time(one) for one in ahead if one.stop.pk == stop.pk],
+        }
         for stop in stops_of(space)
     ]
+
+
+def coming_stops(space: Space) -> list[StopTime]:
+    """Today and in the two weeks after it: the same all day long, so that an answer stays true."""
+    if not space.is_itinerant:
+        return []
+    midnight = datetime.combine(timezone.localdate(timezone=space.zone), time(), space.zone)
+    return [one for one in times_ahead(space, midnight) if one.start < midnight + DAYS_TOLD]
+
+
+def _time(one: StopTime) -> dict[str, str]:
+    return {"start": one.start.isoformat(), "end": one.end.isoformat()}
 
 
 _STOP: Schema = {
@@ -130,6 +152,15 @@ _STOP: Schema = {
     "lat": {"type": ["number", "null"]},
     "lon": {"type": ["number", "null"]},
     "hours": TEXT,
+    "times": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {"start": MOMENT, "end": MOMENT},
+            "required": ["start", "end"],
+            "additionalProperties": False,
+        },
+    },
 }
 STOPS: Schema = {
     "type": "array",
@@ -193,10 +224,16 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "antenna_of",
         {"type": ["string", "null"], "format": "uuid"},
-        _antenna_of,
+        antenna_of,
         "The space it is a smaller place of, where that is public.",
     ),
-    Field("stops", STOPS, _stops, "Where an itinerant space stops, each with its days and times."),
+    Field(
+        "stops",
+        STOPS,
+        _stops,
+        "Where an itinerant space stops, each with its days and times, and when it is there in the next "
+        "two weeks, closures left out.",
+    ),
     Field("streets", TEXTS, lambda s: s.streets, "Street and number by language."),
     Field("postcode", TEXT, lambda s: s.postcode, "Four digits in Belgium."),
     Field("cities", TEXTS, lambda s: s.cities, "City by language."),
@@ -237,6 +274,9 @@ FIELDS: tuple[Field, ...] = (
     Field("phone", TEXT, lambda s: s.phone, "Of the space."),
     Field("email", TEXT, lambda s: s.email, "Of the space."),
     Field("website", TEXT, lambda s: s.website, "Of the space."),
+    Field(
+        "easy_texts", TEXTS, lambda s: s.easy_texts, "The same in easy words, for who reads with difficulty."
+    ),
     Field("descriptions", TEXTS, lambda s: s.descriptions, "What people can do here."),
     Field("how_to_come", TEXTS, lambda s: s.how_to_come, "How to come."),
     Field("what_to_bring", TEXTS, lambda s: s.what_to_bring, "What to bring."),

@@ -27,7 +27,8 @@ from opstap.finder.papers.unchecked import unchecked_words
 from opstap.finder.search import Question
 from opstap.finder.search.answer import end_of_day, found_around
 from opstap.finder.search.nearest import Point
-from opstap.spaces.models import Precision, Space, Stop
+from opstap.spaces.models import Precision, Space
+from opstap.spaces.stops import spaces_stopping_at
 from opstap.territory.models import Area, Network
 from opstap.territory.sources import source_words
 
@@ -53,9 +54,8 @@ def networks_around(area: Area) -> list[Network]:
 
 def spaces_in(area: Area, now: datetime) -> list[Space]:
     """The public spaces of a municipality that people can visit, and those that stop there, by name."""
-    postcodes = area.postcodes.values("postcode")
-    stopping = Stop.objects.filter(space__country=area.country, postcode__in=postcodes).values("space")
-    spaces = _visited(now).filter(Q(municipality=area) | Q(is_itinerant=True, pk__in=stopping))
+    stopping = spaces_stopping_at(area.postcodes.values("postcode"))
+    spaces = _visited(now).filter(Q(municipality=area) | Q(country=area.country, pk__in=stopping))
     found = [space for space in spaces if _receives(space)]
     return sorted(found, key=lambda space: (say(space.names).casefold(), space.pk))
 
