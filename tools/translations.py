@@ -26,13 +26,16 @@ FINDER_LANGUAGES = ("ar", "uk", "tr", "pl", "es", "de")
 FINDER_FILES = (
     "core/moments.py",
     "finder/display/*.py",
+    "finder/forms/error_report.py",
     "finder/forms/remark.py",
     "finder/papers/*.py",
     "finder/templates/**/*.html",
     "finder/views/complaint.py",
     "finder/views/finding.py",
+    "finder/views/reports.py",
     "spaces/building_words.py",
     "spaces/interruptions.py",
+    "spaces/models/error_report.py",
     "spaces/status_words.py",
     "spaces/week_words.py",
     "spaces/templates/spaces/ui/status.html",
@@ -52,7 +55,7 @@ FINDER_NOT = {
         f"finder/templates/finder/{name}.html"
         for name in (
             *("about", "accessibility", "leaflets", "need_networks", "need_words", "publisher", "remarks"),
-            *("report", "tongue", "tongue_state", "tongues", "wrong"),
+            *("reports", "tongue", "tongue_state", "tongues"),
         )
     ),
 }

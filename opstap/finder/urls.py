@@ -25,6 +25,7 @@ urlpatterns = [
     path("about/source/", views.source, name="source"),
     path("remark/", views.complaint, name="complaint"),
     path("remarks/", views.remark_list, name="remark-list"),
+    path("remarks/places/", views.report_list, name="report-list"),
     path("words/", views.need_word_networks, name="need-networks"),
     path("words/<slug:slug>/", views.need_word_list, name="need-words"),
     path("words/<slug:slug>/<uuid:uid>/remove/", views.need_word_remove, name="need-word-remove"),

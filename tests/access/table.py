@@ -252,6 +252,7 @@ TABLE = [
     Row("finder:source", get=EVERYBODY, note="AGPL: whoever uses the site gets its source"),
     Row("finder:complaint", get=EVERYBODY, post=EVERYBODY),
     Row("finder:remark-list", get=NETWORK),
+    Row("finder:report-list", get=NETWORK),
     Row("finder:need-networks", get=NETWORK),
     Row("finder:need-words", at=NETWORK_PLACE, get=NETWORK, post=NETWORK, small=404),
     Row("finder:need-word-remove", at=NEED_WORD, post=NETWORK, small=404),

@@ -100,6 +100,7 @@ def test_no_word_of_the_public_pages_is_missing(
     area = Area.objects.municipalities().first()
     papers = [
         "place/tout/papers/",
+        "place/tout/wrong/",
         "place/tout/poster/a4/",
         "place/mode-1/poster/a3-fr/",
         f"leaflet/{area.uid}/",

@@ -7,7 +7,7 @@ from opstap.finder.views.needs import need_word_list, need_word_networks, need_w
 from opstap.finder.views.pages import about, accessibility, privacy, source
 from opstap.finder.views.papers import leaflet, leaflets, papers, poster, publisher
 from opstap.finder.views.remarks import remark_handle, remark_list
-from opstap.finder.views.reports import report, wrong
+from opstap.finder.views.reports import report, report_list, wrong
 from opstap.finder.views.tongues import tongue, tongue_again, tongue_checked, tongue_list
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "remark_handle",
     "remark_list",
     "report",
+    "report_list",
     "results",
     "slip",
     "source",
