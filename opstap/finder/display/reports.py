@@ -22,9 +22,8 @@ class Waiting:
 def lines_of(reports: Sequence[ErrorReport], now: datetime) -> list[Waiting]:
     """One query for the coordinators of all."""
     names: dict[int, list[str]] = {}
-    for person, spaces in coordinators_of(
-        list({one.space_id: one.space for one in reports}.values()), now
-    ).items():
+    spaces_of_all = {one.space_id: one.space for one in reports}
+    for person, spaces in coordinators_of(list(spaces_of_all.values()), now).items():
         for space in spaces:
             names.setdefault(space.pk, []).append(person.name)
     return [
