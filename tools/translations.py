@@ -48,6 +48,7 @@ FINDER_FILES = (
 # … but for its pages of the office, and those that stand in three languages only.
 FINDER_NOT = {
     "finder/display/tongues.py",
+    "finder/papers/beside.py",
     "finder/papers/linking.py",
     "templates/ui/pages.html",
     "templates/ui/sign_out.html",

@@ -18,8 +18,9 @@ def publisher_lines(networks: Iterable[Network], languages: Sequence[str]) -> li
     In the languages of the region among those of the paper, else in both.
     """
     titles = [_title(code) for code in REGIONAL if code in languages] or [_title(code) for code in REGIONAL]
+    colon = "\u00a0:" if titles == [_title("fr")] else ":"
     return [
-        f"{' / '.join(titles)}: {network.publisher_name}, {network.publisher_address}"
+        f"{' / '.join(titles)}{colon} {network.publisher_name}, {network.publisher_address}"
         for network in networks
         if network.publisher_name
     ]

@@ -176,7 +176,7 @@ def test_who_answers_for_it_stands_on_it(jette: Area, network: Network) -> None:
     Network.objects.filter(pk=network.pk).update(publisher_name="A. Bee", publisher_address="Rue Bleue 1")
     said = {code: facts_of(jette, code)["back"]["publisher"] for code in ("fr", "nl", "tr")}
     assert said == {
-        "fr": ["Éditeur responsable: A. Bee, Rue Bleue 1"],
+        "fr": ["Éditeur responsable\u00a0: A. Bee, Rue Bleue 1"],
         "nl": ["Verantwoordelijke uitgever: A. Bee, Rue Bleue 1"],
         "tr": ["Éditeur responsable / Verantwoordelijke uitgever: A. Bee, Rue Bleue 1"],
     }
