@@ -31,7 +31,7 @@ class PublisherForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for field, written in data.items():
+        for field, written in list(data.items()):
             if not _PLAIN.fullmatch(written):
                 self.add_error(field, _("Write it with letters, digits and plain signs only."))
         if data.get("name") == "" and data.get("address"):
