@@ -199,7 +199,7 @@ def test_the_coordinator_names_who_answers_for_the_papers(
     network.refresh_from_db()
     assert (network.publisher_name, network.publisher_address) == ("", "")
     trail = AuditEntry.objects.filter(action="network.publisher")
-    assert [entry.fields for entry in trail] == [["publisher_name", "publisher_address"]] * 2
+    assert [entry.fields for entry in trail] == [["publisher_address", "publisher_name"]] * 2
 
 
 def test_a_place_that_moves_is_said_by_its_stops_there_and_elsewhere(jette: Area, network: Network) -> None:
