@@ -39,6 +39,8 @@ def without_script(page: Page) -> list[Route]:
     page.route("**/desk/page*.js", lambda route: held.append(route))
     page.goto(DESK, wait_until="commit")
     expect(page.locator("#f-undo")).to_be_attached()
+    while not held:  # the page is there, and asks for its script a moment later
+        page.wait_for_timeout(20)
     return held
 
 
