@@ -140,7 +140,8 @@ def _served(held: Held, measure: Measure, sites: tuple[Site, ...]) -> PeopleHeld
     given = held.plan.answer
     promised = _kept(measure, "after")
     if not _is_last(held):
-        promised, _found = _by_area(measure, _places_then(held), promised)
+        # Who was served before stays so, as far as it is worth the same; then those of the last year come.
+        promised, _found = _by_area(measure, _places_then(held), [_kept(measure, "before"), promised])
     posts_now = [(site.point, float(site.fte or 0)) for site in sites if site.point is not None]
     now, found = _by_area(measure, posts_now, promised)
     return PeopleHeld(
@@ -153,7 +154,7 @@ def _served(held: Held, measure: Measure, sites: tuple[Site, ...]) -> PeopleHeld
 
 
 def _by_area(
-    measure: Measure, posts_at: list[tuple[Point, float]], promised: list[float]
+    measure: Measure, posts_at: list[tuple[Point, float]], promised: list[Any]
 ) -> tuple[list[float], Near]:
     """People served in each area, and the ways by which they are."""
     found = near(measure.rules, measure.points, [point for point, _posts in posts_at])

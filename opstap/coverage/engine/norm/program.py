@@ -23,6 +23,8 @@ from opstap.coverage.engine.quiet import quiet_highs
 MIP_TOLERANCE = 1e-8
 MARGIN = 5e-8
 MIP_GAP = 3e-7
+# A plan near the program need not be the best of its kind: the whole tree comes after it.
+AGREED, NEAR_GAP = 0.01, 2e-4
 EVERY = 0.05  # seconds between two looks at the clock from within the solver
 
 
@@ -95,11 +97,11 @@ class Program:
         self.n_row += len(most)
 
     def bound_steps(self, least: Whole, most: Whole) -> None:
-        steps = np.arange(1, self.n_step + 1)
-        self.highs.changeColsBounds(
-            self.n_choice, np.arange(self.n_choice, dtype=np.int32),
-            (steps <= least[:, None]).ravel().astype(float), (steps <= most[:, None]).ravel().astype(float),
-        )  # fmt: skip
+        self.bound_choices(self.choices_of(least), self.choices_of(most))
+
+    def bound_choices(self, low: Floats, high: Floats) -> None:
+        columns = np.arange(self.n_choice, dtype=np.int32)
+        self.highs.changeColsBounds(self.n_choice, columns, low, high)
 
     def solve(self) -> bool:
         """Solve the linear program; whether it was solved to its end."""
@@ -180,21 +182,44 @@ class Program:
             columns, values = (np.concatenate(part) for part in zip(*rows, strict=True))
             self.add(np.repeat(np.arange(len(rows)), counts), columns, values, np.array(most))
 
+    def near(self, steps: Whole, least: Whole, most: Whole) -> Whole | None:
+        """The best plan among those that differ from `steps` only where the last solution does, nearly (RINS:
+        Danna, Rothberg and Le Pape 2005); None where the solver has none."""
+        self.phase = "near the program"
+        start, solved = self.choices_of(steps), self.choice.ravel()
+        is_agreed = np.abs(solved - start) < AGREED
+        low, high = self.choices_of(least), self.choices_of(most)
+        self.bound_choices(np.where(is_agreed, start, low), np.where(is_agreed, start, high))
+        self.run_whole(start, NEAR_GAP)
+        self.bound_choices(low, high)
+        return self.chosen()
+
     def branch(self, steps: Whole) -> tuple[Whole | None, float]:
         """Branch and bound from the plan `steps`: the solver's best plan, and its bound with the margin (inf
         where it has none). Only for a program with every pair of every site that may get steps."""
         self.phase = "branch and bound"
+        self.run_whole(self.choices_of(steps), MIP_GAP)
+        bound = self.highs.getInfo().mip_dual_bound
+        return self.chosen(), -bound * self.problem.step_people + MARGIN * self.problem.most_people
+
+    def run_whole(self, start: Floats, gap: float) -> None:
+        """Branch and bound within the bounds of now, from a plan, until it is so near to the best."""
         highs, columns = self.highs, np.arange(self.n_choice, dtype=np.int32)
         kind = np.full(self.n_choice, highspy.HighsVarType.kInteger)
         highs.changeColsIntegrality(self.n_choice, columns, kind)
-        highs.setOptionValue("mip_rel_gap", MIP_GAP)
+        highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_feasibility_tolerance", MIP_TOLERANCE)
-        start = (np.arange(1, self.n_step + 1) <= steps[:, None]).ravel().astype(float)
         highs.setSolution(self.n_choice, columns, start)
         highs.run()
-        bound = -highs.getInfo().mip_dual_bound * self.problem.step_people + MARGIN * self.problem.most_people
-        values = np.array(highs.getSolution().col_value)
+
+    def choices_of(self, steps: Whole) -> Floats:
+        """z of a plan, float64[n_site * n_step]."""
+        return (np.arange(1, self.n_step + 1) <= steps[:, None]).ravel().astype(float)
+
+    def chosen(self) -> Whole | None:
+        """The steps of the plan that the solver found, if it found one."""
+        values = np.array(self.highs.getSolution().col_value)
         if len(values) == 0:
-            return None, bound
+            return None
         chosen = np.round(values[: self.n_choice]).reshape(self.problem.n_site, self.n_step).sum(axis=1)
-        return chosen.astype(np.int64), bound
+        return np.asarray(chosen.astype(np.int64))

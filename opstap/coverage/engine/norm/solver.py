@@ -231,12 +231,23 @@ class Solver:
             return
         if not self.bound.rule_out(*best, self.groups.cuts(), self.search.worth):
             return
+        if self.bound.lowest > self.search.worth * (1 + FAR):
+            self.take(program.near(self.search.posts.best, self.bound.least, self.bound.most))
+            self.note("near the program")
+            if not self.goes_on("plans") or not self.bound.rule_out(
+                *best, self.groups.cuts(), self.search.worth
+            ):
+                return
         program.bound_steps(self.bound.least, self.bound.most)
         steps, bound = program.branch(self.search.posts.best)
-        if steps is not None and self.problem.costs.of(steps) <= self.problem.costs.budget:
-            self.search.try_plan(steps)
+        self.take(steps)
         self.bound.lower(bound)
         self.note("branch and bound")
+
+    def take(self, steps: Whole | None) -> None:
+        """A plan of the program, if it found one and the money is there to the last cent."""
+        if steps is not None and self.problem.costs.of(steps) <= self.problem.costs.budget:
+            self.search.try_plan(steps)
 
     def every_pair(self) -> Whole:
         """Pairs of sites that have posts or may still get some."""
@@ -277,6 +288,7 @@ SMALL = 20_000  # pairs: group cuts and branch and bound pay
 ROUNDS, BIG_ROUNDS = 150, 50  # of ruin and recreate, before the bound is tightened
 FACTOR, LAST_FACTOR, CERTIFY_FACTOR, PATIENCE = 0.05, 1e-3, 0.02, 12
 LEAST_PROGRESS = 2e-5
+FAR = 2e-3  # so far from the bound, a better plan is looked for before the tree is
 
 
 def exact_worth(problem: Problem, steps: Whole) -> float:

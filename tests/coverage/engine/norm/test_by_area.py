@@ -1,5 +1,7 @@
 """Who is served, area by area: worth as much as the best; promised people first where that is the same."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -27,12 +29,14 @@ def test_it_is_worth_what_the_best_is_worth(seed: int) -> None:
     [
         ([300, 200, 0], [1, 1, 1], [300, 200, 0]),
         ([0, 200, 300], [1, 1, 1], [0, 200, 300]),
+        # Who is in both of two promises comes before who is in one.
+        ([[300, 0, 0], [300, 0, 400]], [1, 1, 1], [300, 0, 200]),
         # Greater need comes before any promise.
         ([0, 100, 0], [2, 1, 1], [400, 100, 0]),
     ],
 )
 def test_promised_people_come_first_where_it_is_the_same(
-    promised: list[float], need: list[float], expected: list[float]
+    promised: list[Any], need: list[float], expected: list[float]
 ) -> None:
     found = people_by_area([400, 400, 400], need, np.ones((3, 1)), [1], promised, people_per_post=500)
 
@@ -49,3 +53,5 @@ def test_bad_input_names_the_argument() -> None:
         people_by_area([100], [1], [[1.0]], [-1], [0])
     with pytest.raises(EngineError, match="promised"):
         people_by_area([100], [1], [[1.0]], [1], [0, 0])
+    with pytest.raises(EngineError, match="promised"):
+        people_by_area([100], [1], [[1.0]], [1], [[0], [0, 0]])
