@@ -23,7 +23,6 @@ from opstap.coverage.planning.question import Question
 from opstap.coverage.reach.demand import demand_of
 from opstap.coverage.rules import Rules
 from opstap.coverage.services import ask_plan, keep_times, run_plan
-from opstap.coverage.times.building import build
 from opstap.coverage.times.naming import Known, known_of
 from opstap.coverage.times.reading import Line
 from opstap.credentials import keyring
@@ -284,6 +283,10 @@ def make_times(
     network: Network, rows: Sequence[tuple[str, str, float]] = (), *, means: str = "foot"
 ) -> TravelTimes:
     """Times of that means: area, place, minutes. Without rows: five minutes between two points."""
+    from opstap.coverage.times.building import (
+        build,  # numpy, which processes of their own start faster without
+    )
+
     known = known_of(network) if rows else Known({"here": (50.85, 4.35)})
     given = rows or [("here", "50.86,4.36", 5)]
     matrix = build((Line(2, area, place, str(minutes)) for area, place, minutes in given), known)
