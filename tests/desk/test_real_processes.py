@@ -37,7 +37,7 @@ def people(made: Installation) -> People:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def served(made: Installation, people: People) -> Iterator[Installation]:
     made.start("--no-worker")
     yield made
