@@ -37,7 +37,7 @@ def people(made: Installation) -> People:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served(made: Installation, people: People) -> Iterator[Installation]:
     made.start("--no-worker")
     yield made
