@@ -252,7 +252,7 @@ def test_the_first_page_is_light(open_page: OpenPage) -> None:
             "nl/find/?where=1080",
             "nl/accessibility/",
         ),
-        "ar/place/la-marche/slip/",
+        *("ar/place/la-marche/slip/", "ar/place/la-marche/", "ar/find/?where=1080"),
     ],
 )
 def test_it_prints_on_one_sheet(page: Page, path: str) -> None:
