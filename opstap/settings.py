@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     "opstap.desk",
     "opstap.census",
     "opstap.label",
+    "opstap.network",
     "opstap.finder",
     "opstap.exchange",
     "opstap.demonstration",

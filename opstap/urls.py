@@ -30,5 +30,6 @@ urlpatterns += i18n_patterns(
     path("reach/", include("opstap.coverage.urls")),
     path("imports/", include("opstap.exchange.urls")),
     path("label/", include("opstap.label.urls")),
+    path("network/", include("opstap.network.urls")),
     path("open/", include((open_urls, "open"))),
 )

@@ -57,5 +57,6 @@ def _examples() -> list[tuple[str, str]]:
         (f"{places}?limit=20", gettext("Twenty places")),
         (f"{places}?help=procedures&wheelchair=1", gettext("With the filters of the finder")),
         (f"{places}?changed_since=2026-01-01", gettext("What changed since a day")),
+        (reverse("api:software-list"), gettext("The free programs, and in which places they are in use")),
         (reverse("api:description"), gettext("The description of all that can be asked (OpenAPI)")),
     ]

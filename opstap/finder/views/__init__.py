@@ -8,6 +8,7 @@ from opstap.finder.views.pages import about, accessibility, privacy, source
 from opstap.finder.views.papers import leaflet, leaflets, papers, poster, publisher
 from opstap.finder.views.remarks import remark_handle, remark_list
 from opstap.finder.views.reports import report, report_list, wrong
+from opstap.finder.views.software import program, software, software_export
 from opstap.finder.views.tongues import tongue, tongue_again, tongue_checked, tongue_list
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "photo",
     "poster",
     "privacy",
+    "program",
     "publisher",
     "question",
     "remark_handle",
@@ -35,6 +37,8 @@ __all__ = [
     "report_list",
     "results",
     "slip",
+    "software",
+    "software_export",
     "source",
     "space",
     "tongue",
