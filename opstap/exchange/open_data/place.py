@@ -4,6 +4,7 @@ Texts are `{language: text}`; codes belong to the closed lists of `core.vocabula
 expressions ('' = not reported, "off" = none); numbers are null where the space has not told.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -11,13 +12,16 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from opstap.core import vocabularies
 from opstap.core.batching import batches
+from opstap.network.models import ProgramInUse
 from opstap.spaces.interruptions import announced_hours, interruptions_from
 from opstap.spaces.models import Admission, Interruption, Organisation, Precision, Space, Wheelchair
+from opstap.spaces.models.equipment import UNDER_REPAIR
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.spaces.stops import StopTime, stops_of, times_ahead
 
@@ -115,6 +119,31 @@ def antenna_of(space: Space) -> str | None:
     """The id of the space it is a smaller place of, where that is public."""
     main = space.antenna_of
     return str(main.uid) if main is not None and main.is_public else None
+
+
+def _free_software(space: Space) -> list[str]:
+    return sorted(str(use.program.uid) for use in space.programs_in_use.all())
+
+
+def _equipment(space: Space) -> list[dict[str, Any]]:
+    numbers: Counter[str] = Counter()
+    for lot in space.equipment.all():
+        numbers[lot.equipment_kind] += lot.number if lot.condition != UNDER_REPAIR else 0
+    return [{"kind": kind, "number": number} for kind, number in sorted(numbers.items())]
+
+
+EQUIPMENT: Schema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "kind": {"type": "string", "enum": vocabularies.vocabulary("equipment_kind").codes()},
+            "number": {"type": "integer", "minimum": 0},
+        },
+        "required": ["kind", "number"],
+        "additionalProperties": False,
+    },
+}
 
 
 def _stops(space: Space) -> list[dict[str, Any]]:
@@ -267,10 +296,22 @@ FIELDS: tuple[Field, ...] = (
         "wheelchair", _code(Wheelchair.values), lambda s: s.wheelchair, "Can one get in with a wheelchair."
     ),
     Field("access_note", TEXTS, lambda s: s.access_note, "Way in and building."),
+    Field(
+        "equipment",
+        EQUIPMENT,
+        _equipment,
+        "Listed pieces that work, by kind; [] where nothing is listed. The counts below hold without it.",
+    ),
     Field("computers", COUNT, lambda s: s.computers, "Number; null = not reported."),
     Field("tablets", COUNT, lambda s: s.tablets, "Number; null = not reported."),
     Field("printers", COUNT, lambda s: s.printers, "Number; null = not reported."),
     Field("seats", COUNT, lambda s: s.seats, "Places in a course; null = not reported."),
+    Field(
+        "free_software",
+        {"type": "array", "items": {"type": "string", "format": "uuid"}},
+        _free_software,
+        "Ids of the free programs in use there: see /api/v1/software.",
+    ),
     Field("phone", TEXT, lambda s: s.phone, "Of the space."),
     Field("email", TEXT, lambda s: s.email, "Of the space."),
     Field("website", TEXT, lambda s: s.website, "Of the space."),
@@ -302,9 +343,10 @@ def as_json(space: Space) -> dict[str, Any]:
 
 
 def with_all(spaces: SpaceQuerySet) -> SpaceQuerySet:
-    """What `as_json` looks at, in four queries for all."""
+    """What `as_json` looks at, in seven queries for all."""
+    uses = ProgramInUse.objects.order_by().select_related("program").only("space", "program__uid")
     return spaces.select_related("organisation", "municipality", "antenna_of").prefetch_related(
-        "offers", "interruptions", "stops"
+        "offers", "interruptions", "stops", "equipment", Prefetch("programs_in_use", uses)
     )
 
 
