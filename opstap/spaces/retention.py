@@ -257,5 +257,8 @@ MERGES = Kept(
         "spaces.Merge.undone_by",
         "spaces.Merge.before",
         "spaces.NotTheSame.by",
+        "spaces.Split.by",
+        "spaces.Split.undone_by",
+        "spaces.Split.before",
     ),
 )

@@ -20,8 +20,10 @@ from tests.factories import (
     make_network,
     make_organisation,
     make_photo,
+    make_program,
     make_space,
     make_stop,
+    make_use,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OpenPage = Callable[..., Page]
 Axe = Callable[[Page], list[str]]
 
+PROGRAM = "01890000-0000-7000-8000-000000000001"
 PATHS = (
     "",
     "find/?where=",
@@ -43,6 +46,9 @@ PATHS = (
     "place/espace-1/",
     "place/vide/",
     "place/la-marche/slip/",
+    "free-software/",
+    "free-software/?q=wrod",
+    f"free-software/{PROGRAM}/",
     "accessibility/",
     "privacy/",
     "about/",
@@ -92,6 +98,8 @@ def space() -> Space:
     Space.objects.filter(pk=space.pk).update(building=building)
     make_interruption(space, reasons={"fr": "Travaux", "nl": "Werken"})
     make_photo(space)
+    office = {"replaces": ["Microsoft Word"], "systems": ["windows", "linux"], "languages": ["fr", "nl"]}
+    make_use(make_program(network, "LibreOffice", uid=PROGRAM, **office), space, 8)
     make_stop(Space.objects.get(slug="espace-1"), lat=50.86, lon=4.34)
     return space
 

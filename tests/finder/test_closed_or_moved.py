@@ -14,6 +14,7 @@ from opstap.finder.search import Question, search
 from opstap.finder.search.question import Moment
 from opstap.spaces.models import Space
 from opstap.spaces.services.interruptions import end_interruption
+from opstap.spaces.services.openings import derive_openings
 from tests.factories import make_interruption, make_space
 from tests.finder.conftest import MONDAY
 
@@ -71,6 +72,8 @@ def test_who_moved_out_of_reach_is_in_no_list_of_now_and_is_found_by_name() -> N
     moved = make_space(staffed_hours="24/7", names={"fr": "Le Fil"}, **HOME)
     neighbour = make_space(staffed_hours="24/7", lat=51.221, lon=4.40)
     make_interruption(moved, TODAY, **MOVE, **far)
+    for space in (moved, neighbour):
+        derive_openings(space)
     now = timezone.now()
     found = search(Question(near=(50.85, 4.35), moment=Moment.NOW), now).found
     assert [one.pk for one in found] == [neighbour.pk]

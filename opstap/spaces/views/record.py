@@ -117,6 +117,7 @@ def space_record(request: HttpRequest, slug: str) -> HttpResponse:
         "building_on": answered_on(space.building),
         "welcome": {name: space.codes(name) for name in ("access_mode", "public", "special_care")},
         "can_edit": can_edit,
+        "can_split": permissions.mergeable_spaces(user).filter(pk=space.pk).exists(),
         "is_team": permissions.can_use_desk(user, space),
         "changes": last_changes(space.uid) if can_edit else [],
         "operators": operators_of(space) if can_edit else [],

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from opstap.core.commands import PromptCommand
 from opstap.network.services.catalogue import add_shipped, shipped
 from opstap.territory.models import Network
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Free programs that come with Opstap, into the catalogue of a network. Safe to run again."
 
     def add_arguments(self, parser: CommandParser) -> None:

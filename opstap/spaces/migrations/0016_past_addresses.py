@@ -7,7 +7,7 @@ import opstap.core.texts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("spaces", "0014_equipment_in_full"),
+        ("spaces", "0015_equipment_in_full"),
         ("territory", "0002_network_licence"),
     ]
 
