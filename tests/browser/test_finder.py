@@ -13,6 +13,7 @@ from opstap.spaces.models import Space
 from opstap.spaces.services.duty import check_in
 from opstap.spaces.services.record import change_space
 from opstap.territory.services import load_brussels
+from tests.browser.keys import tab_to
 from tests.browser.looks import and_leftward
 from tests.factories import (
     make_animator,
@@ -49,6 +50,7 @@ PATHS = (
     "free-software/",
     "free-software/?q=wrod",
     f"free-software/{PROGRAM}/",
+    "place/la-marche/papers/",
     "accessibility/",
     "privacy/",
     "about/",
@@ -132,50 +134,18 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .filter(([one, box]) => box.height && box.height < 43.5).map(([one, box]) => one.outerHTML.slice(0, 80))"""
 
 
-def _tab_to(page: Page, selector: str) -> None:
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    pytest.fail(f"the Tab key does not reach {selector}")
-
-
-def test_the_way_to_a_slip_by_keyboard_alone(page: Page) -> None:
-    page.goto("/fr/")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    _tab_to(page, "#where")
-    page.keyboard.type("1080")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/find/?where=1080")
-    _tab_to(page, ".filters summary")
-    page.keyboard.press("Enter")
-    _tab_to(page, "[name=price]")
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("price=free"))
-    _tab_to(page, ".place h2 a")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/fr/place/la-marche/.*price=free"))
-    _tab_to(page, "a[href*=slip]")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/slip/**")
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("La Marche")
-
-
 def test_the_map_by_keyboard_alone(open_page: OpenPage, axe: Axe) -> None:
     points.forget()
     page = open_page(width=320, color_scheme="dark", reduced_motion="reduce")
     page.goto("/fr/find/?where=1080")
     assert page.evaluate("typeof window.L") == "undefined"
-    _tab_to(page, "a[href*='map=1']")
+    tab_to(page, "a[href*='map=1']")
     page.keyboard.press("Enter")
     marks = page.locator(".map-mark button")
     expect(marks.first).to_be_visible()
     numbers = marks.evaluate_all("all => all.map(one => Number(one.dataset.no))")
     assert (numbers[0], numbers) == (1, sorted(numbers))
-    _tab_to(page, ".map-mark button")
+    tab_to(page, ".map-mark button")
     for _closer in range(12):
         if not page.evaluate("document.activeElement.querySelector('.is-many')"):
             break
@@ -307,7 +277,7 @@ def test_a_row_and_a_page_are_read_aloud_by_keyboard(open_page: OpenPage, axe: A
     page.goto("/fr/place/la-marche/")
     expect(page.locator("[data-listen]")).to_be_hidden()
     page.goto("/nl/find/?where=la+marche")
-    _tab_to(page, ".listen button")
+    tab_to(page, ".listen button")
     page.keyboard.press("Enter")
     spoken = page.evaluate("spoken.map(one => one.slice(0, 2))")
     assert spoken[0] == ["nl-BE", "De Trede"]
