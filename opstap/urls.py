@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from opstap.accounts.urls import lasting as sign_in_answers
 from opstap.accounts.views import home
 from opstap.credentials.urls import lasting
 from opstap.desk.urls import e_service_urls
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/sw.js", service_worker, name="service-worker"),
     path("api/v1/", include((api_urls, "api"))),
     *lasting,
+    *sign_in_answers,
 ]
 urlpatterns += i18n_patterns(
     path("", include("opstap.finder.urls")),

@@ -297,6 +297,16 @@ TABLE = [
     Row("account:session-end", at=SESSION, scoped=False, post=SIGNED_IN, note="only one of her own ends"),
     Row("account:passkey-options", get=EVERYBODY),
     Row("account:passkey-sign-in", post=EVERYBODY),
+    # With a directory that does not answer (test_access.py). Without one they are 404: test_directory.py.
+    Row("account:directory-sign-in", post=EVERYBODY),
+    Row(
+        "directory-answer",
+        get=EVERYBODY,
+        note="what it brings was asked for in the same browser, or is refused",
+    ),
+    Row("account:directory-refused", at=lambda _place: {"reason": "down"}, scoped=False, get=EVERYBODY),
+    Row("account:directory-connect", post=SIGNED_IN),
+    Row("account:directory-disconnect", get=SIGNED_IN, post=SIGNED_IN, note="only her own account's"),
     Row("mfa_add_webauthn", get=SIGNED_IN, post=SIGNED_IN),
     Row("mfa_reauthenticate_webauthn", get=SIGNED_IN, post=SIGNED_IN),
     Row("mfa_edit_webauthn", at=PASSKEY, scoped=False, get=SIGNED_IN, post=SIGNED_IN),
@@ -420,6 +430,7 @@ TABLE = [
     Row("keeping:whole-log-csv", get=ADMINISTRATORS),
     Row("keeping:log", at=SPACE, get=EDITORS),
     Row("keeping:log-csv", at=SPACE, get=EDITORS),
+    Row("keeping:directory", get=ADMINISTRATORS),
     Row("keeping:backups", get=ADMINISTRATORS, post=ADMINISTRATORS),
     # Desk
     Row("desk:choose", get=TEAM),

@@ -14,6 +14,7 @@ from opstap.exchange.services import uploads
 from opstap.spaces.models import Publication, Space
 from opstap.spaces.services.merging import merge_spaces
 from opstap.territory.models import Network
+from tests.accounts.small_directory import SmallDirectory
 from tests.browser.looks import looks
 from tests.factories import (
     make_animator,
@@ -75,7 +76,9 @@ def faults(page: Page, axe: Axe, *addresses: str) -> dict[str, object]:
 def test_pages_before_signing_in(open_page: Open, axe: Axe, language: str, width: int) -> None:
     start = f"/{language}/account"
 
-    assert faults(open_page(width=width), axe, f"{start}/sign-in/", f"{start}/password/forgotten/") == {}
+    addresses = [f"{start}/{page}/" for page in ("sign-in", "password/forgotten", "directory/no-account")]
+    with override_settings(SIGN_IN_DIRECTORY=SmallDirectory("http://127.0.0.1:9").settings()):
+        assert faults(open_page(width=width), axe, *addresses) == {}
 
 
 @looks
