@@ -126,7 +126,11 @@ def test_what_another_left_behind_between_password_and_code_connects_nothing(
     come_in()
     make_user("lina@example.org", password=PASSWORD, second_factor=False)
     assert sign_in("lina@example.org") == HOME
-    assert DirectoryIdentity.objects.count() == 0
+    client.logout()
+    come_in()
+    assert sign_in() == CODE
+    assert client.post(CODE, {"code": code_of()})["Location"] == HOME
+    assert (user_of(client), DirectoryIdentity.objects.count()) == (str(noor.pk), 0)
 
 
 def test_the_email_is_asked_for_where_the_token_is_silent(
@@ -166,6 +170,7 @@ def test_a_new_key_is_fetched_and_the_old_ones_are_kept(
 FORGERIES: dict[str, Any] = {
     "nonce": {"nonce": "another"},
     "no nonce": {"nonce": None},
+    "nonce is no text": {"nonce": "\ud800"},
     "expired": {"exp": 1_700_000_000},
     "no end": {"exp": None},
     "of tomorrow": {"iat": 4_000_000_000},
@@ -221,7 +226,12 @@ def test_a_forged_signature_lets_nobody_in(
 
 @pytest.mark.parametrize(
     "keys",
-    [[], [None, 1, "x"], [{"kty": "EC", "kid": "key-1"}], [{"kty": "oct", "k": "c2VjcmV0", "kid": "key-1"}]],
+    [
+        [],
+        [None, 1, "x"],
+        [{"kty": "EC", "kid": "key-1", "crv": 1, "x": {}, "y": []}],
+        [{"kty": "oct", "k": "c2VjcmV0", "kid": "key-1"}],
+    ],
 )
 def test_keys_that_are_none_let_nobody_in(
     noor: User, directory: SmallDirectory, come_in: Callable[..., str], keys: list[Any]
@@ -260,6 +270,8 @@ def test_an_answer_is_taken_once_in_the_browser_that_asked_within_ten_minutes(
         ({"email": ["noor@example.org"]}, "unverified"),
         ({"email": "nobody@example.org"}, "no-account"),
         ({"email": "noor\x00@example.org"}, "unverified"),
+        ({"email": "NOOR@example.oRg".replace("R", "\u211b")}, "unverified"),
+        ({"email": "noor@example.org\ud800"}, "unverified"),
     ],
 )
 def test_no_account_is_made_and_none_is_guessed(

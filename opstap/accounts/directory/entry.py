@@ -6,7 +6,11 @@ connected once that was shown, too: an e-mail address alone changes nothing of a
 
 import logging
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    perform_login,
+    record_authentication,
+)
 from allauth.account.models import Login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -74,7 +78,7 @@ def complete(request: HttpRequest, user: User) -> None:
     """Of who is signed in now: whether she came by the directory, and with which entry."""
     pk, issuer, subject = request.session.pop(ARRIVED, [None, "", ""])
     of = directory()
-    if pk != user.pk or of is None or issuer != of.issuer:
+    if pk != user.pk or of is None or issuer != of.issuer or not _came_by_it(request, user):
         return
     try:
         identities.connect(user=user, directory=of, subject=subject, by=user)
@@ -84,6 +88,15 @@ def complete(request: HttpRequest, user: User) -> None:
         return
     identities.note_use(user=user, directory=of)
     request.session[BY_DIRECTORY] = True
+
+
+def _came_by_it(request: HttpRequest, user: User) -> bool:
+    """Whether the directory stood for the password: what somebody left unfinished in this browser connects
+    nothing when she then signs in otherwise."""
+    records = get_authentication_records(request, user)
+    first_factors = [record["method"] for record in records if record["method"] != "mfa"]
+    is_passkey_alone = any(record.get("passwordless") for record in records)
+    return first_factors[-1:] == [METHOD] and not is_passkey_alone
 
 
 def sign_out_address(request: HttpRequest, back: str) -> str:

@@ -23,6 +23,16 @@ ALGORITHMS = {
     "ES512": "EC",
     "EdDSA": "OKP",
 }
+UNREADABLE = (
+    jwt.PyJWTError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+)
+"""What reading a token or a key that is none may end in."""
 LEEWAY = 60
 """Seconds that the clock there may differ from ours."""
 MOST_SUBJECT, MOST_EMAIL = 255, 254
@@ -65,11 +75,11 @@ def check(token: object, *, keys: Sequence[Any], directory: Directory, nonce: st
                 "enforce_minimum_key_length": True,
             },
         )
-    except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
+    except UNREADABLE as error:
         raise TokenError(f"{type(error).__name__}: {error}"[:200]) from error
     _check_party(claims, directory.client_id)
     said = claims.get("nonce")
-    if not isinstance(said, str) or not hmac.compare_digest(said.encode(), nonce.encode()):
+    if not isinstance(said, str) or not said.isascii() or not hmac.compare_digest(said, nonce):
         raise TokenError("the nonce is not the one of this sign-in")
     return read(claims)
 
@@ -86,7 +96,13 @@ def read(claims: dict[str, Any]) -> Claims:
     subject, email = claims.get("sub"), claims.get("email")
     if not isinstance(subject, str) or not 0 < len(subject) <= MOST_SUBJECT or not subject.isprintable():
         raise TokenError("its subject is none")
-    if not isinstance(email, str) or len(email) > MOST_EMAIL or not email.isprintable():
+    # Databases fold letters of other scripts into ours ("ſ" into "s"): such an address finds no account.
+    if (
+        not isinstance(email, str)
+        or len(email) > MOST_EMAIL
+        or not email.isascii()
+        or not email.isprintable()
+    ):
         email = ""
     return Claims(subject, email.strip(), claims.get("email_verified") is True)
 
