@@ -20,7 +20,7 @@ own = (
         path("directory/sign-in/", directory.sign_in, name="directory-sign-in"),
         path("directory/connect/", directory.connect, name="directory-connect"),
         path("directory/disconnect/", directory.disconnect, name="directory-disconnect"),
-        path("directory/<slug:reason>/", directory.refused, name="directory-refused"),
+        path("directory/refused/<slug:reason>/", directory.refused, name="directory-refused"),
     ],
     "account",
 )

@@ -90,9 +90,9 @@ class _Bounded:
     """What `HTTPResponse` reads from: the connection, of which no read outlasts the end, headers included."""
 
     def __init__(self, connected: socket.socket, until: float) -> None:
-        self.reader = io.BufferedReader(_Until(connected, until))
+        self.reader: Any = io.BufferedReader(_Until(connected, until))
 
-    def makefile(self, _mode: str) -> io.BufferedReader:
+    def makefile(self, _mode: str) -> Any:
         return self.reader
 
 

@@ -65,7 +65,7 @@ class SmallDirectory:
     metadata: dict[str, Any] = field(default_factory=dict)
     keys: list[Any] | None = None
     claims: dict[str, Any] = field(default_factory=dict)
-    userinfo: dict[str, Any] = field(default_factory=dict)
+    userinfo: dict[str, Any] = field(default_factory=lambda: {"sub": NOOR["sub"]})
     forge: Callable[[dict[str, Any]], object] | None = None
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)

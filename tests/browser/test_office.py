@@ -76,7 +76,9 @@ def faults(page: Page, axe: Axe, *addresses: str) -> dict[str, object]:
 def test_pages_before_signing_in(open_page: Open, axe: Axe, language: str, width: int) -> None:
     start = f"/{language}/account"
 
-    addresses = [f"{start}/{page}/" for page in ("sign-in", "password/forgotten", "directory/no-account")]
+    addresses = [
+        f"{start}/{page}/" for page in ("sign-in", "password/forgotten", "directory/refused/no-account")
+    ]
     with override_settings(SIGN_IN_DIRECTORY=SmallDirectory("http://127.0.0.1:9").settings()):
         assert faults(open_page(width=width), axe, *addresses) == {}
 

@@ -67,34 +67,38 @@ class Keys:
 def metadata(directory: Directory, *, anew: bool = False) -> Metadata:
     """Kept for an hour. Raises DirectoryError."""
     name = _cache_name(directory, "metadata")
-    known = None if anew else cache.get(name)
+    known: Metadata | None = None if anew else cache.get(name)
     if known is None:
         address = f"{directory.issuer.rstrip('/')}/.well-known/openid-configuration"
         known = _metadata(directory, _get_json(directory, address))
         cache.set(name, known, METADATA_SECONDS)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def _metadata(directory: Directory, said: dict[str, Any]) -> Metadata:
     if said.get("issuer") != directory.issuer:
         raise DirectoryError("nonsense", f"it calls its issuer {str(said.get('issuer'))[:200]!r}")
-    needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-    for name in needed:
+    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
         if not directory.is_at_home(said.get(name)):
             raise DirectoryError("nonsense", f"its {name} is missing, or lies on another host")
-    offered = [
-        said[name] if directory.is_at_home(said.get(name)) else ""
-        for name in ("userinfo_endpoint", "end_session_endpoint")
-    ]
     ways = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     if not isinstance(ways, list) or not {"client_secret_basic", "client_secret_post"} & set(map(str, ways)):
         raise DirectoryError("nonsense", "it takes no client secret, in the header or in the form")
     return Metadata(
-        *(said[name] for name in needed),
-        *offered,
+        authorization=said["authorization_endpoint"],
+        token=said["token_endpoint"],
+        keys=said["jwks_uri"],
+        userinfo=_offered(directory, said, "userinfo_endpoint"),
+        end_session=_offered(directory, said, "end_session_endpoint"),
         secret_in_header="client_secret_basic" in ways,
         names_itself=said.get("authorization_response_iss_parameter_supported") is True,
     )
+
+
+def _offered(directory: Directory, said: dict[str, Any], name: str) -> str:
+    """An address that it may have; "" where it has none, or elsewhere."""
+    address = said.get(name)
+    return str(address) if directory.is_at_home(address) else ""
 
 
 def keys(directory: Directory, *, older_than: float = KEYS_SECONDS) -> Keys:

@@ -51,7 +51,7 @@ def with_directory(view: "ViewWithDirectory[Rest]") -> "View[Rest]":
     """Hands the view the directory; 404 where none is set."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         known = directory()
         if known is None:
             raise Http404
@@ -63,7 +63,7 @@ def with_directory(view: "ViewWithDirectory[Rest]") -> "View[Rest]":
 @login_not_required
 @require_POST
 @with_directory
-@limited
+@limited  # type: ignore[untyped-decorator]
 def sign_in(request: HttpRequest, known: Directory) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
@@ -72,8 +72,8 @@ def sign_in(request: HttpRequest, known: Directory) -> HttpResponse:
 
 @require_POST
 @with_directory
-@reauthentication_required
-@limited
+@reauthentication_required  # type: ignore[untyped-decorator]
+@limited  # type: ignore[untyped-decorator]
 def connect(request: HttpRequest, known: Directory) -> HttpResponse:
     return entry.send_there(request, known, user=person(request), following=reverse("account:profile"))
 
@@ -81,7 +81,7 @@ def connect(request: HttpRequest, known: Directory) -> HttpResponse:
 @login_not_required
 @require_safe
 @with_directory
-@limited
+@limited  # type: ignore[untyped-decorator]
 def answer(request: HttpRequest, known: Directory) -> HttpResponse:
     """Where the directory sends the browser back to."""
     attempt = attempts.take(request.session, request.GET.get("state", ""))
@@ -149,7 +149,7 @@ def refused(request: HttpRequest, known: Directory, reason: str) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_directory
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def disconnect(request: HttpRequest, known: Directory) -> HttpResponse:
     user = person(request)
     if identities.identity_of(user, known) is None:
