@@ -1,4 +1,4 @@
-"""What `opstap check`, and every command at its start, says of the settings of the directory."""
+"""What `opstap check`, `migrate` and `serve` say of the settings of the directory."""
 
 from typing import Any
 

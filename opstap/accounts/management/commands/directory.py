@@ -2,18 +2,22 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import CommandError
 
 from opstap.accounts.directory import asking
 from opstap.accounts.directory.asking import DirectoryError
-from opstap.accounts.directory.configuration import directory
+from opstap.accounts.directory.configuration import directory, problems
 from opstap.accounts.directory.entry import redirect_uri
+from opstap.core.commands import PromptCommand
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Ask the directory of OPSTAP_SIGNIN_ISSUER whether it answers as it should. Nobody is signed in."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        if wrong := problems(settings.SIGN_IN_DIRECTORY):
+            raise CommandError("\n".join(wrong))
         known = directory()
         if known is None:
             raise CommandError("No directory is set: OPSTAP_SIGNIN_ISSUER is empty. See docs/operations.md.")
