@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 P256 = ec.SECP256R1()
 CLIENT, SECRET = "opstap at home", "s3cret: +&"
-NOOR = {"sub": "f3b0-noor", "email": "Noor@example.org", "email_verified": True}
+NOOR: dict[str, Any] = {"sub": "f3b0-noor", "email": "Noor@example.org", "email_verified": True}
 Answer = tuple[int, dict[str, str], bytes]
 
 

@@ -158,8 +158,10 @@ def test_a_new_key_is_fetched_and_the_old_ones_are_kept(
     client: Client, noor: User, directory: SmallDirectory, come_in: Callable[..., str], settings: Settings
 ) -> None:
     connected(noor, directory)
-    assert [come_in(), client.logout(), come_in(), directory.asked.count("/keys")] == [HOME, None, HOME, 1]
-    client.logout()
+    for _again in range(2):
+        assert come_in() == HOME
+        client.logout()
+    assert directory.asked.count("/keys") == 1
     directory.key = SigningKey("key-2")
     assert come_in() == refused("nonsense")  # the keys are not a minute old
     with pytest.MonkeyPatch.context() as patch:

@@ -30,7 +30,8 @@ ROOM_PARTS = {
 OWN_PARTS: dict[str, set[str]] = {
     "credentials": {"adapter", "fetching", "given", "identifiers", "keyring", "reading"}
     | {"pictures", "reasons", "rules", "status", "tokens", "trust", "verifying"},
-    "accounts": {"adapter", "backends", "devices", "middleware", "encryption", "passwords", "sessions"},
+    "accounts": {"adapter", "backends", "devices", "directory", "encryption", "middleware", "passwords"}
+    | {"sessions"},
     "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "merging", "status", "status_words"}
     | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops", "trail"}
