@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from opstap.core.models import Job
+from opstap.finder.display.atlas import atlas
 from opstap.finder.display.outlines import outlines
 from opstap.label.models import (
     AgendaItem,
@@ -97,6 +98,11 @@ def SESSION(_place: Place) -> dict[str, Any]:  # noqa: N802
 
 def SPACE(place: Place) -> dict[str, Any]:  # noqa: N802 (reads as a word of the table)
     return {"slug": place.space.slug}
+
+
+def ATLAS(place: Place) -> dict[str, Any]:  # noqa: N802
+    del place
+    return {"digest": atlas(timezone.now()).digest}
 
 
 def OUTLINES(place: Place) -> dict[str, Any]:  # noqa: N802

@@ -16,6 +16,7 @@ from opstap.finder.search.needs import Need, clear_need, find_need
 from opstap.finder.search.question import PAGE_SIZE, Moment, Question
 from opstap.finder.search.stopping import nearest_stops
 from opstap.spaces.models import Space
+from opstap.territory.geo import Box, box
 from opstap.territory.lookup import Origin, locate, suggest, sure_of
 
 # Whoever needs somebody now does not travel farther.
@@ -124,6 +125,24 @@ def found_around(question: Question, point: Point, wanted: int) -> tuple[list[Fo
         there = [one for one in moving.values() if one is not None]
         found = sorted([*rest, *there], key=lambda one: inf if one.metres is None else one.metres)
     return found, totals
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Which of the places that pass the wishes a list holds, over all its pages: those of the box, or all.
+
+    `has_unplaced`: those nobody could place stand at its end.
+    """
+
+    box: Box | None
+    has_unplaced: bool
+
+
+def extent_of(question: Question, origin: Origin) -> Extent:
+    """Of the list around a point, as `found_around` makes it."""
+    if are_few() or rarest(question) <= RARE:
+        return Extent(None, True)
+    return Extent(box(origin.lat, origin.lon, REACH_KM) if question.is_about_now else None, False)
 
 
 def _found_at_home(question: Question, point: Point, wanted: int) -> tuple[list[Found], Totals | None]:
