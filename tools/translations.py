@@ -25,6 +25,8 @@ LANGUAGES = ("fr", "nl")
 FINDER_LANGUAGES = ("ar", "uk", "tr", "pl", "es", "de")
 FINDER_FILES = (
     "core/moments.py",
+    "exchange/templates/exchange/embed.html",
+    "exchange/views/embed.py",
     "finder/display/*.py",
     "finder/forms/error_report.py",
     "finder/forms/remark.py",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from opstap.exchange.views import api, duplicates, embed, open_data, review, upload
+from opstap.exchange.views import api, duplicates, embed, embedding, open_data, review, upload
 
 app_name = "exchange"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
 open_urls = [
     path("", open_data.page, name="page"),
     path("embed/", embed.embed, name="embed"),
+    path("embed/make/", embedding.embed_make, name="embed-make"),
 ]
 
 # For programs: without a language, the same for ever.
