@@ -9,10 +9,12 @@ from opstap.credentials.urls import lasting
 from opstap.desk.urls import e_service_urls
 from opstap.desk.views import service_worker
 from opstap.exchange.urls import api_urls, open_urls
+from opstap.finder.urls import root_urls
 from opstap.finder.views import choose_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", choose_language, name="root"),
+    *root_urls,
     # One for all languages: a browser asks for it at this address for ever.
     path("desk/sw.js", service_worker, name="service-worker"),
     path("api/v1/", include((api_urls, "api"))),

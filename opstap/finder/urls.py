@@ -6,7 +6,9 @@ app_name = "finder"
 urlpatterns = [
     path("", views.question, name="question"),
     path("find/", views.results, name="results"),
-    path("find/points/", views.map_points, name="map-points"),
+    path("find/atlas/<slug:digest>/", views.map_atlas, name="map-atlas"),
+    path("find/points/<slug:digest>/", views.map_points, name="map-points"),
+    path("find/names/<slug:digest>/", views.map_names, name="map-names"),
     path("find/outlines/<slug:digest>/", views.map_outlines, name="map-outlines"),
     path("place/<slug:slug>/", views.space, name="space"),
     path("place/<slug:slug>/slip/", views.slip, name="slip"),
@@ -37,4 +39,12 @@ urlpatterns = [
     path("languages/<slug:language>/checked/", views.tongue_checked, name="tongue-checked"),
     path("languages/<slug:language>/again/", views.tongue_again, name="tongue-again"),
     path("remarks/<uuid:uid>/handled/", views.remark_handle, name="remark-handle"),
+]
+
+# At the root of the site, where programs look for them.
+root_urls = [
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", views.sitemap_part, name="sitemap-part"),
+    path("favicon.ico", views.favicon, name="favicon"),
 ]

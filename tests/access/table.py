@@ -35,6 +35,7 @@ from tests.access.objects import (
     AGENDA_ITEM,
     ANIMATOR_ROLE,
     ASSIGNMENT,
+    ATLAS,
     CONSENT,
     CORRECTION,
     CREDENTIAL,
@@ -230,6 +231,10 @@ class Row:
 TABLE = [
     # The root
     Row("root", get=EVERYBODY),
+    Row("robots", get=EVERYBODY),
+    Row("sitemap", get=EVERYBODY),
+    Row("sitemap-part", get=EVERYBODY, at=lambda _place: {"number": 1}, scoped=False),
+    Row("favicon", get=EVERYBODY),
     Row("did-document", get=EVERYBODY, at=ISSUER),
     Row("credential-status-list", get=EVERYBODY, at=STATUS_LIST, scoped=False),
     Row("credential-document", get=EVERYBODY, at=CREDENTIAL, scoped=False),
@@ -239,7 +244,9 @@ TABLE = [
     # Finder
     Row("finder:question", get=EVERYBODY),
     Row("finder:results", get=EVERYBODY),
-    Row("finder:map-points", get=EVERYBODY),
+    Row("finder:map-atlas", at=ATLAS, get=EVERYBODY),
+    Row("finder:map-points", at=ATLAS, get=EVERYBODY),
+    Row("finder:map-names", at=ATLAS, get=EVERYBODY),
     Row("finder:map-outlines", at=OUTLINES, get=EVERYBODY),
     Row("finder:space", at=SPACE, get=EVERYBODY),
     Row("finder:card", at=SPACE, get=EVERYBODY),
@@ -282,6 +289,7 @@ TABLE = [
     # Open data
     Row("open:page", get=EVERYBODY),
     Row("open:embed", get=EVERYBODY, note="any other site may show it inside its pages"),
+    Row("open:embed-make", get=EVERYBODY),
     Row("api:place-list", get=EVERYBODY, note="for programs, without a key"),
     Row("api:place", at=lambda place: {"key": str(place.space.uid)}, scoped=False, get=EVERYBODY),
     Row("api:software-list", get=EVERYBODY),

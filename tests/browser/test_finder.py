@@ -162,6 +162,58 @@ def test_the_map_by_keyboard_alone(open_page: OpenPage, axe: Axe) -> None:
     expect(page.locator(".map-pane")).to_have_count(0)
 
 
+def test_names_of_areas_stand_beside_the_marks(open_page: OpenPage) -> None:
+    points.forget()
+    page = open_page(width=320, reduced_motion="reduce")
+    page.goto("/nl/find/?where=1080&map=1")
+    expect(page.locator(".map-name span").first).to_be_visible()
+
+    assert page.evaluate(COVERED_NAMES) == []
+
+
+# A name that touches a mark or leaves the map.
+COVERED_NAMES = """() => {
+  const marks = [...document.querySelectorAll('.map-dot')].map(one => one.getBoundingClientRect());
+  const pane = document.querySelector('[data-pane]').getBoundingClientRect();
+  return [...document.querySelectorAll('.map-name span')].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.left < pane.left || box.right > pane.right || box.top < pane.top || box.bottom > pane.bottom
+      || marks.some(mark => box.left < mark.right && mark.left < box.right
+        && box.top < mark.bottom && mark.top < box.bottom);
+  }).map(one => one.textContent);
+}"""
+
+
+MARKS = "[...document.querySelectorAll('.map-mark button')]"
+
+
+def test_a_browser_without_workers_draws_the_same_map(open_page: OpenPage) -> None:
+    points.forget()
+    marks = []
+    for script in ("", "delete window.Worker"):
+        page = open_page(width=1280, reduced_motion="reduce")
+        page.add_init_script(script)
+        page.goto("/fr/find/?where=1080&map=1&page=2")
+        page.locator(".map-mark button").first.wait_for()
+        page.wait_for_function(f"!({MARKS}).some(one => /^\\d+: /.test(one.ariaLabel))")  # names have come
+        marks.append(page.locator(".map-mark button").evaluate_all("all => all.map(one => one.ariaLabel)"))
+
+    assert marks[0] == marks[1]
+    assert len(marks[0]) > 1
+
+
+def test_a_frame_and_the_page_that_makes_it(open_page: OpenPage, axe: Axe) -> None:
+    page = open_page(width=320)
+    page.goto("/nl/open/embed/make/?where=1080&map=1&tongue=fr&look=dark&height=900")
+    frame = page.frame_locator("iframe.framed")
+    expect(frame.locator(".map-mark button").first).to_be_visible()
+    assert axe(page) == []
+    page.goto("/fr/open/embed/?where=1080&map=1&look=dark")
+    expect(page.locator(".map-mark button").first).to_be_visible()
+    assert axe(page) == []
+    assert page.context.cookies() == []
+
+
 def test_without_javascript_all_works(open_page: OpenPage) -> None:
     page = open_page(width=320, javascript=False)
     page.goto("/en/")
