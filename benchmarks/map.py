@@ -17,7 +17,6 @@ from tests.browser.chromium import FLAGS, executable
 
 SIZES = (20_000, 60_000)
 SLOWED = 4
-PHONE = {"width": 390, "height": 844}
 HEADS = (
     "places",
     "browser",
@@ -33,7 +32,9 @@ WITHOUT = "delete window.Worker"
 
 
 def seen(browser: Browser, made: Installation, script: str) -> dict[str, Any]:
-    context = browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True
+    )
     page = context.new_page()
     loaded: list[Any] = []
     page.on("requestfinished", lambda one: loaded.append(one) if "/find/" in one.url else None)

@@ -4,32 +4,36 @@ from html import escape
 
 from csp.constants import HEADER
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from opstap.core.policy import embeddable_policy
-from opstap.core.tongues import in_every_tongue
+from opstap.core.tongues import finder_tongue, in_every_tongue
 from opstap.finder.display import listing, mapping
 from opstap.finder.display.rows import drawn, rows_of
 from opstap.finder.search import Answer, Question, read_question, search
-from opstap.finder.views.public import public_page
+from opstap.finder.tongues import is_unchecked_tongue
 
 FRESH_SECONDS = 60
 LOOKS = ("light", "dark")
 
 
 @in_every_tongue
+@login_not_required
 @xframe_options_exempt
-@public_page
+@gzip_page
 @require_safe
 def embed(request: HttpRequest) -> HttpResponse:
     """The finder's own list around the place in the address, with its map where `map=1`; without a place it
     asks. Links open outside. `look`: light or dark, whatever the browser likes."""
+    request.tongue_is_unchecked = is_unchecked_tongue(finder_tongue())  # type: ignore[attr-defined]
     asked = read_question(request.GET)
     answer = None if asked.is_empty else search(asked, timezone.now())
     # Of several places with one name nobody can choose in here: the site itself asks which one.
