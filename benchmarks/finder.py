@@ -144,7 +144,7 @@ def _map_rows(made: Installation, kinds: dict[str, list[str]], options: argparse
     _row("list with its map", made, with_map, options.clients, options.seconds)
     digest, size = _atlas(made, with_map[0])
     for kind in ("list", "now", "filters"):
-        paths = [_points(path, digest) for path in kinds[kind]]
+        paths = [points_address(path, digest) for path in kinds[kind]]
         _row(f"points of the map: {kind}", made, paths, options.clients, options.seconds)
     chance = random.Random(SEED + 5)
     starts = [chance.randrange(options.places - 30) for _ in range(400)]
@@ -165,7 +165,7 @@ def _atlas(made: Installation, path: str) -> tuple[str, int]:
         return address.rstrip("/").rpartition("/")[2], len(connection.getresponse().read())
 
 
-def _points(path: str, digest: str) -> str:
+def points_address(path: str, digest: str) -> str:
     """Which places the list holds and which are open: the place somebody asks from is not in it."""
     address, _query, query = path.partition("?")
     wishes = [(name, value) for name, value in parse_qsl(query) if name not in {"where", "near", "page"}]
