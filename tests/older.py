@@ -28,7 +28,6 @@ ROOMS = (
     "finder",
     "keeping",
     "label",
-    "network",
     "spaces",
     "territory",
 )
@@ -238,20 +237,14 @@ def stops(model: Any) -> None:
     model("spaces.Stop").create(space=space, streets={"fr": "Place du Jeu 1"}, hours="Tu 14:00-17:00")
 
 
-def programs(model: Any) -> None:
+def lists(model: Any) -> None:
+    """When it is for some only, its rooms, what costs what."""
     space, _noor, _visit = _known(model)
-    program = model("network.FreeProgram").create(
-        network=model("territory.Network").get(), name="GIMP", folded="gimp", field="images",
-        purposes={"fr": "Corriger des photos."}, replaces=["Photoshop"], licence="GPL-3.0-or-later",
-    )  # fmt: skip
-    model("network.ProgramInUse").create(program=program, space=space, machines=4, said_on=DAY)
-
-
-def moves(model: Any) -> None:
-    """A space that has moved, and one that was split off and taken back."""
-    space, noor, _visit = _known(model)
-    model("spaces.PastAddress").create(space=space, streets={"fr": "Rue Haute 1"}, valid_until=DAY)
-    model("spaces.Split").create(space=space, new_slug="antenne", since=DAY, at=NOON, by=noor, undone_at=NOON)
+    model("spaces.ReservedTime").create(
+        space=space, hours="Tu 14:00-16:00", reserved_for="public", publics=["women"]
+    )
+    model("spaces.Room").create(space=space, names={"fr": "Salle bleue"}, places=12)
+    model("spaces.PriceRule").create(space=space, item="copy", unit="page", amount="0.05")
 
 
 def _suspended(label: Any, model: Any, noor: Any) -> None:
@@ -265,7 +258,7 @@ def _suspended(label: Any, model: Any, noor: Any) -> None:
     label.save()
 
 
-LATER = ("coverage", "finder", "label", "network")
+LATER = ("coverage", "finder", "label")
 """Rooms that did not stand on the first day: their tables come with the step that fills them."""
 FIRST = dict.fromkeys((room for room in ROOMS if room not in LATER), "0001")
 STEPS: tuple[tuple[dict[str, str], Any], ...] = (
@@ -287,8 +280,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"finder": "0003"}, unanswered),
     ({"spaces": "0011"}, stops),
     ({"spaces": "0012"}, easy_words),
-    ({"territory": "0002", "network": "0001"}, programs),
-    ({"spaces": "0017"}, moves),
+    ({"territory": "0002", "spaces": "0016"}, lists),
 )
 
 

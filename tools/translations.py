@@ -25,8 +25,6 @@ LANGUAGES = ("fr", "nl")
 FINDER_LANGUAGES = ("ar", "uk", "tr", "pl", "es", "de")
 FINDER_FILES = (
     "core/moments.py",
-    "exchange/templates/exchange/embed.html",
-    "exchange/views/embed.py",
     "finder/display/*.py",
     "finder/forms/error_report.py",
     "finder/forms/remark.py",
@@ -38,6 +36,9 @@ FINDER_FILES = (
     "spaces/building_words.py",
     "spaces/interruptions.py",
     "spaces/models/error_report.py",
+    "spaces/said/prices.py",
+    "spaces/said/rooms.py",
+    "spaces/said/whom.py",
     "spaces/status_words.py",
     "spaces/week_words.py",
     "spaces/templates/spaces/ui/status.html",

@@ -55,7 +55,7 @@ def _register_retention() -> None:
 
 def _register_pages() -> None:
     from opstap.core import menu
-    from opstap.keeping.permissions import can_administer, looks_after_directory, reads_logs
+    from opstap.keeping.permissions import can_administer, reads_logs
 
     menu.register(
         menu.Entry("keeping:logs", _("Log"), _("Who did what, and when."), "p-form", reads_logs), order=80
@@ -79,14 +79,4 @@ def _register_pages() -> None:
             visible=can_administer,
         ),
         order=90,
-    )
-    menu.register(
-        menu.Entry(
-            url_name="keeping:directory",
-            label=_("Sign-in directory"),
-            hint=_("Whether it answers, and when it was used last."),
-            icon="p-door",
-            visible=looks_after_directory,
-        ),
-        order=87,
     )

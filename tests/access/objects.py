@@ -1,12 +1,10 @@
 """The objects that addresses name: each makes what it needs at a place, and returns the URL's arguments."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from opstap.core.models import Job
-from opstap.finder.display.atlas import atlas
 from opstap.finder.display.outlines import outlines
 from opstap.label.models import (
     AgendaItem,
@@ -25,7 +23,6 @@ from opstap.label.services.hearings import propose
 from opstap.label.services.pieces import store
 from opstap.label.services.standing import decide
 from opstap.spaces.services.merging import merge_spaces
-from opstap.spaces.services.splitting import split_space
 from tests.access.places import Place, label_scheme, label_version
 from tests.factories import (
     make_application,
@@ -46,13 +43,12 @@ from tests.factories import (
     make_mandate,
     make_membership,
     make_need_word,
-    make_past_address,
     make_photo,
     make_plan,
     make_post,
-    make_program,
     make_remark,
     make_report,
+    make_reserved,
     make_scheme,
     make_seat,
     make_series,
@@ -98,11 +94,6 @@ def SESSION(_place: Place) -> dict[str, Any]:  # noqa: N802
 
 def SPACE(place: Place) -> dict[str, Any]:  # noqa: N802 (reads as a word of the table)
     return {"slug": place.space.slug}
-
-
-def ATLAS(place: Place) -> dict[str, Any]:  # noqa: N802
-    del place
-    return {"digest": atlas(timezone.now()).digest}
 
 
 def OUTLINES(place: Place) -> dict[str, Any]:  # noqa: N802
@@ -257,32 +248,6 @@ def CONSENT(place: Place) -> dict[str, Any]:  # noqa: N802
     return SPACE(place) | {"uid": make_consent(place.space).uid}
 
 
-def SPLIT(place: Place) -> dict[str, Any]:  # noqa: N802
-    since = timezone.localdate() - timedelta(days=1)
-    split = split_space(space=place.space, by=make_user(), since=since, names={"fr": "L’antenne"})
-    return SPACE(place) | {"uid": split.uid}
-
-
-def PAST_ADDRESS(place: Place) -> dict[str, Any]:  # noqa: N802
-    return SPACE(place) | {"uid": make_past_address(place.space).uid}
-
-
-def PROGRAM(place: Place) -> dict[str, Any]:  # noqa: N802
-    return NETWORK_PLACE(place) | PROGRAM_PAGE(place)
-
-
-def PROGRAM_PAGE(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"uid": make_program(place.network).uid}
-
-
-def PROGRAM_KEY(place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"key": str(make_program(place.network).uid)}
-
-
-def PROGRAM_FILE(_place: Place) -> dict[str, Any]:  # noqa: N802
-    return {"file_format": "csv"}
-
-
 def NEED_WORD(place: Place) -> dict[str, Any]:  # noqa: N802
     return NETWORK_PLACE(place) | {"uid": make_need_word(place.network).uid}
 
@@ -329,6 +294,15 @@ def POST(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def LOT(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"slug": place.space.slug, "uid": make_lot(place.space).uid}
+
+
+def RESERVED(place: Place) -> dict[str, Any]:  # noqa: N802
+    """The list of reserved hours: the others are kept in the same way."""
+    return {"slug": place.space.slug, "kind": "reserved"}
+
+
+def RESERVED_ROW(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {**RESERVED(place), "uid": make_reserved(place.space).uid}
 
 
 def INTERRUPTION(place: Place) -> dict[str, Any]:  # noqa: N802

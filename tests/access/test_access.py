@@ -7,19 +7,18 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import DjangoDbBlocker
 
 from opstap.accounts.models import User
 from opstap.desk.views.sender import COOKIE
 from tests.access.places import Place, World, make_world
 from tests.access.table import ANIMATOR, ANONYMOUS, BY_PIN, COMPUTER, KNOWN_IN, TABLE, VISITORS, Row
-from tests.accounts.small_directory import SmallDirectory
 from tests.chain import client_with
 from tests.factories import make_computer
 from tests.made_once import made_once
@@ -53,13 +52,6 @@ def world(made: World, db: None) -> World:
     return deepcopy(made)
 
 
-@pytest.fixture
-def _directory_is_set(settings: Settings) -> None:
-    """Sign-in by a directory has its addresses; that one does not answer."""
-    settings.SIGN_IN_DIRECTORY = SmallDirectory("http://127.0.0.1:9").settings()
-
-
-@pytest.mark.usefixtures("_directory_is_set")
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 def test_access(row: Row, world: World) -> None:
     sessions = {visitor: signed_in(world.people.get(visitor)) for visitor in VISITORS}
@@ -118,7 +110,7 @@ def check(row: Row, cookies: SimpleCookie, method: str, visitor: str, where: str
 
 
 def answer_of(response: HttpResponse, method: str) -> str:
-    if response.status_code == 302 and response["Location"].startswith(reverse(django_settings.LOGIN_URL)):
+    if response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL)):
         return "login"
     if response.status_code == 302 and response["Location"].endswith("/who/"):
         return "login"  # the shared computer asks who is at it

@@ -30,12 +30,11 @@ ROOM_PARTS = {
 OWN_PARTS: dict[str, set[str]] = {
     "credentials": {"adapter", "fetching", "given", "identifiers", "keyring", "reading"}
     | {"pictures", "reasons", "rules", "status", "tokens", "trust", "verifying"},
-    "accounts": {"adapter", "backends", "devices", "directory", "encryption", "middleware", "passwords"}
-    | {"sessions"},
+    "accounts": {"adapter", "backends", "devices", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "merging", "status", "status_words"}
     | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops", "trail"}
-    | {"splitting", "week_words"},
+    | {"reserved", "said", "week_words", "welcome"},
     "keeping": {"backup", "merging", "seal_words", "warning"},
     "coverage": {
         "briefing",
@@ -52,7 +51,7 @@ OWN_PARTS: dict[str, set[str]] = {
         "what_if",
         "words",
     },
-    "desk": {"merging", "splitting", "middleware", "codes", "consent"},
+    "desk": {"merging", "middleware", "codes", "consent"},
     "census": {"charts", "exports", "facts", "indicators", "merging", "own", "report", "showing"},
     "label": {
         "comparing",
@@ -68,7 +67,6 @@ OWN_PARTS: dict[str, set[str]] = {
     }
     | {"scanning", "schemes", "showing", "showing_files", "showing_rules", "state_words", "transitions"}
     | {"words"},
-    "network": {"in_use", "licences", "linking", "merging", "searching", "starter"},
     "finder": {"display", "papers", "search", "tongues"},
     "exchange": {"merging", "open_data", "reading", "words"},
     "demonstration": {"region"},

@@ -3,7 +3,6 @@
 import json
 import socket
 import threading
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -227,7 +226,7 @@ def answer(content: bytes) -> bytes:
     ours, theirs = socket.socketpair()
 
     def serve() -> None:
-        with theirs, suppress(BrokenPipeError):  # who does not wait has closed
+        with theirs:
             theirs.recv(4096)
             theirs.sendall(content)
 

@@ -18,7 +18,7 @@ from opstap.core.tongues import ltr
 from opstap.finder.display.outlines import outlines
 from opstap.finder.display.sketch import sketch
 from opstap.finder.display.words import distance_words
-from opstap.finder.papers.addresses import REGIONAL, address_block, each, spoken
+from opstap.finder.papers.addresses import address_block, each, spoken
 from opstap.finder.papers.hours import paper_hours
 from opstap.finder.papers.knowing import good_to_know
 from opstap.finder.papers.publisher import publisher_lines
@@ -205,12 +205,9 @@ def _back(networks: Sequence[Network], address: str, now: datetime) -> dict[str,
 
 
 def _contact(network: Network) -> dict[str, Any]:
-    """Name and lines, each with its language; the phone is written large."""
-    language = get_language() or "fr"
-    note = each(network.phone_note, [language])
-    plain = [(REGIONAL[0], ltr(network.phone), True), (REGIONAL[0], network.email, False)]
-    lines = [plain[0], *((code, text, False) for code, text in note), plain[1]]
-    return {"name": each(network.names, [language]), "lines": [line for line in lines if line[1]]}
+    """Name and lines; the phone is written large."""
+    lines = [(ltr(network.phone), True), (say(network.phone_note), False), (network.email, False)]
+    return {"name": say(network.names), "lines": [[text, large] for text, large in lines if text]}
 
 
 def _place(number: int, one: Listed, now: datetime) -> dict[str, Any]:
@@ -239,16 +236,11 @@ def _entrance(space: Space) -> str:
 def _services(space: Space) -> str:
     """A few of the kinds of help as one sentence."""
     language = get_language() or "fr"
-    labels = [vocabularies.label("service", code, language) for code in space.codes("service")]
-    said = ("، " if get_language_bidi() else ", ").join(
-        [*labels[:1], *(_inside(label, language) for label in labels[1:MOST_SERVICES])]
-    )
-    return f"{said}…" if len(labels) > MOST_SERVICES else said
-
-
-def _inside(label: str, language: str) -> str:
-    """A label within a sentence; German keeps its capitals."""
-    return label if language.startswith("de") else label[:1].lower() + label[1:]
+    codes = space.codes("service")
+    labels = [vocabularies.label("service", code, language) for code in codes[:1]]
+    labels += [vocabularies.label_inside("service", code, language) for code in codes[1:MOST_SERVICES]]
+    said = ", ".join(labels)
+    return f"{said}…" if len(codes) > MOST_SERVICES else said
 
 
 def _price(space: Space) -> str:

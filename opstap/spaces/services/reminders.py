@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 from opstap.accounts.models import User
 from opstap.accounts.services import mail_is_set_up
 from opstap.core.models import Job
-from opstap.spaces.models import EquipmentLot, Space
-from opstap.spaces.models.equipment import COUNTED_FOR
+from opstap.spaces.models import Space
 from opstap.spaces.services.coordinators import MOST_MAILS, coordinators_of, mail_to
 
 AGAIN_AFTER = timedelta(days=30)
@@ -40,17 +39,12 @@ def _remind(person: User, spaces: list[Space], now: datetime) -> bool:
     """Whether the mail left; then nobody asks again about these spaces for a month."""
     with translation.override(person.language):
         subject = ngettext("Is your record still right?", "Are your records still right?", len(spaces))
-        said = {"spaces": list(_addressed(spaces, now))}
-        left = mail_to(person, subject, "spaces/email/unconfirmed.txt", said)
+        left = mail_to(person, subject, "spaces/email/unconfirmed.txt", {"spaces": list(_addressed(spaces))})
     if left:
         Space.objects.filter(pk__in=[space.pk for space in spaces]).update(reminded_at=now)
     return left
 
 
-def _addressed(spaces: list[Space], now: datetime) -> Iterable[tuple[Space, str, bool]]:
-    """Each with the page of its record, and whether its equipment was counted more than a year ago."""
-    old = EquipmentLot.objects.counted_before(now.date() - COUNTED_FOR).filter(space__in=spaces)
-    stale = set(old.order_by().values_list("space", flat=True))
+def _addressed(spaces: Iterable[Space]) -> Iterable[tuple[Space, str]]:
     for space in spaces:
-        page = str(settings.SITE_URL) + reverse("spaces:space-record", args=[space.slug])
-        yield space, page, space.pk in stale
+        yield space, str(settings.SITE_URL) + reverse("spaces:space-record", args=[space.slug])

@@ -8,9 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
 from opstap.core.commands import PromptCommand
-from opstap.core.lists import UnreadableError, decode
 from opstap.label.models import Scheme
-from opstap.label.services.earlier import Line, import_list, try_list
+from opstap.label.services.earlier import Line, UnreadableError, decode, import_list, try_list
 
 LANGUAGES = [code for code, _name in settings.OFFICE_LANGUAGES]
 

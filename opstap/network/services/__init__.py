@@ -1,1 +1,0 @@
-"""What is done with the catalogue: entries added and changed, lists brought in, use said."""
