@@ -109,7 +109,7 @@ BACKUP_HOUR = _backup_hour(os.environ.get("OPSTAP_BACKUP_HOUR") or "2")
 # The invented region is not worth a night's disk: there only what somebody asks for.
 BACKUP_KEEP = _backup_keep(os.environ.get("OPSTAP_BACKUP_KEEP") or ("0" if DEMO else "7,4,6"))
 # Loops of the coverage engine are compiled once an installation and kept beside the code, or here where that
-# cannot be written (`coverage/engine/compiling.py`).
+# cannot be written (`coverage/engine/compiled.py`).
 if not os.access(PACKAGE, os.W_OK):
     os.environ.setdefault("NUMBA_CACHE_DIR", str(DATA_DIR / "compiled"))
 # Fonts of other scripts for printed documents, beside those of the system.

@@ -6,7 +6,6 @@ as it does in real use; `make_user(second_factor=False)` makes somebody who has 
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -24,6 +23,7 @@ from opstap.coverage.planning.question import Question
 from opstap.coverage.reach.demand import demand_of
 from opstap.coverage.rules import Rules
 from opstap.coverage.services import ask_plan, keep_times, run_plan
+from opstap.coverage.times.building import build
 from opstap.coverage.times.naming import Known, known_of
 from opstap.coverage.times.reading import Line
 from opstap.credentials import keyring
@@ -66,10 +66,7 @@ from opstap.spaces.models import (
     Organisation,
     Photo,
     Post,
-    PriceRule,
-    ReservedTime,
     Role,
-    Room,
     Scope,
     Space,
     Stop,
@@ -78,7 +75,6 @@ from opstap.spaces.services.equipment import add_lot
 from opstap.spaces.services.interruptions import announce_interruption
 from opstap.spaces.services.invitations import invite
 from opstap.spaces.services.photos import add_photo
-from opstap.spaces.services.rows import add_row
 from opstap.spaces.services.stops import add_stop
 from opstap.territory.models import Area, Network
 
@@ -261,23 +257,6 @@ def make_stop(space: Space, hours: str = "Tu 14:00-17:00", **fields: Any) -> Sto
     return add_stop(space=space, by=None, hours=hours, **fields)
 
 
-def make_reserved(space: Space, hours: str = "Tu 14:00-16:00", *publics: str, **fields: Any) -> ReservedTime:
-    """For women where nothing else is said."""
-    if "reserved_for" not in fields:
-        fields |= {"reserved_for": "public", "publics": list(publics) or ["women"]}
-    return add_row(ReservedTime, space=space, by=None, hours=hours, **fields)
-
-
-def make_price(space: Space, item: str = "print_black", amount: str = "0.10", **fields: Any) -> PriceRule:
-    fields = {"unit": "page" if item == "print_black" else "hour"} | fields
-    return add_row(PriceRule, space=space, by=None, item=item, amount=Decimal(amount), **fields)
-
-
-def make_room(space: Space, **fields: Any) -> Room:
-    fields = {"names": {"fr": "Salle bleue", "nl": "Blauwe zaal"}} | fields
-    return add_row(Room, space=space, by=None, **fields)
-
-
 def make_picture(width: int = 240, height: int = 200, kind: str = "PNG", **options: Any) -> bytes:
     """The content of a file with a picture in it."""
     out = BytesIO()
@@ -305,10 +284,6 @@ def make_times(
     network: Network, rows: Sequence[tuple[str, str, float]] = (), *, means: str = "foot"
 ) -> TravelTimes:
     """Times of that means: area, place, minutes. Without rows: five minutes between two points."""
-    from opstap.coverage.times.building import (
-        build,  # numpy, which processes of their own start faster without
-    )
-
     known = known_of(network) if rows else Known({"here": (50.85, 4.35)})
     given = rows or [("here", "50.86,4.36", 5)]
     matrix = build((Line(2, area, place, str(minutes)) for area, place, minutes in given), known)

@@ -237,16 +237,6 @@ def stops(model: Any) -> None:
     model("spaces.Stop").create(space=space, streets={"fr": "Place du Jeu 1"}, hours="Tu 14:00-17:00")
 
 
-def lists(model: Any) -> None:
-    """When it is for some only, its rooms, what costs what."""
-    space, _noor, _visit = _known(model)
-    model("spaces.ReservedTime").create(
-        space=space, hours="Tu 14:00-16:00", reserved_for="public", publics=["women"]
-    )
-    model("spaces.Room").create(space=space, names={"fr": "Salle bleue"}, places=12)
-    model("spaces.PriceRule").create(space=space, item="copy", unit="page", amount="0.05")
-
-
 def _suspended(label: Any, model: Any, noor: Any) -> None:
     said = {"language": "fr", "decided_by": noor, "label": label}
     decision = model("label.Decision").create(kind="suspend", reasons="Nobody helps.", **said)
@@ -280,7 +270,6 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"finder": "0003"}, unanswered),
     ({"spaces": "0011"}, stops),
     ({"spaces": "0012"}, easy_words),
-    ({"territory": "0002", "spaces": "0016"}, lists),
 )
 
 

@@ -5,14 +5,11 @@ import unicodedata
 
 # Written apart by some and together by others in names of places.
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "s": "saint"}
-_LATIN = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
-# Letters that people type for one another, and the stroke that only lengthens a word.
-_ARABIC = {"ة": "ه", "ى": "ي", "ـ": ""}
-_LETTERS = str.maketrans(_LATIN | _ARABIC)
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
 
 def fold(text: str) -> str:
-    """Lower case letters and digits without accents and vowel signs, words parted by one blank.
+    """Lower case ASCII letters and digits, words parted by one blank.
 
     "Woluwé-St-Lambert" → "woluwe saint lambert".
     """

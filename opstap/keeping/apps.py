@@ -21,19 +21,14 @@ class KeepingConfig(AppConfig):
 def _register_backups() -> None:
     from opstap.core import jobs, notices, serving
     from opstap.keeping import warning
+    from opstap.keeping.backup import restoring
     from opstap.keeping.services import backups
 
     jobs.register(backups.ASKED, backups.run_asked)
     jobs.register(backups.DUE, backups.run_when_due, every=backups.LOOK_EVERY)
-    serving.register_preparation(_complete_a_restore)
+    serving.register_preparation(restoring.complete_here)
     serving.register_greeting(warning.greeting)
     notices.register(warning.notice)
-
-
-def _complete_a_restore() -> None:
-    from opstap.keeping.backup import restoring  # with psycopg, which SQLite does without
-
-    restoring.complete_here()
 
 
 def _register_retention() -> None:

@@ -13,7 +13,7 @@ class SpacesConfig(AppConfig):
         from opstap.spaces import acts, permissions, retention
         from opstap.spaces.facts import measured
         from opstap.spaces.merging.own import register_own
-        from opstap.spaces.services import reminders, report_mails
+        from opstap.spaces.services import reminders
         from opstap.spaces.services.invitations import close_again
         from opstap.spaces.services.openings import derive_all_openings
         from opstap.spaces.services.people import end_role_again
@@ -41,7 +41,6 @@ class SpacesConfig(AppConfig):
         )
         jobs.register("spaces.derive-openings", derive_all_openings, every=timedelta(days=1))
         jobs.register("spaces.remind-coordinators", reminders.run, every=timedelta(days=1))
-        jobs.register("spaces.mail-error-reports", report_mails.run, every=timedelta(days=1))
         retention.register()
         acts.register()
         register_own()

@@ -14,7 +14,6 @@ from opstap.spaces.views import (
     posts,
     publication,
     record,
-    rows,
     stops,
 )
 
@@ -55,9 +54,6 @@ urlpatterns = [
     path("<slug:slug>/equipment/", equipment.equipment, name="equipment"),
     path("<slug:slug>/equipment/<uuid:uid>/", equipment.equipment_lot, name="equipment-lot"),
     path("<slug:slug>/equipment/<uuid:uid>/remove/", equipment.equipment_remove, name="equipment-remove"),
-    path("<slug:slug>/list/<slug:kind>/", rows.row_list, name="row-list"),
-    path("<slug:slug>/list/<slug:kind>/<uuid:uid>/", rows.row, name="row"),
-    path("<slug:slug>/list/<slug:kind>/<uuid:uid>/remove/", rows.row_remove, name="row-remove"),
     path("<slug:slug>/wrong/", error_reports.error_reports, name="error-reports"),
     path("<slug:slug>/wrong/<uuid:uid>/", error_reports.error_report, name="error-report"),
     path("<slug:slug>/stops/", stops.stops, name="stops"),

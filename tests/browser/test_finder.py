@@ -20,8 +20,6 @@ from tests.factories import (
     make_network,
     make_organisation,
     make_photo,
-    make_price,
-    make_room,
     make_space,
     make_stop,
 )
@@ -94,8 +92,6 @@ def space() -> Space:
     Space.objects.filter(pk=space.pk).update(building=building)
     make_interruption(space, reasons={"fr": "Travaux", "nl": "Werken"})
     make_photo(space)
-    make_room(space, places=12, uses=["course"])
-    make_price(space)
     make_stop(Space.objects.get(slug="espace-1"), lat=50.86, lon=4.34)
     return space
 

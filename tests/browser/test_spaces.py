@@ -25,10 +25,7 @@ from tests.factories import (
     make_organisation,
     make_photo,
     make_post,
-    make_price,
     make_report,
-    make_reserved,
-    make_room,
     make_space,
 )
 
@@ -63,9 +60,6 @@ def space() -> Space:
     make_report(space)
     make_interruption(space, reasons={"fr": "Travaux", "nl": "Werken"})
     make_photo(space)
-    make_reserved(space)
-    make_room(space, places=12)
-    make_price(space)
     return space
 
 
@@ -84,10 +78,6 @@ def pages(space: Space) -> Iterator[tuple[str, User]]:
         yield f"{path}/", amina
     yield f"la-marche/equipment/{lot.uid}/", amina
     yield f"posts/{post.uid}/{assignment.pk}/qualification/", amina
-    for kind in ("reserved", "prices", "rooms"):
-        yield f"la-marche/list/{kind}/", amina
-    yield f"la-marche/list/prices/{space.price_rules.get().uid}/", amina
-    yield "vide/list/rooms/", amina
     report, interruption = space.error_reports.get(), space.interruptions.get()
     for path in ("wrong", f"wrong/{report.uid}", "closed", f"closed/{interruption.uid}", "photos"):
         yield f"la-marche/{path}/", amina

@@ -33,8 +33,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "accounts": {"adapter", "backends", "devices", "middleware", "encryption", "passwords", "sessions"},
     "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "merging", "status", "status_words"}
-    | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops", "trail"}
-    | {"reserved", "said", "week_words", "welcome"},
+    | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops", "trail"},
     "keeping": {"backup", "merging", "seal_words", "warning"},
     "coverage": {
         "briefing",

@@ -14,7 +14,6 @@ from opstap.credentials import keyring
 from opstap.demonstration.services import (
     activity,
     coaching,
-    details,
     equipment,
     label,
     label_files,
@@ -45,7 +44,6 @@ def load(*, until: date | None = None) -> dict[str, int]:
         label.load_schemes(network)
         team = people.create_people(network, spaces)
         equipment.describe(spaces, last.year)
-        details.describe(spaces)
         counts = activity.create_activity(network, spaces, team, first, last)
         coaching.create_coaching(spaces, team, last)
         team += label_files.create_files(network, [demo.space for demo in spaces], people.PASSWORD)

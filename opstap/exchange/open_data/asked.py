@@ -53,32 +53,19 @@ FILTERS = (
     Parameter(
         "language", {"type": "string", "enum": vocabularies.vocabulary("language").codes()}, "Spoken there."
     ),
-    Parameter(
-        "public",
-        {"type": "string", "enum": vocabularies.vocabulary("public").codes()},
-        "Receives this public: all but places that are for others only.",
-    ),
     Parameter("price", {"type": "string", "enum": ["free"]}, "Free of charge."),
     Parameter("wheelchair", _FLAG, "One gets in with a wheelchair, alone or with help."),
     Parameter("evening", _FLAG, "Open some evening."),
     Parameter("weekend", _FLAG, "Open some day of the weekend."),
 )
 PLACES = (
-    Parameter(
-        "near",
-        {"type": "string", "examples": ["50.855,4.339"]},
-        "Latitude,longitude of a point. A space that moves is where it stops.",
-    ),
+    Parameter("near", {"type": "string", "examples": ["50.855,4.339"]}, "Latitude,longitude of a point."),
     Parameter(
         "radius_km",
         {"type": "number", "exclusiveMinimum": 0, "maximum": FARTHEST_KM, "default": RADIUS_KM},
         "How far from that point, in kilometres.",
     ),
-    Parameter(
-        "postcode",
-        {"type": "string", "maxLength": 12},
-        "Exactly this postcode, of the space or of one of its stops.",
-    ),
+    Parameter("postcode", {"type": "string", "maxLength": 12}, "Exactly this postcode."),
     Parameter("municipality", {"type": "string"}, "Official code of a municipality (NIS in Belgium)."),
     Parameter("network", {"type": "string"}, "Short name of a network: its members of today."),
 )

@@ -18,10 +18,7 @@ from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.exchange.open_data.place import address_of
 from opstap.spaces.interruptions import announced, announced_hours, closed_on, interruptions_from
-from opstap.spaces.models import Organisation, Precision, PriceRule, Space, Stop
-from opstap.spaces.said.hours_elsewhere import shared_hours
-from opstap.spaces.said.prices import price_lines
-from opstap.spaces.said.whom import welcome_words
+from opstap.spaces.models import Organisation, Precision, Space, Stop
 from opstap.spaces.stops import stops_of
 
 TAXONOMY = UUID("01937b2e-6f00-7c55-8a1e-0c6f1f8f7a10")
@@ -42,17 +39,13 @@ def service_of(space: Space) -> Data:
         "status": "temporarily closed" if closed_on(space, today) else "active",
         "alert": " ".join(_alerts(space, today)),
         "last_modified": space.changed_at.isoformat(),
-        "eligibility_description": _eligibility(space),
         "fees_description": say(space.price_note, "fr"),
         "phones": [{"id": _part(space, "phone"), "number": space.phone}] if space.phone else [],
         "schedules": _schedules(space),
         "languages": [_language(space, code) for code in sorted(space.codes("language"))],
         "cost_options": _costs(space),
         "service_at_locations": [_at_location(space), *map(_at_stop, stops_of(space))],
-        "attributes": [
-            *(_attribute(space, name, code) for name in LISTS for code in sorted(space.codes(name))),
-            *(_easy(space, language) for language in sorted(space.easy_texts)),
-        ],
+        "attributes": [_attribute(space, name, code) for name in LISTS for code in sorted(space.codes(name))],
     }
     if space.names.get("nl") and space.names.get("nl") != found["name"]:
         found["alternate_name"] = space.names["nl"]
@@ -63,11 +56,6 @@ def service_of(space: Space) -> Data:
     if space.organisation:
         found["organization"] = _organisation(space.organisation)
     return {name: value for name, value in found.items() if value not in ("", [])}
-
-
-def _eligibility(space: Space) -> str:
-    with translation.override("fr"):
-        return welcome_words(space.admission, space.codes("public"))
 
 
 def _alerts(space: Space, today: date) -> Iterator[str]:
@@ -101,7 +89,7 @@ def _schedules(space: Space) -> list[Data]:
     return [
         {
             "id": _part(space, f"schedule {kind}"),
-            "description": shared_hours(space, hours),
+            "description": announced_hours(space, hours),
             "attending_type": kind,
         }
         for kind, hours in kinds
@@ -115,26 +103,10 @@ def _language(space: Space, code: str) -> Data:
 
 
 def _costs(space: Space) -> list[Data]:
-    rows = list(space.price_rules.all())
-    if rows:
-        return [_cost(row) for row in rows]
     if not space.price:
         return []
     option: Data = {"id": _part(space, "price"), "option": vocabularies.label("price", space.price, "en")}
     return [option | ({"amount": 0, "currency": "EUR"} if space.price == "free" else {})]
-
-
-def _cost(row: PriceRule) -> Data:
-    unit = vocabularies.label("price_unit", row.unit, "en")
-    option: Data = {
-        "id": str(row.uid),
-        "option": vocabularies.label("price_item", row.item, "en"),
-        "currency": "EUR",
-        "amount": float(row.amount),
-    }
-    with translation.override("fr"):
-        (said,) = price_lines([row])
-    return option | {"amount_description": f"{unit}. {said}"}
 
 
 def _at_location(space: Space) -> Data:
@@ -209,21 +181,6 @@ def _attribute(space: Space, name: str, code: str) -> Data:
         "link_type": name,
         "link_entity": "service",
         "taxonomy_term": {"id": uid, "code": code, "name": term, "description": term, "taxonomy": name},
-    }
-
-
-def _easy(space: Space, language: str) -> Data:
-    """The text for people who read with difficulty: HSDS has no place for it but an attribute."""
-    uid = str(uuid5(TAXONOMY, f"easy_text:{language}"))
-    term = {"id": uid, "code": language, "name": "easy to read", "taxonomy": "easy_text"}
-    return {
-        "id": _part(space, f"easy_text:{language}"),
-        "link_id": str(space.uid),
-        "taxonomy_term_id": uid,
-        "link_type": "easy_text",
-        "link_entity": "service",
-        "value": space.easy_texts[language],
-        "taxonomy_term": term | {"description": f"Easy to read, language {language}"},
     }
 
 

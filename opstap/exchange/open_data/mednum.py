@@ -5,7 +5,6 @@ The profile allows what exists in Belgium, and adds `pays`: postcodes of four di
 digits of the enterprise number (zeros where it is not known).
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,10 +12,9 @@ from typing import Any
 from opstap.core import vocabularies
 from opstap.core.tables import Row
 from opstap.core.texts import say
-from opstap.exchange.open_data.place import ROWS, address_of, antenna_of, coming_stops
-from opstap.spaces.models import Precision, Space, Stop
-from opstap.spaces.said.hours_elsewhere import shared_hours
-from opstap.spaces.stops import StopTime, stops_of
+from opstap.exchange.open_data.place import address_of
+from opstap.spaces.interruptions import announced_hours
+from opstap.spaces.models import Precision, Space
 
 STANDARD = (
     "id",
@@ -59,7 +57,6 @@ DEMANDED = ("nom", "commune", "code_postal", "adresse")
 UNKNOWN_PIVOT = "0000000000"
 SHORT = 280
 SEPARATOR = "|"
-MOST_TIMES = 20
 
 # Ours → theirs. What they have no word for is left out.
 PUBLICS = {
@@ -175,7 +172,7 @@ def _phone(said: str) -> str:
 def _hours(space: Space) -> str:
     """Where only the hours with help are known, it is open then at least. "off" is no timetable."""
     hours = space.open_hours or space.staffed_hours
-    return "" if hours == "off" else shared_hours(space, hours)
+    return "" if hours == "off" else announced_hours(space, hours)
 
 
 def _kinds(space: Space) -> str:
@@ -202,7 +199,6 @@ _TEXTS = {
     "street": "streets",
     "city": "cities",
     "description": "descriptions",
-    "easy_text": "easy_texts",
     "how_to_come": "how_to_come",
     "what_to_bring": "what_to_bring",
     "hours_note": "hours_note",
@@ -236,22 +232,11 @@ WHOLE = (
     *_HOURS,
     *_PLAIN,
     *_LISTS,
-    "reserved_hours",
-    "prices",
-    "rooms",
     "organisation_kind",
     "url",
     "invented",
-    "antenna_of",
-    "stops",
-    "next_stops",
 )
 """The columns of the standard, then those for what it has no column for."""
-
-
-def as_cell(rows: list[dict[str, Any]]) -> str:
-    """Rows as JSON, as the API gives them; "" where there are none."""
-    return json.dumps(rows, ensure_ascii=False) if rows else ""
 
 
 def whole_rows(spaces: Iterable[Space]) -> Iterator[Row]:
@@ -269,31 +254,10 @@ def whole_rows(spaces: Iterable[Space]) -> Iterator[Row]:
             | texts
             | lists
             | plain
-            | {name: shared_hours(space, getattr(space, name)) for name in _HOURS}
+            | {name: announced_hours(space, getattr(space, name)) for name in _HOURS}
             | {
-                **{name: as_cell(rows(space)) for name, rows in ROWS.items()},
                 "organisation_kind": space.organisation.kind if space.organisation else "",
                 "url": address_of(space),
                 "invented": "yes" if space.is_invented else "no",
-                "antenna_of": antenna_of(space) or "",
-                "stops": SEPARATOR.join(_stop(stop) for stop in stops_of(space)),
-                "next_stops": SEPARATOR.join(map(_next_stop, coming_stops(space)[:MOST_TIMES])),
             }
         )
-
-
-def _stop(stop: Stop) -> str:
-    """ "Place du Jeu 1, 1000 Bruxelles: Tu 14:00-17:00; PH off" """
-    return f"{_at(stop)}: {stop.whole_hours}"
-
-
-def _next_stop(one: StopTime) -> str:
-    """Begin and end as in ISO 8601, and where: "2026-12-01T14:00+01:00/2026-12-01T17:00+01:00 Place…" """
-    begin, end = (moment.isoformat(timespec="minutes") for moment in (one.start, one.end))
-    return f"{begin}/{end} {_at(one.stop)}"
-
-
-def _at(stop: Stop) -> str:
-    city = f"{stop.postcode} {say(stop.cities, 'fr')}".strip()
-    parts = (say(stop.names, "fr"), say(stop.streets, "fr"), city)
-    return _line(", ".join(filter(None, parts))).replace(SEPARATOR, "/")

@@ -6,7 +6,6 @@ expressions ('' = not reported, "off" = none); numbers are null where the space 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,13 +15,10 @@ from django.utils import timezone, translation
 
 from opstap.core import vocabularies
 from opstap.core.batching import batches
-from opstap.spaces.interruptions import interruptions_from
-from opstap.spaces.models import Interruption, Organisation, Precision, Space, Wheelchair
+from opstap.spaces.interruptions import announced_hours, interruptions_from
+from opstap.spaces.models import Admission, Interruption, Organisation, Precision, Space, Wheelchair
 from opstap.spaces.models.space import SpaceQuerySet
-from opstap.spaces.reserved import reserved_times_of
-from opstap.spaces.said.hours_elsewhere import shared_hours
-from opstap.spaces.stops import StopTime, stops_of, times_ahead
-from opstap.spaces.welcome import Strength, strength_of
+from opstap.spaces.stops import stops_of
 
 Schema = dict[str, Any]
 BATCH = 500
@@ -30,8 +26,6 @@ BATCH = 500
 TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
 TEXT: Schema = {"type": "string"}
 COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
-MOMENT: Schema = {"type": "string", "format": "date-time"}
-DAYS_TOLD = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +45,6 @@ def _codes(name: str) -> Schema:
 def _code(codes: Iterable[str]) -> Schema:
     """One of them, or '' = not reported."""
     return {"type": "string", "enum": ["", *codes]}
-
-
-def _rows(columns: dict[str, Schema]) -> Schema:
-    """A list of objects that have all these columns."""
-    one = {"type": "object", "properties": columns, "required": list(columns), "additionalProperties": False}
-    return {"type": "array", "items": one}
 
 
 def _terms(name: str) -> Schema:
@@ -116,44 +104,21 @@ def _offer(name: str) -> Callable[[Space], list[str]]:
     return lambda space: sorted(space.codes(name))
 
 
-def _welcome(space: Space) -> str:
-    return strength_of(space.admission, space.codes("public")) or ""
-
-
 def _hours(name: str) -> Callable[[Space], str]:
-    return lambda space: shared_hours(space, getattr(space, name))
+    return lambda space: announced_hours(space, getattr(space, name))
 
 
-def antenna_of(space: Space) -> str | None:
-    """The id of the space it is a smaller place of, where that is public."""
+def _antenna_of(space: Space) -> str | None:
     main = space.antenna_of
     return str(main.uid) if main is not None and main.is_public else None
 
 
 def _stops(space: Space) -> list[dict[str, Any]]:
     columns = ("names", "streets", "postcode", "cities", "lat", "lon")
-    ahead = coming_stops(space)
     return [
-        {
-            "id": str(stop.uid),
-            **{name: getattr(stop, name) for name in columns},
-            "hours": stop.whole_hours,
-            "times": [_time(one) for one in ahead if one.stop.pk == stop.pk],
-        }
+        {"id": str(stop.uid), **{name: getattr(stop, name) for name in columns}, "hours": stop.whole_hours}
         for stop in stops_of(space)
     ]
-
-
-def coming_stops(space: Space) -> list[StopTime]:
-    """Today and in the two weeks after it: the same all day long, so that an answer stays true."""
-    if not space.is_itinerant:
-        return []
-    midnight = datetime.combine(timezone.localdate(timezone=space.zone), time(), space.zone)
-    return [one for one in times_ahead(space, midnight) if one.start < midnight + DAYS_TOLD]
-
-
-def _time(one: StopTime) -> dict[str, str]:
-    return {"start": one.start.isoformat(), "end": one.end.isoformat()}
 
 
 _STOP: Schema = {
@@ -165,17 +130,16 @@ _STOP: Schema = {
     "lat": {"type": ["number", "null"]},
     "lon": {"type": ["number", "null"]},
     "hours": TEXT,
-    "times": {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "properties": {"start": MOMENT, "end": MOMENT},
-            "required": ["start", "end"],
-            "additionalProperties": False,
-        },
+}
+STOPS: Schema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": _STOP,
+        "required": list(_STOP),
+        "additionalProperties": False,
     },
 }
-STOPS: Schema = _rows(_STOP)
 
 
 def _interruptions(space: Space) -> list[dict[str, Any]]:
@@ -208,54 +172,14 @@ _INTERRUPTION: Schema = {
     "lat": {"type": ["number", "null"]},
     "lon": {"type": ["number", "null"]},
 }
-INTERRUPTIONS: Schema = _rows(_INTERRUPTION)
-
-
-def _reserved(space: Space) -> list[dict[str, Any]]:
-    columns = ("hours", "reserved_for", "publics", "names", "by_appointment")
-    return [{name: getattr(row, name) for name in columns} for row in reserved_times_of(space)]
-
-
-_RESERVED: Schema = {
-    "hours": TEXT,
-    "reserved_for": {"enum": vocabularies.vocabulary("reserved_for").codes()},
-    "publics": _codes("public"),
-    "names": TEXTS,
-    "by_appointment": {"type": "boolean"},
-}
-
-
-def _rooms(space: Space) -> list[dict[str, Any]]:
-    columns = ("names", "uses", "places", "machines", "wheelchair", "can_be_booked", "conditions")
-    return [{name: getattr(room, name) for name in columns} for room in space.rooms.all()]
-
-
-def _prices(space: Space) -> list[dict[str, Any]]:
-    columns = ("item", "unit", "publics", "free_units", "conditions")
-    return [
-        {"amount": f"{row.amount:.2f}", "currency": "EUR", **{name: getattr(row, name) for name in columns}}
-        for row in space.price_rules.all()
-    ]
-
-
-_PRICE: Schema = {
-    "amount": {"type": "string", "pattern": r"^[0-9]+\.[0-9]{2}$"},
-    "currency": {"const": "EUR"},
-    "item": {"enum": vocabularies.vocabulary("price_item").codes()},
-    "unit": {"enum": vocabularies.vocabulary("price_unit").codes()},
-    "publics": _codes("public"),
-    "free_units": {"type": ["integer", "null"], "minimum": 1},
-    "conditions": TEXTS,
-}
-
-_ROOM: Schema = {
-    "names": TEXTS,
-    "uses": _codes("room_use"),
-    "places": COUNT,
-    "machines": COUNT,
-    "wheelchair": _code(Wheelchair.values),
-    "can_be_booked": {"type": ["boolean", "null"]},
-    "conditions": TEXTS,
+INTERRUPTIONS: Schema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": _INTERRUPTION,
+        "required": list(_INTERRUPTION),
+        "additionalProperties": False,
+    },
 }
 
 FIELDS: tuple[Field, ...] = (
@@ -269,16 +193,10 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "antenna_of",
         {"type": ["string", "null"], "format": "uuid"},
-        antenna_of,
+        _antenna_of,
         "The space it is a smaller place of, where that is public.",
     ),
-    Field(
-        "stops",
-        STOPS,
-        _stops,
-        "Where an itinerant space stops, each with its days and times, and when it is there in the next "
-        "two weeks, closures left out.",
-    ),
+    Field("stops", STOPS, _stops, "Where an itinerant space stops, each with its days and times."),
     Field("streets", TEXTS, lambda s: s.streets, "Street and number by language."),
     Field("postcode", TEXT, lambda s: s.postcode, "Four digits in Belgium."),
     Field("cities", TEXTS, lambda s: s.cities, "City by language."),
@@ -298,37 +216,16 @@ FIELDS: tuple[Field, ...] = (
         "Closures (which stand in the hours too, as dated rules) and moves that run or come. While it has "
         "moved it is at the address given here, not at its own; last_day null = until further notice.",
     ),
-    Field(
-        "reserved_hours",
-        _rows(_RESERVED),
-        _reserved,
-        "Parts of the week that are for some only: for `publics`, or for a closed circle, for whose time the "
-        "hours above say off. Of the former they carry a remark.",
-    ),
     Field("hours_note", TEXTS, lambda s: s.hours_note, "Remark about the hours."),
     Field("services", _codes("service"), _offer("service"), "What one can do there."),
     Field("supports", _codes("support"), _offer("support"), "How one is helped."),
-    Field("publics", _codes("public"), _offer("public"), "Whom it is for, as strongly as `welcome` says."),
+    Field("publics", _codes("public"), _offer("public"), "Whom it is especially for."),
     Field("languages", _codes("language"), _offer("language"), "Languages spoken."),
     Field("special_care", _codes("special_care"), _offer("special_care"), "Special care."),
     Field("access_modes", _codes("access_mode"), _offer("access_mode"), "How to get in touch."),
     Field("price", _terms("price"), lambda s: s.price, "Price."),
-    Field(
-        "prices",
-        _rows(_PRICE),
-        _prices,
-        "What costs what: for everybody, or for the publics named. Where a computer or help is among them, "
-        "`price` follows.",
-    ),
     Field("price_note", TEXTS, lambda s: s.price_note, "What costs what."),
-    Field("admission", _terms("admission"), lambda s: s.admission, "Who gets equipment and help."),
-    Field(
-        "welcome",
-        _code(Strength),
-        _welcome,
-        "How strongly `publics` is meant: unconditional (everybody alike), preferred (everybody, first of "
-        "all these), exclusive (only these; when the list is empty, for whom is not said).",
-    ),
+    Field("admission", _code(Admission.values), lambda s: s.admission, "Who is admitted."),
     Field(
         "wheelchair", _code(Wheelchair.values), lambda s: s.wheelchair, "Can one get in with a wheelchair."
     ),
@@ -336,14 +233,10 @@ FIELDS: tuple[Field, ...] = (
     Field("computers", COUNT, lambda s: s.computers, "Number; null = not reported."),
     Field("tablets", COUNT, lambda s: s.tablets, "Number; null = not reported."),
     Field("printers", COUNT, lambda s: s.printers, "Number; null = not reported."),
-    Field("rooms", _rows(_ROOM), _rooms, "Its rooms: seats (places), computers (machines), uses."),
     Field("seats", COUNT, lambda s: s.seats, "Places in a course; null = not reported."),
     Field("phone", TEXT, lambda s: s.phone, "Of the space."),
     Field("email", TEXT, lambda s: s.email, "Of the space."),
     Field("website", TEXT, lambda s: s.website, "Of the space."),
-    Field(
-        "easy_texts", TEXTS, lambda s: s.easy_texts, "The same in easy words, for who reads with difficulty."
-    ),
     Field("descriptions", TEXTS, lambda s: s.descriptions, "What people can do here."),
     Field("how_to_come", TEXTS, lambda s: s.how_to_come, "How to come."),
     Field("what_to_bring", TEXTS, lambda s: s.what_to_bring, "What to bring."),
@@ -363,19 +256,15 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
-ROWS = {"reserved_hours": _reserved, "prices": _prices, "rooms": _rooms}
-"""Lists of a space that stand in one cell of a table."""
-
-
 def as_json(space: Space) -> dict[str, Any]:
     """The space with the fields of `FIELDS`; its organisation, municipality and offers should be read."""
     return {field.name: field.said(space) for field in FIELDS}
 
 
 def with_all(spaces: SpaceQuerySet) -> SpaceQuerySet:
-    """What `as_json` looks at, in a constant number of queries for all."""
+    """What `as_json` looks at, in four queries for all."""
     return spaces.select_related("organisation", "municipality", "antenna_of").prefetch_related(
-        "offers", "interruptions", "stops", "reserved_times", "rooms", "price_rules"
+        "offers", "interruptions", "stops"
     )
 
 

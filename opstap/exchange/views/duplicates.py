@@ -20,7 +20,6 @@ from opstap.exchange.services.duplicates import alike_among
 from opstap.label.models import Label
 from opstap.spaces.models import Membership, Merge, Post, Space
 from opstap.spaces.permissions import can_confirm_places, mergeable_spaces
-from opstap.spaces.said.whom import welcome_words
 from opstap.spaces.services import merging
 
 
@@ -143,7 +142,6 @@ def _labels() -> list[str]:
         _("Website"),
         _("Open hours"),
         _("Accompanied hours"),
-        _("Who gets equipment and help"),
         _("State"),
         _("Source"),
     ]
@@ -161,7 +159,6 @@ def _said(space: Space) -> list[str]:
         space.website,
         space.open_hours,
         space.staffed_hours,
-        welcome_words(space.admission, space.codes("public")),
         str(space.get_publication_display()),
         space.source,
     ]

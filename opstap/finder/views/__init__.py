@@ -5,9 +5,9 @@ from opstap.finder.views.finding import choose_language, photo, question, result
 from opstap.finder.views.mapping import card, map_outlines, map_points
 from opstap.finder.views.needs import need_word_list, need_word_networks, need_word_remove
 from opstap.finder.views.pages import about, accessibility, privacy, source
-from opstap.finder.views.papers import leaflet, leaflets, papers, poster, publisher
+from opstap.finder.views.papers import leaflet, leaflets, papers, poster
 from opstap.finder.views.remarks import remark_handle, remark_list
-from opstap.finder.views.reports import report, report_list, wrong
+from opstap.finder.views.reports import report, wrong
 from opstap.finder.views.tongues import tongue, tongue_again, tongue_checked, tongue_list
 
 __all__ = [
@@ -27,12 +27,10 @@ __all__ = [
     "photo",
     "poster",
     "privacy",
-    "publisher",
     "question",
     "remark_handle",
     "remark_list",
     "report",
-    "report_list",
     "results",
     "slip",
     "source",

@@ -196,9 +196,9 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
 @of_a_place
 def slip(request: HttpRequest, slug: str) -> HttpResponse:
     context = _place_context(request, slug)
-    space, language = context["space"], get_language() or "fr"
+    space, language, today = context["space"], get_language() or "fr", context["now"].date()
     square = inline_square(page_address(space, language))
-    more = {"slip": True, "square": square, "beside": beside(space, language, context["now"])}
+    more = {"slip": True, "square": square, "beside": beside(space, language, today)}
     return render(request, "finder/slip.html", {**context, **more})
 
 

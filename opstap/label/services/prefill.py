@@ -5,11 +5,8 @@ from django.utils.translation import gettext as _
 from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.label.models import FilePart
+from opstap.spaces.hours_words import week_lines
 from opstap.spaces.models import Post, Space
-from opstap.spaces.said.prices import price_lines
-from opstap.spaces.said.reserved import reserved_lines
-from opstap.spaces.said.whom import welcome_words
-from opstap.spaces.week_words import week_lines
 
 
 def first_words(space: Space, language: str) -> dict[str, str]:
@@ -57,8 +54,7 @@ def _hours(space: Space) -> str:
         (_("With somebody who helps"), space.staffed_hours),
         (_("Courses"), space.training_hours),
     )
-    lines = [f"{name}: {_week(hours)}" for name, hours in kinds if hours]
-    return _lines(*lines, *reserved_lines(space))
+    return _lines(*(f"{name}: {_week(hours)}" for name, hours in kinds if hours))
 
 
 def _week(hours: str) -> str:
@@ -68,16 +64,14 @@ def _week(hours: str) -> str:
 
 def _offer(space: Space, language: str) -> str:
     offers = [(offer.vocabulary, offer.code) for offer in space.offers.all()]
-    kinds = ((_("Services"), "service"), (_("Help"), "support"))
+    kinds = ((_("Services"), "service"), (_("Help"), "support"), (_("Publics"), "public"))
     said = [
         f"{name}: {', '.join(vocabularies.label(kind, code, language) for of, code in offers if of == kind)}"
         for name, kind in kinds
         if any(of == kind for of, _code in offers)
     ]
     price = vocabularies.label("price", space.price, language) if space.price else ""
-    welcome = welcome_words(space.admission, space.codes("public"))
-    prices = price_lines(space.price_rules.all())
-    return _lines(*said, welcome, price, *prices, say(space.price_note, language))
+    return _lines(*said, price, say(space.price_note, language))
 
 
 def _equipment(space: Space) -> str:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.forms import PlainModelForm
-from opstap.spaces.forms.fields import control, number_between
+from opstap.spaces.forms.fields import control
 from opstap.spaces.models import EquipmentLot
 from opstap.spaces.models.equipment import FIRST_YEAR
 
@@ -35,4 +36,15 @@ class EquipmentLotForm(PlainModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, low, high in (("number", 1, MOST), ("year_bought", FIRST_YEAR, timezone.localdate().year)):
-            number_between(self.fields[name], low, high)
+            number = self.fields[name]
+            number.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "in in-s"})
+            number.validators += [_between(low, high)]
+
+
+def _between(low: int, high: int) -> Any:
+    def check(value: int) -> None:
+        if not low <= value <= high:
+            words = _("Write a number from %(low)s to %(high)s.")
+            raise forms.ValidationError(words, params={"low": str(low), "high": str(high)}, code="range")
+
+    return check

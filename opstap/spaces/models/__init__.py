@@ -9,9 +9,6 @@ from opstap.spaces.models.merge import Merge, NotTheSame, Operation
 from opstap.spaces.models.organisation import NetworkMembership, Organisation
 from opstap.spaces.models.people import Assignment, Membership, Post
 from opstap.spaces.models.photo import Photo
-from opstap.spaces.models.price import PriceRule
-from opstap.spaces.models.reserved import ReservedTime
-from opstap.spaces.models.room import Room
 from opstap.spaces.models.scope import ROLES_IN, Role, Scope
 from opstap.spaces.models.space import Admission, Offer, Precision, Publication, Space, Wheelchair
 from opstap.spaces.models.stop import Stop
@@ -36,11 +33,8 @@ __all__ = [
     "Photo",
     "Post",
     "Precision",
-    "PriceRule",
     "Publication",
-    "ReservedTime",
     "Role",
-    "Room",
     "Scope",
     "Space",
     "Stop",

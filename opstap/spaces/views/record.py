@@ -22,18 +22,14 @@ from opstap.spaces import permissions
 from opstap.spaces.building import answered_on, said_of
 from opstap.spaces.completeness import Lack, lacks
 from opstap.spaces.forms.record import PARTS, NewSpaceForm
+from opstap.spaces.hours_words import Line, week_lines
 from opstap.spaces.links import links_of_space
 from opstap.spaces.models import ErrorReport, Publication, Space
 from opstap.spaces.models.space import SpaceQuerySet
-from opstap.spaces.said.prices import price_lines
-from opstap.spaces.said.reserved import reserved_lines
-from opstap.spaces.said.rooms import room_facts
-from opstap.spaces.said.whom import welcome_words
 from opstap.spaces.services.operations import operators_of
 from opstap.spaces.services.record import change_space, create_space
 from opstap.spaces.status import Status, statuses
 from opstap.spaces.trail import last_changes
-from opstap.spaces.week_words import Line, week_lines
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -58,9 +54,7 @@ def space_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     known = permissions.known_spaces(user)
     found = _matching(known, request.GET.get("q", ""), request.GET.get("state", ""))
-    loaded = found.select_related("organisation", "municipality").prefetch_related(
-        "offers", "interruptions", "reserved_times"
-    )
+    loaded = found.select_related("organisation", "municipality").prefetch_related("offers", "interruptions")
     page = Paginator(loaded.order_by("folded_name", "pk"), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -121,13 +115,7 @@ def space_record(request: HttpRequest, slug: str) -> HttpResponse:
         "offered": {name: space.codes(name) for name in ("service", "support", "language")},
         "building": said_of(space.building),
         "building_on": answered_on(space.building),
-        "welcome": {
-            "sentence": welcome_words(space.admission, space.codes("public")),
-            **{name: space.codes(name) for name in ("access_mode", "special_care")},
-        },
-        "reserved": list(reserved_lines(space)),
-        "prices": price_lines(space.price_rules.all()),
-        "rooms": [(room, room_facts(room)) for room in space.rooms.all()],
+        "welcome": {name: space.codes(name) for name in ("access_mode", "public", "special_care")},
         "can_edit": can_edit,
         "is_team": permissions.can_use_desk(user, space),
         "changes": last_changes(space.uid) if can_edit else [],

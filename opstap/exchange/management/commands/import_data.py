@@ -7,10 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
-from opstap.core.commands import PromptCommand
 from opstap.coverage.models import Means
 from opstap.coverage.services import keep_times
 from opstap.coverage.times.bringing import read_matrix
@@ -41,7 +40,7 @@ from opstap.territory.models import AreaKind, Network
 PROBLEMS_SHOWN = 40
 
 
-class Command(PromptCommand):
+class Command(BaseCommand):
     help = "Import places, areas, shapes, streets or times from a file."
 
     def add_arguments(self, parser: CommandParser) -> None:

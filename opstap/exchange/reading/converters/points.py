@@ -3,7 +3,8 @@
 import math
 import re
 from functools import cache
-from typing import Any
+
+from pyproj import Transformer
 
 from opstap.exchange.reading.converters.base import (
     Cell,
@@ -134,9 +135,7 @@ def _metres(said: str) -> float | None:
 
 
 @cache
-def _transformer(epsg: int) -> Any:
-    from pyproj import Transformer
-
+def _transformer(epsg: int) -> Transformer:
     return Transformer.from_crs(epsg, 4326, always_xy=True)
 
 

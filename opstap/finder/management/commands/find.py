@@ -7,12 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 from django.utils import timezone, translation
 
 from opstap.core import vocabularies
-from opstap.core.commands import PromptCommand
 from opstap.core.texts import say
 from opstap.finder.display import understood
 from opstap.finder.display.rows import Row, rows_of
@@ -32,7 +31,7 @@ FLAGS = {
 }
 
 
-class Command(PromptCommand):
+class Command(BaseCommand):
     help = "Find places near a postcode, a municipality, a named place or a point, nearest first."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -47,7 +46,6 @@ class Command(PromptCommand):
             parser.add_argument(f"--{name}", action="store_true", help=said)
         parser.add_argument("--service", default="", metavar="CODE", help=_codes("service"))
         parser.add_argument("--language", default="", metavar="CODE", help=_codes("language"))
-        parser.add_argument("--public", default="", metavar="CODE", help=_codes("public"))
         parser.add_argument("--page", default="1", help="20 places a page")
         parser.add_argument("--in", dest="tongue", default="en", choices=dict(settings.OFFICE_LANGUAGES))
         parser.add_argument("--json", action="store_true", help="for programs")
@@ -74,13 +72,13 @@ def _codes(vocabulary: str) -> str:
 def _question(options: dict[str, Any]) -> Question:
     """The question a visitor would ask; raises CommandError for what the page would leave out."""
     parts = QueryDict(mutable=True)
-    parts.update({name: options[name] for name in ("where", "near", "language", "public", "page")})
+    parts.update({name: options[name] for name in ("where", "near", "language", "page")})
     parts["help"] = options["service"]
     parts.update({part: value for name, (part, value, _said) in FLAGS.items() if options[name]})
     question = read_question(parts)
     if question.unread:
         wrong = {"help": "service"}.get(question.unread[0], question.unread[0])
-        known = f" Known codes: {_codes(wrong)}." if wrong in {"service", "language", "public"} else ""
+        known = f" Known codes: {_codes(wrong)}." if wrong in {"service", "language"} else ""
         raise CommandError(f"--{wrong} cannot be read.{known}")
     if question.is_empty:
         raise CommandError("Say where: a postcode, a municipality, the name of a place, or --near LAT,LON.")
