@@ -9,6 +9,8 @@ machine, the date and a table; stops by itself; ends only the server it started.
 
 import argparse
 import contextlib
+import gzip
+import http.client
 import random
 import selectors
 import socket
@@ -16,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
 
 from benchmarks.installation import Installation, installation
 from benchmarks.machine import machine, percentile
@@ -119,6 +122,7 @@ def measure(count: int, options: argparse.Namespace) -> None:
         size = sum(path.stat().st_size for path in made.folder.glob("opstap.sqlite3*")) / 1e6
         print(f"\n{count:,} places, filled in {time.perf_counter() - begin:.0f} s, {size:,.0f} MB\n")
         made.start("--no-worker", "--processes", "2")
+        options.places = count
         _report(made, options)
 
 
@@ -131,14 +135,41 @@ def _report(made: Installation, options: argparse.Namespace) -> None:
     other = [f"{path}&asked={number}" for number, path in enumerate(everything * 20)]
     for name, paths in [("all kinds, warm", everything), ("addresses hardly repeat", other), *kinds.items()]:
         _row(name, made, paths, options.clients, options.seconds)
+    _map_rows(made, kinds, options)
+
+
+def _map_rows(made: Installation, kinds: dict[str, list[str]], options: argparse.Namespace) -> None:
+    """The list with its map, and what the script of the map asks for then."""
+    with_map = [f"{path}&map=1" for path in kinds["list"]]
+    _row("list with its map", made, with_map, options.clients, options.seconds)
+    digest, size = _atlas(made, with_map[0])
     for kind in ("list", "now", "filters"):
-        name, paths = f"points of the map: {kind}", [_points(path) for path in kinds[kind]]
-        _row(name, made, paths, options.clients, options.seconds)
+        paths = [points_address(path, digest) for path in kinds[kind]]
+        _row(f"points of the map: {kind}", made, paths, options.clients, options.seconds)
+    chance = random.Random(SEED + 5)
+    starts = [chance.randrange(options.places - 30) for _ in range(400)]
+    names = [f"/fr/find/names/{digest}/?at={','.join(str(at + step) for step in range(30))}" for at in starts]
+    _row("names of 30 marks", made, names, options.clients, options.seconds)
+    print(f"\nthe places themselves, compressed and once for everybody: {size / 1000:,.0f} kB")
 
 
-def _points(path: str) -> str:
-    """All places of a list at once, up to 5,000."""
-    return path.replace("/find/", "/find/points/", 1)
+def _atlas(made: Installation, path: str) -> tuple[str, int]:
+    """Digest and size of the file of all places that a map shows."""
+    heads = {"Accept-Encoding": "gzip"}
+    connection = http.client.HTTPConnection("127.0.0.1", made.port, timeout=ANSWER_SECONDS)
+    with contextlib.closing(connection):
+        connection.request("GET", path, headers=heads)
+        page = gzip.decompress(connection.getresponse().read()).decode()
+        address = page.partition('data-atlas="')[2].partition('"')[0]
+        connection.request("GET", address, headers=heads)
+        return address.rstrip("/").rpartition("/")[2], len(connection.getresponse().read())
+
+
+def points_address(path: str, digest: str) -> str:
+    """Which places the list holds and which are open: the place somebody asks from is not in it."""
+    address, _query, query = path.partition("?")
+    wishes = [(name, value) for name, value in parse_qsl(query) if name not in {"where", "near", "page"}]
+    return f"{address}points/{digest}/" + (f"?{urlencode(wishes)}" if wishes else "")
 
 
 def _row(name: str, made: Installation, paths: list[str], clients: int, seconds: float) -> None:

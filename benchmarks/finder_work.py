@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.finder import SIZES
+from benchmarks.finder import SIZES, points_address
 from benchmarks.installation import Installation, installation
 from benchmarks.machine import machine
 from benchmarks.places import SEED, questions
@@ -66,6 +66,20 @@ def work() -> None:
     _row("all kinds, the page drawn before", application, everything)
     for name, paths in [("all kinds", everything), *kinds.items()]:
         _row(name, application, paths, before.forget)
+    _map_rows(application, kinds)
+
+
+def _map_rows(application: Callable[..., Any], kinds: dict[str, list[str]]) -> None:
+    from django.utils import timezone
+
+    from opstap.finder.display import before, points
+    from opstap.finder.display.atlas import atlas
+
+    digest = atlas(timezone.now()).digest
+    _row("list with its map", application, [f"{path}&map=1" for path in kinds["list"]], before.forget)
+    asked = [points_address(path, digest) for kind in ("list", "now", "filters") for path in kinds[kind]]
+    _row("points of the map", application, asked)
+    _row("points of the map, the first of a minute", application, asked[-3:], points.forget)
 
 
 def _row(
@@ -79,7 +93,7 @@ def _row(
         for one in forgotten:
             one()
 
-    asked = random.Random(SEED + 4).choices(paths, k=PAGES)
+    asked = random.Random(SEED + 4).choices(paths, k=min(PAGES, len(paths)))
     least = 0
     for path in asked:
         tries = []
@@ -98,9 +112,9 @@ def _row(
             get(application, path)
         queries += len(captured)
     calls = pstats.Stats(profile).total_calls  # type: ignore[attr-defined]
-    print(
-        f"| {name} | {least / PAGES / 1e6:.2f} | {calls / PAGES:,.0f} | {queries / PAGES:.1f} |", flush=True
-    )
+    count = len(asked)
+    cells = (name, f"{least / count / 1e6:.2f}", f"{calls / count:,.0f}", f"{queries / count:.1f}")
+    print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def main() -> None:

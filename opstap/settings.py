@@ -7,6 +7,11 @@ OPSTAP_URL          public address, https://… in real use          (default: h
 OPSTAP_TRUSTED_ISSUERS  whose credentials are checked over the network: hosts or did:web:…, comma-separated
 OPSTAP_HOSTS        further host names, comma-separated
 OPSTAP_PROXIES      how many proxies of ours stand in front     (default: 0; sign-in limits count per address)
+OPSTAP_SIGNIN_ISSUER    sign-in by a directory of your own (OpenID Connect): https://…   (default: none)
+OPSTAP_SIGNIN_CLIENT_ID, _CLIENT_SECRET     as that directory gave them
+OPSTAP_SIGNIN_NAME_FR, _NL, _EN     what the directory is called; one of them is enough
+OPSTAP_SIGNIN_SIGN_OUT  1: who signs out here is sent to sign out there, too
+OPSTAP_SIGNIN_VIA   hosts through which its pages pass people on, comma-separated
 OPSTAP_DEMO         1: demonstration mode, banner on every page, second factor not forced
 OPSTAP_DEBUG        1: developer's error pages, never in real use
 OPSTAP_EMAIL_URL    smtp://user:password@host:port                 (default: printed on the console)
@@ -98,6 +103,20 @@ def _map_tiles(text: str) -> str:
     return text
 
 
+def _sign_in_directory() -> dict[str, str]:
+    """As written; what is wrong in it is said by `opstap check` (accounts.directory.configuration)."""
+    names = "ISSUER CLIENT_ID CLIENT_SECRET NAME_FR NAME_NL NAME_EN SIGN_OUT VIA".split()
+    return {name: os.environ.get(f"OPSTAP_SIGNIN_{name}", "").strip() for name in names}
+
+
+def _form_targets(directory: dict[str, str]) -> list[str]:
+    """Where a form may lead besides to us: a browser also asks this of each redirect that follows."""
+    issuer = re.match(r"https?://[A-Za-z0-9.:\[\]-]+(?=/|$)", directory["ISSUER"])
+    hosts = [host.strip() for host in directory["VIA"].split(",")] if issuer else []
+    via = [f"https://{host}" for host in hosts if re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?", host)]
+    return [issuer.group(), *via] if issuer else []
+
+
 DATA_DIR = _data_dir()
 SECRET_KEY = _secret_key(DATA_DIR)
 # Every file in the data folder that holds a key: backups carry them, restores put them back.
@@ -109,7 +128,7 @@ BACKUP_HOUR = _backup_hour(os.environ.get("OPSTAP_BACKUP_HOUR") or "2")
 # The invented region is not worth a night's disk: there only what somebody asks for.
 BACKUP_KEEP = _backup_keep(os.environ.get("OPSTAP_BACKUP_KEEP") or ("0" if DEMO else "7,4,6"))
 # Loops of the coverage engine are compiled once an installation and kept beside the code, or here where that
-# cannot be written (`coverage/engine/compiled.py`).
+# cannot be written (`coverage/engine/compiling.py`).
 if not os.access(PACKAGE, os.W_OK):
     os.environ.setdefault("NUMBA_CACHE_DIR", str(DATA_DIR / "compiled"))
 # Fonts of other scripts for printed documents, beside those of the system.
@@ -136,6 +155,7 @@ ALLOWED_HOSTS = [
     if host.strip()
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SIGN_IN_DIRECTORY = _sign_in_directory()
 TRUSTED_ISSUERS = _trusted_issuers(os.environ.get("OPSTAP_TRUSTED_ISSUERS", ""))
 
 INSTALLED_APPS = [
@@ -149,6 +169,7 @@ INSTALLED_APPS = [
     "opstap.desk",
     "opstap.census",
     "opstap.label",
+    "opstap.network",
     "opstap.finder",
     "opstap.exchange",
     "opstap.demonstration",
@@ -321,7 +342,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_form_targets(SIGN_IN_DIRECTORY)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.servers.basehttp import ServerHandler
-from django.db import connections
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -80,23 +80,21 @@ def _answering() -> Iterator[Answering]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_lifts_the_audit_guards(_answering: Answering) -> Iterator[None]:
-    """The audit trail refuses DELETE, and so the flush after a transactional test. Migrating puts it back.
+def _a_flush_that_works(_answering: Answering) -> Iterator[None]:
+    """After a transactional test: the audit trail refuses DELETE, and Django's flush is slow.
 
-    What the live server still answers holds locks on PostgreSQL, and the flush would end in a deadlock.
+    What the live server still answers holds locks on PostgreSQL, and emptying would end in a deadlock.
     """
-    from opstap.core.audit import lift_guards
+    from tests.emptying import Emptying
 
-    flush = TransactionTestCase._fixture_teardown
+    flush, empty = TransactionTestCase._fixture_teardown, Emptying()
 
-    def lift_and_flush(self: TransactionTestCase) -> None:
+    def wait_and_empty(self: TransactionTestCase) -> None:
         _answering.wait()
-        for name in self._databases_names(include_mirrors=False):
-            lift_guards(connections[name])
-        flush(self)
+        empty(connection, lambda: flush(self))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", wait_and_empty)
         yield
 
 

@@ -23,7 +23,6 @@ from opstap.coverage.planning.question import Question
 from opstap.coverage.reach.demand import demand_of
 from opstap.coverage.rules import Rules
 from opstap.coverage.services import ask_plan, keep_times, run_plan
-from opstap.coverage.times.building import build
 from opstap.coverage.times.naming import Known, known_of
 from opstap.coverage.times.reading import Line
 from opstap.credentials import keyring
@@ -54,6 +53,8 @@ from opstap.label.models import (
     Seat,
     State,
 )
+from opstap.network.models import FreeProgram, ProgramInUse
+from opstap.network.services.catalogue import add_program
 from opstap.spaces.models import (
     Assignment,
     Duty,
@@ -64,6 +65,7 @@ from opstap.spaces.models import (
     Membership,
     NetworkMembership,
     Organisation,
+    PastAddress,
     Photo,
     Post,
     Role,
@@ -257,6 +259,10 @@ def make_stop(space: Space, hours: str = "Tu 14:00-17:00", **fields: Any) -> Sto
     return add_stop(space=space, by=None, hours=hours, **fields)
 
 
+def make_past_address(space: Space, until: date = date(2025, 12, 31), **fields: Any) -> PastAddress:
+    return PastAddress.objects.create(space=space, valid_until=until, **fields)
+
+
 def make_picture(width: int = 240, height: int = 200, kind: str = "PNG", **options: Any) -> bytes:
     """The content of a file with a picture in it."""
     out = BytesIO()
@@ -284,6 +290,10 @@ def make_times(
     network: Network, rows: Sequence[tuple[str, str, float]] = (), *, means: str = "foot"
 ) -> TravelTimes:
     """Times of that means: area, place, minutes. Without rows: five minutes between two points."""
+    from opstap.coverage.times.building import (
+        build,  # numpy, which processes of their own start faster without
+    )
+
     known = known_of(network) if rows else Known({"here": (50.85, 4.35)})
     given = rows or [("here", "50.86,4.36", 5)]
     matrix = build((Line(2, area, place, str(minutes)) for area, place, minutes in given), known)
@@ -317,6 +327,16 @@ def make_need_word(network: Network, word: str = "", **fields: Any) -> NeedWord:
     word = word or f"kiosk {next(_next)}"
     fields = {"language": "fr", "service": "procedures", "folded": fold(word)} | fields
     return NeedWord.objects.create(network=network, word=word, **fields)
+
+
+def make_program(network: Network, name: str = "", **fields: Any) -> FreeProgram:
+    said = {"purposes": {"fr": "Écrire des lettres."}, "licence": "MPL-2.0", "field": "office"}
+    return add_program(network=network, by=None, name=name or f"Program {next(_next)}", **said | fields)
+
+
+def make_use(program: FreeProgram, space: Space, machines: int | None = None) -> ProgramInUse:
+    fields = {"machines": machines, "said_on": date(2026, 11, 2)}
+    return ProgramInUse.objects.create(program=program, space=space, **fields)
 
 
 def make_kept(space: Space, **fields: Any) -> Quarantine:

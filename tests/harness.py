@@ -6,6 +6,7 @@ temporary folder, one for each pytest-xdist worker.
 """
 
 import contextlib
+import gc
 import os
 import signal
 import tempfile
@@ -81,6 +82,14 @@ def pytest_configure(config: pytest.Config) -> None:
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected stays: as in `opstap/wsgi.py`, nobody looks for rubbish in it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark `database` what asks one: the complete run need not repeat the rest on PostgreSQL."""
@@ -89,6 +98,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         only_looks = item.path.parent.name == "browser" and item.path.name not in BROWSERS_THAT_WRITE
         if asks and not only_looks:
             item.add_marker("database")
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def pytest_longest_first(items: list[pytest.Item]) -> None:
+    """Those with processes of their own, up to a minute each: at the end one worker would wait for the other.
+
+    After pytest-django, which puts tests without a database last.
+    """
+    items.sort(key=lambda item: "pytestconfig" not in getattr(item, "fixturenames", ()))
 
 
 def pytest_report_header(config: pytest.Config) -> str:

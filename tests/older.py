@@ -28,6 +28,7 @@ ROOMS = (
     "finder",
     "keeping",
     "label",
+    "network",
     "spaces",
     "territory",
 )
@@ -237,6 +238,22 @@ def stops(model: Any) -> None:
     model("spaces.Stop").create(space=space, streets={"fr": "Place du Jeu 1"}, hours="Tu 14:00-17:00")
 
 
+def programs(model: Any) -> None:
+    space, _noor, _visit = _known(model)
+    program = model("network.FreeProgram").create(
+        network=model("territory.Network").get(), name="GIMP", folded="gimp", field="images",
+        purposes={"fr": "Corriger des photos."}, replaces=["Photoshop"], licence="GPL-3.0-or-later",
+    )  # fmt: skip
+    model("network.ProgramInUse").create(program=program, space=space, machines=4, said_on=DAY)
+
+
+def moves(model: Any) -> None:
+    """A space that has moved, and one that was split off and taken back."""
+    space, noor, _visit = _known(model)
+    model("spaces.PastAddress").create(space=space, streets={"fr": "Rue Haute 1"}, valid_until=DAY)
+    model("spaces.Split").create(space=space, new_slug="antenne", since=DAY, at=NOON, by=noor, undone_at=NOON)
+
+
 def _suspended(label: Any, model: Any, noor: Any) -> None:
     said = {"language": "fr", "decided_by": noor, "label": label}
     decision = model("label.Decision").create(kind="suspend", reasons="Nobody helps.", **said)
@@ -248,7 +265,7 @@ def _suspended(label: Any, model: Any, noor: Any) -> None:
     label.save()
 
 
-LATER = ("coverage", "finder", "label")
+LATER = ("coverage", "finder", "label", "network")
 """Rooms that did not stand on the first day: their tables come with the step that fills them."""
 FIRST = dict.fromkeys((room for room in ROOMS if room not in LATER), "0001")
 STEPS: tuple[tuple[dict[str, str], Any], ...] = (
@@ -270,6 +287,8 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"finder": "0003"}, unanswered),
     ({"spaces": "0011"}, stops),
     ({"spaces": "0012"}, easy_words),
+    ({"territory": "0002", "network": "0001"}, programs),
+    ({"spaces": "0017"}, moves),
 )
 
 

@@ -25,8 +25,14 @@ part() {
 
 tools/system_packages.sh chromium-headless-shell postgresql gettext fonts || exit 1
 make --no-print-directory setup-dev || exit 1
-part "lint, types, migrations, translations" make --no-print-directory --keep-going check
+# The checks need one processor for a minute, and pytest's workers as long to begin: side by side.
+said=$(mktemp)
+make --no-print-directory --keep-going check </dev/null >"$said" 2>&1 &
+checking=$!
+trap 'kill "$checking" 2>/dev/null; rm -f "$said"' EXIT
 part "the suite on SQLite" suite sqlite
+wait "$checking" || failed+=("make check")
+part "lint, types, migrations, translations (beside it)" cat "$said"
 part "the suite on PostgreSQL (what asks a database)" suite postgresql -m database
 
 echo

@@ -25,30 +25,40 @@ LANGUAGES = ("fr", "nl")
 FINDER_LANGUAGES = ("ar", "uk", "tr", "pl", "es", "de")
 FINDER_FILES = (
     "core/moments.py",
+    "exchange/templates/exchange/embed.html",
+    "exchange/views/embed.py",
     "finder/display/*.py",
+    "finder/forms/error_report.py",
     "finder/forms/remark.py",
+    "finder/papers/*.py",
     "finder/templates/**/*.html",
     "finder/views/complaint.py",
     "finder/views/finding.py",
+    "finder/views/reports.py",
     "spaces/building_words.py",
     "spaces/interruptions.py",
+    "spaces/models/error_report.py",
     "spaces/status_words.py",
+    "spaces/week_words.py",
     "spaces/templates/spaces/ui/status.html",
     "templates/404.html",
     "templates/base.html",
+    "templates/documents/refused.html",
     "templates/other_tongue.html",
     "templates/ui/*.html",
 )
 # … but for its pages of the office, and those that stand in three languages only.
 FINDER_NOT = {
     "finder/display/tongues.py",
+    "finder/papers/beside.py",
+    "finder/papers/linking.py",
     "templates/ui/pages.html",
     "templates/ui/sign_out.html",
     *(
         f"finder/templates/finder/{name}.html"
         for name in (
-            *("about", "accessibility", "leaflets", "need_networks", "need_words", "papers", "remarks"),
-            *("report", "tongue", "tongue_state", "tongues", "wrong"),
+            *("about", "accessibility", "leaflets", "need_networks", "need_words", "publisher", "remarks"),
+            *("reports", "tongue", "tongue_state", "tongues"),
         )
     ),
 }

@@ -14,6 +14,8 @@ def register() -> None:
             "person.signed-out-elsewhere": _("signed out in another browser"),
             "person.passkey-added": _("added a passkey"),
             "person.passkey-removed": _("removed a passkey"),
+            "person.directory-connected": _("connected an account to the directory"),
+            "person.directory-disconnected": _("disconnected an account from the directory"),
             "person.second-factor-removed": _("removed the second factor of a lost phone"),
         },
         kinds={"user": _("account")},

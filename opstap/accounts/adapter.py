@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.accounts import encryption
 from opstap.accounts.devices import NAME_LENGTH, device_of, in_words
+from opstap.accounts.directory import entry
 from opstap.accounts.models import User
 from opstap.accounts.sessions import SIGNED_IN
 
@@ -52,7 +53,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def login(self, request: HttpRequest, user: User) -> None:
+        """Called when she has shown everything that is asked, the second factor included."""
         super().login(request, user)
+        entry.complete(request, user)
         device = device_of(request.headers.get("User-Agent", ""))
         request.session[SIGNED_IN] = [timezone.now().isoformat(), device]
 

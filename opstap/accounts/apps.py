@@ -6,9 +6,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from opstap.accounts import acts, retention
+        from opstap.accounts.directory import checks, identities
         from opstap.accounts.services import remove_second_factor_again
         from opstap.core import revocations
 
         retention.register()
         acts.register()
         revocations.register("second-factor", remove_second_factor_again)
+        revocations.register(identities.KIND, identities.disconnect_again)
+        checks.register()

@@ -68,3 +68,23 @@ class Session(AbstractBaseSession):
     def get_session_store_class(cls) -> Any:
         # By name: the store knows this table, so the table does not know the store.
         return import_module(settings.SESSION_ENGINE).SessionStore
+
+
+class DirectoryIdentity(models.Model):
+    """That somebody may sign in as this entry of a directory (OpenID Connect: issuer and subject)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="directory_identities")
+    issuer = models.CharField(max_length=255)
+    # None: she disconnected it. The row stays so that her e-mail alone does not connect it again.
+    subject = models.CharField(max_length=255, null=True)
+    connected_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_account_an_entry"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="one_entry_an_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.subject}"

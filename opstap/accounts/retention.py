@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opstap.accounts.models import Session, User
+from opstap.accounts.models import DirectoryIdentity, Session, User
 from opstap.core import retention
 from opstap.core.retention import Kept, Rule, Unit
 
@@ -24,6 +24,9 @@ SIGN_IN_FIELDS = (
     "accounts.User.public_name",
     "mfa.Authenticator.user",
     "mfa.Authenticator.data",
+    "accounts.DirectoryIdentity.user",
+    "accounts.DirectoryIdentity.issuer",
+    "accounts.DirectoryIdentity.subject",
     "account.EmailAddress.user",
     "account.EmailAddress.email",
 )
@@ -39,6 +42,7 @@ def erase_sign_in(users: QuerySet[User]) -> None:
     """These people cannot sign in any more, and visitors see no first name of theirs."""
     Authenticator.objects.filter(user__in=users).delete()
     EmailAddress.objects.filter(user__in=users).delete()
+    DirectoryIdentity.objects.filter(user__in=users).delete()
     # An unusable password also ends every open session: it is part of what a session is checked against.
     users.update(password=make_password(None), last_login=None, public_name="")
 

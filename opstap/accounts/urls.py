@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp_views
 from django.urls import include, path, re_path
 
 from opstap.accounts import views
+from opstap.accounts.directory import views as directory
 
 own = (
     [
@@ -16,14 +17,18 @@ own = (
         path("sign-in/passkey/options/", views.passkey_options, name="passkey-options"),
         path("sessions/end/", views.sessions_end, name="sessions-end"),
         path("sessions/<slug:handle>/end/", views.session_end, name="session-end"),
+        path("directory/sign-in/", directory.sign_in, name="directory-sign-in"),
+        path("directory/connect/", directory.connect, name="directory-connect"),
+        path("directory/disconnect/", directory.disconnect, name="directory-disconnect"),
+        path("directory/refused/<slug:reason>/", directory.refused, name="directory-refused"),
     ],
     "account",
 )
 urlpatterns = [
     path("", include(own)),
-    path("sign-in/", account_views.login, name="account_login"),
+    path("sign-in/", views.SignInView.as_view(), name="account_login"),
     path("sign-in/code/", views.CodeView.as_view(), name="mfa_authenticate"),
-    path("sign-out/", account_views.logout, name="account_logout"),
+    path("sign-out/", views.SignOutView.as_view(), name="account_logout"),
     path("password/", views.change_password, name="account_change_password"),
     path("password/again/", account_views.reauthenticate, name="account_reauthenticate"),
     path("password/forgotten/", account_views.password_reset, name="account_reset_password"),
@@ -51,3 +56,5 @@ urlpatterns = [
         "second-factor/codes/new/", recovery_views.generate_recovery_codes, name="mfa_generate_recovery_codes"
     ),
 ]
+# In no language: the directory is told this address once.
+lasting = [path("account/directory/answer/", directory.answer, name="directory-answer")]

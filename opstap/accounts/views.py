@@ -13,12 +13,13 @@ from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.mfa.webauthn.internal import flows as passkey_flows
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +27,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from opstap.accounts import services
 from opstap.accounts.adapter import attempted_email, client_address
+from opstap.accounts.directory import entry, identities
+from opstap.accounts.directory.configuration import directory
 from opstap.accounts.forms import PasskeySignInForm, ProfileForm
 from opstap.accounts.models import User
 from opstap.accounts.permissions import person
@@ -54,8 +57,22 @@ def profile(request: HttpRequest) -> HttpResponse:
         "roles": services.roles_in_words(user),
         "has_phone": services.has_phone(user),
         "passkeys": services.passkeys_of(user),
+        "directory": (known := directory()),
+        "identity": identities.identity_of(user, known) if known else None,
     }
     return render(request, "accounts/profile.html", context)
+
+
+class SignInView(allauth_views.LoginView):  # type: ignore[misc]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"directory": directory()}  # type: ignore[no-any-return]
+
+
+class SignOutView(allauth_views.LogoutView):  # type: ignore[misc]
+    def get_redirect_url(self) -> str:
+        """At the directory, too, where she came in by it and the operator wants it."""
+        here = f"{settings.SITE_URL}{reverse('root')}"
+        return entry.sign_out_address(self.request, here) or super().get_redirect_url()
 
 
 @require_form

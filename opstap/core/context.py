@@ -20,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     signed_in = has_session(request) and user is not None and user.is_authenticated
     return {
         "demo": settings.DEMO,
+        "site_url": settings.SITE_URL,
         "signed_in": signed_in,
         "may_have_messages": may_have_messages(request),
         "language_links": language_links(request),

@@ -5,11 +5,14 @@ import unicodedata
 
 # Written apart by some and together by others in names of places.
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "s": "saint"}
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_LATIN = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+# Letters that people type for one another, and the stroke that only lengthens a word.
+_ARABIC = {"ة": "ه", "ى": "ي", "ـ": ""}
+_LETTERS = str.maketrans(_LATIN | _ARABIC)
 
 
 def fold(text: str) -> str:
-    """Lower case ASCII letters and digits, words parted by one blank.
+    """Lower case letters and digits without accents and vowel signs, words parted by one blank.
 
     "Woluwé-St-Lambert" → "woluwe saint lambert".
     """

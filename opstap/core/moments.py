@@ -64,7 +64,9 @@ def until(end: datetime | time) -> str:
 
 
 def day_name(day: date) -> str:
-    """“Monday”."""
+    """“Monday”, as it stands inside a sentence."""
+    if spoken := finder_tongue():
+        return moments_abroad.day_name(_as_day(day), spoken)
     return dateformat.format(day, "l")
 
 

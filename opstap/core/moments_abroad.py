@@ -29,6 +29,11 @@ def clock(moment: datetime | time, language: str, *, unit: bool = True) -> str:
     return f"{said}\u00a0Uhr" if language == "de" and unit else ltr(said)
 
 
+def day_name(day: date, language: str) -> str:
+    """“Mittwoch”, “середа”."""
+    return format_date(day, "EEEE", locale=language)
+
+
 def day_words(day: date, language: str, *, with_year: bool) -> str:
     """“Mittwoch, 25. November”, “25 Kasım Çarşamba”: the month in the form that a day asks for."""
     patterns = _DAY_AND_YEAR if with_year else _DAY

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from csp.constants import HEADER
+from csp.constants import HEADER, SELF
 from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 
@@ -28,3 +28,9 @@ def _policy() -> str:
 def embeddable_policy() -> str:
     """For a page that any other site may show inside its own; all else stays as strict."""
     return build_policy(replace={"frame-ancestors": ["*"]})
+
+
+@lru_cache(maxsize=1)
+def framing_policy() -> str:
+    """For a page that shows another page of this site inside."""
+    return build_policy(update={"frame-src": [SELF]})

@@ -4,6 +4,7 @@ Numbers stay numbers, days become days, all else is text. The same rows as for C
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -11,13 +12,11 @@ from decimal import Decimal
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from opstap.core.tables import Row
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 _NAMES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -42,6 +41,8 @@ def as_xlsx(columns: tuple[str, ...], rows: Iterable[Row], title: str = "") -> b
 
 def write_xlsx(out: IO[bytes], columns: tuple[str, ...], rows: Iterable[Row], title: str = "") -> None:
     """The same into a file, row by row."""
+    from openpyxl import Workbook  # a third of a second, for who writes one
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
     sheet.append(list(columns))
@@ -54,7 +55,7 @@ def _for_xlsx(cell: Any) -> Any:
     """A text that begins with "=" would be a formula: an apostrophe stands before it, as in CSV."""
     if not isinstance(cell, str):
         return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    text = NOT_IN_XML.sub("", cell)
     return f"'{text}" if text.startswith("=") else text
 
 
@@ -93,7 +94,7 @@ def _line(cells: Iterable[Any]) -> str:
 def _cell(value: Any) -> str:
     if value is None or value == "":
         return "<table:table-cell/>"
-    text = escape(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+    text = escape(NOT_IN_XML.sub("", str(value)))
     return f"<table:table-cell {_type_of(value)}><text:p>{text}</text:p></table:table-cell>"
 
 

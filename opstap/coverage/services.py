@@ -1,7 +1,11 @@
-"""Writing the rules by which a network measures reach, the times it brings in, and its plans."""
+"""Writing the rules by which a network measures reach, the times it brings in, and its plans.
+
+What computes is loaded when it is needed: every process knows the job, few of them run it.
+"""
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,12 +15,12 @@ from opstap.core import audit, jobs
 from opstap.core.models import Job
 from opstap.coverage.models import CoveragePlan, Measure, NeedWeight, ReachRules, TravelTimes
 from opstap.coverage.models.rules import REACH_MIN
-from opstap.coverage.planning.aims import find
 from opstap.coverage.planning.question import Question, question_of
-from opstap.coverage.planning.solving import ground_of, telling
 from opstap.coverage.rules import rules_of
-from opstap.coverage.times.matrix import Matrix, pack
 from opstap.territory.models import Network
+
+if TYPE_CHECKING:
+    from opstap.coverage.times.matrix import Matrix
 
 
 @transaction.atomic
@@ -55,9 +59,11 @@ def _replace_weights(rules: ReachRules, wanted: dict[str, Decimal]) -> None:
 
 @transaction.atomic
 def keep_times(
-    *, network: Network, by: User | None, means: str, source: str, dated: date, matrix: Matrix
+    *, network: Network, by: User | None, means: str, source: str, dated: date, matrix: "Matrix"
 ) -> TravelTimes:
     """Keep the times in the place of those of the same means."""
+    from opstap.coverage.times.matrix import pack
+
     TravelTimes.objects.filter(network=network, means=means).delete()
     times = TravelTimes.objects.create(
         network=network,
@@ -122,6 +128,9 @@ def run_plan(job: Job) -> None:
 
     A plan that was removed meanwhile is let go.
     """
+    from opstap.coverage.planning.aims import find
+    from opstap.coverage.planning.solving import ground_of, telling
+
     plan = CoveragePlan.objects.select_related("network").filter(pk=job.payload["plan"]).first()
     if plan is None:
         return

@@ -7,17 +7,13 @@ so that a second answer of the name server changes nothing. No redirects, few by
 import http.client
 import ipaddress
 import socket
-import ssl
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from opstap.core.asking import MOST_BYTES, SECONDS, AskError, ask, connect
 from opstap.credentials.identifiers import is_did_web
-
-MOST_BYTES = 512 * 1024
-SECONDS = 5.0
 
 Resolve = Callable[[str, int], list[str]]
 Connect = Callable[[str, int, str, float], socket.socket]
@@ -67,16 +63,6 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
-def connect(address: str, port: int, host: str, seconds: float) -> socket.socket:
-    """A connection to `address` whose certificate is that of `host`."""
-    plain = socket.create_connection((address, port), timeout=seconds)
-    try:
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-    except BaseException:
-        plain.close()
-        raise
-
-
 def fetch(url: str, *, resolve: Resolve = resolve, connect: Connect = connect) -> bytes:
     """The body of the answer 200. Raises FetchError. Who calls has asked whether the host is allowed."""
     parts = urlsplit(url)
@@ -120,29 +106,10 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def _get(connected: socket.socket, host: str, target: str) -> bytes:
-    end = time.monotonic() + SECONDS
-    with connected:
-        headers = f"Host: {host}\r\nUser-Agent: Opstap\r\nAccept: application/json\r\nConnection: close\r\n"
-        connected.sendall(
-            f"GET {target} HTTP/1.1\r\n{headers}Accept-Encoding: identity\r\n\r\n".encode("ascii")
-        )
-        answer = http.client.HTTPResponse(connected, method="GET")
-        answer.begin()
-        if answer.status != HTTPStatus.OK:
-            raise FetchError(f"{host} answers {answer.status}")
-        return _body(answer, connected, end)
-
-
-def _body(answer: http.client.HTTPResponse, connected: socket.socket, end: float) -> bytes:
-    body = bytearray()
-    while True:
-        left = end - time.monotonic()
-        if left <= 0:
-            raise FetchError("it takes too long")
-        connected.settimeout(left)
-        part = answer.read1(65536)
-        if not part:
-            return bytes(body)
-        body += part
-        if len(body) > MOST_BYTES:
-            raise FetchError("the answer is too long")
+    try:
+        answer = ask(connected, host=host, target=target, most=MOST_BYTES, seconds=SECONDS)
+    except AskError as error:
+        raise FetchError(str(error)) from error
+    if answer.status != HTTPStatus.OK:
+        raise FetchError(f"{host} answers {answer.status}")
+    return answer.body

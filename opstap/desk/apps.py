@@ -9,7 +9,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from opstap.core import jobs, menu, revocations
-        from opstap.desk import acts, merging, retention
+        from opstap.desk import acts, merging, retention, splitting
         from opstap.desk.permissions import keeps_e_services
         from opstap.desk.services import close_past_days
         from opstap.desk.services.computers import leave_all_computers, revoke_computer_again
@@ -39,6 +39,7 @@ class DeskConfig(AppConfig):
         retention.register()
         acts.register()
         merging.register()
+        splitting.register()
         revocations.register("computer", revoke_computer_again)
         after_restore.register("people at desk computers", leave_all_computers)
         # Several times a day, since it is not night everywhere at once.

@@ -1,11 +1,14 @@
-"""The form that takes a file of places."""
+"""The form that takes a file of places, and the one that makes the line of a frame."""
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.forms import PlainForm
+from opstap.finder.search.question import LONGEST_WHERE, Question
 from opstap.territory.models import Network
 
 
@@ -36,3 +39,39 @@ class UploadForm(PlainForm):
         field = self.fields["network"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Network.objects.filter(pk__in=[network.pk for network in networks])
+
+
+class EmbedForm(PlainForm):
+    """A plain GET form; the filters beside it are the finder's own, and read by it."""
+
+    where = forms.CharField(
+        label=_("Around which place"),
+        help_text=_("A postcode, a municipality or the name of a place. Empty: the frame asks for it."),
+        max_length=LONGEST_WHERE,
+        required=False,
+    )
+    map = forms.ChoiceField(
+        label=_("What it shows"),
+        choices=[("", _("the list")), ("1", _("the map, with the list below it"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    tongue = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    look = forms.ChoiceField(
+        label=_("Colours"),
+        choices=[("", _("as the visitor’s device wants")), ("light", _("light")), ("dark", _("dark"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    height = forms.IntegerField(
+        label=_("Height in pixels"),
+        help_text=_("It is always as wide as there is room."),
+        min_value=200,
+        max_value=3000,
+        initial=700,
+    )
+
+    def __init__(self, data: Any = None, *, asked: Question) -> None:
+        """`asked`: what the address of the page says, before anything was chosen."""
+        known = {"tongue": get_language(), "where": asked.where, "map": "1" if asked.map else ""}
+        super().__init__(data, initial=known)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from opstap.exchange.views import api, duplicates, embed, open_data, review, upload
+from opstap.exchange.views import api, duplicates, embed, embedding, open_data, review, upload
 
 app_name = "exchange"
 urlpatterns = [
@@ -17,12 +17,15 @@ urlpatterns = [
 open_urls = [
     path("", open_data.page, name="page"),
     path("embed/", embed.embed, name="embed"),
+    path("embed/make/", embedding.embed_make, name="embed-make"),
 ]
 
 # For programs: without a language, the same for ever.
 api_urls = [
     path("places", api.place_list, name="place-list"),
     path("places/<str:key>", api.place, name="place"),
+    path("software", api.software_list, name="software-list"),
+    path("software/<str:key>", api.software_one, name="software"),
     path("files/<str:name>", api.file, name="file"),
     path("catalogue.jsonld", api.catalogue_record, name="catalogue"),
     path("openapi.json", api.description, name="description"),

@@ -1,4 +1,4 @@
-"""The words of what is done with remarks, with the words of needs, and with the languages of the finder."""
+"""The words of what is done with remarks, the words of needs, the languages of the finder, and its papers."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,4 +20,11 @@ def register() -> None:
             "tongue.reopened": _("asked that a language is checked again"),
         },
         kinds={"tongue": _("language of the finder")},
+    )
+    acts.register(
+        {"network.publisher": _("said who answers for the papers")},
+        fields={
+            "publisher_name": _("responsible publisher"),
+            "publisher_address": _("address of the responsible publisher"),
+        },
     )

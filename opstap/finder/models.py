@@ -17,7 +17,7 @@ class NeedWord(models.Model):
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     network = models.ForeignKey(Network, models.PROTECT, related_name="need_words")
-    language = models.CharField(_("language"), max_length=2, choices=settings.OFFICE_LANGUAGES)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     word = models.CharField(_("what people type"), max_length=LONGEST)
     folded = models.CharField(max_length=LONGEST * 2)
     service = models.CharField(_("what they mean"), max_length=30)

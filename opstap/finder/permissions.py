@@ -53,8 +53,8 @@ def need_networks(user: User) -> list[Network]:
     return networks_of(user, Role.NETWORK_COORDINATOR)
 
 
-def get_need_network(user: User, slug: str) -> Network:
-    """A network whose words the person keeps, else 404."""
+def get_own_network(user: User, slug: str) -> Network:
+    """A network whose words and papers the person keeps, else 404."""
     network = next((kept for kept in networks_of(user, Role.NETWORK_COORDINATOR) if kept.slug == slug), None)
     if network is None:
         raise Http404
@@ -63,7 +63,7 @@ def get_need_network(user: User, slug: str) -> Network:
 
 def get_need_word(user: User, slug: str, uid: uuid.UUID) -> NeedWord:
     """A word of a network whose words the person keeps, else 404."""
-    word = NeedWord.objects.filter(network=get_need_network(user, slug), uid=uid).first()
+    word = NeedWord.objects.filter(network=get_own_network(user, slug), uid=uid).first()
     if word is None:
         raise Http404
     return word

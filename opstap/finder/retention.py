@@ -1,4 +1,5 @@
-"""What the finder keeps of people: what they typed and did not find; who said that a language was checked."""
+"""What the finder keeps of people: what they typed and did not find; who said that a language was
+checked; who answers for its papers."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from opstap.finder.models import UnansweredSearch
 def register() -> None:
     retention.register(UNANSWERED)
     retention.keep(CHECKED)
+    retention.keep(PUBLISHER)
 
 
 CHECKED = Kept(
@@ -21,6 +23,17 @@ CHECKED = Kept(
         "Somebody must answer for words that a machine translated. The name goes when the account is erased."
     ),
     fields=("finder.CheckedTongue.checked_by",),
+)
+
+PUBLISHER = Kept(
+    code="finder.publisher",
+    name=_("Name and address of the responsible publisher of a network"),
+    people=_("whoever answers in law for what the network prints"),
+    reason=_(
+        "The law asks for them on every sheet that is handed out. The coordinator of the network changes or "
+        "removes them."
+    ),
+    fields=("territory.Network.publisher_name", "territory.Network.publisher_address"),
 )
 
 UNANSWERED = Rule(

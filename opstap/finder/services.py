@@ -1,4 +1,5 @@
-"""Remarks of the public: leaving one, and marking it as handled. Words for needs: added and removed."""
+"""Remarks of the public: leaving one, and marking it as handled. Words for needs: added and removed. Who
+answers for the papers of a network."""
 
 from django.core.cache import cache
 from django.db import transaction
@@ -93,3 +94,18 @@ def remove_need_word(word: NeedWord, *, by: User) -> None:
     audit.record("need_word.removed", by=by, kind="need_word", uid=word.uid)
     word.delete()
     transaction.on_commit(needs.forget)
+
+
+@transaction.atomic
+def name_publisher(network: Network, *, name: str, address: str, by: User) -> bool:
+    """Who answers in law for what the network prints: both, or nobody. Whether anything changed.
+
+    Raises IntegrityError for a name without an address.
+    """
+    stored = Network.objects.select_for_update().get(pk=network.pk)
+    new = {"publisher_name": name, "publisher_address": address}
+    changed = audit.changed_fields({field: getattr(stored, field) for field in new}, new)
+    if changed:
+        Network.objects.filter(pk=network.pk).update(**new)
+        audit.record("network.publisher", by=by, kind="network", uid=network.uid, fields=changed)
+    return bool(changed)

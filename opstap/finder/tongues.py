@@ -19,6 +19,7 @@ from opstap.accounts.models import User
 from opstap.core import audit, vocabularies
 from opstap.core.tongues import FINDER
 from opstap.finder.models import CheckedTongue
+from opstap.finder.search import needs
 
 # A message and its translations: one, or one for each form of the plural.
 Row = tuple[str, tuple[str, ...]]
@@ -26,8 +27,11 @@ Row = tuple[str, tuple[str, ...]]
 
 @cache
 def words(language: str) -> tuple[Row, ...]:
-    """English → translation, of the pages and vocabularies they show. Raises OSError without catalogue."""
-    return (*_catalogue(language), *_terms(language))
+    """English → translation, of the pages, of the vocabularies they show, and of the words people type.
+
+    Raises OSError without catalogue.
+    """
+    return (*_catalogue(language), *_terms(language), *_needs(language))
 
 
 def _catalogue(language: str) -> Iterator[Row]:
@@ -45,6 +49,13 @@ def _terms(language: str) -> Iterator[Row]:
     for name in vocabularies.in_tongues():
         for term in vocabularies.vocabulary(name).terms:
             yield term.labels["en"], (term.label(language),)
+
+
+def _needs(language: str) -> Iterator[Row]:
+    """What we call a need, and what people type for it."""
+    services = vocabularies.vocabulary("service")
+    for service, typed in needs.shipped_words(language).items():
+        yield services.label(service, "en"), tuple(typed)
 
 
 @cache

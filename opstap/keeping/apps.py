@@ -21,14 +21,19 @@ class KeepingConfig(AppConfig):
 def _register_backups() -> None:
     from opstap.core import jobs, notices, serving
     from opstap.keeping import warning
-    from opstap.keeping.backup import restoring
     from opstap.keeping.services import backups
 
     jobs.register(backups.ASKED, backups.run_asked)
     jobs.register(backups.DUE, backups.run_when_due, every=backups.LOOK_EVERY)
-    serving.register_preparation(restoring.complete_here)
+    serving.register_preparation(_complete_a_restore)
     serving.register_greeting(warning.greeting)
     notices.register(warning.notice)
+
+
+def _complete_a_restore() -> None:
+    from opstap.keeping.backup import restoring  # with psycopg, which SQLite does without
+
+    restoring.complete_here()
 
 
 def _register_retention() -> None:
@@ -50,7 +55,7 @@ def _register_retention() -> None:
 
 def _register_pages() -> None:
     from opstap.core import menu
-    from opstap.keeping.permissions import can_administer, reads_logs
+    from opstap.keeping.permissions import can_administer, looks_after_directory, reads_logs
 
     menu.register(
         menu.Entry("keeping:logs", _("Log"), _("Who did what, and when."), "p-form", reads_logs), order=80
@@ -74,4 +79,14 @@ def _register_pages() -> None:
             visible=can_administer,
         ),
         order=90,
+    )
+    menu.register(
+        menu.Entry(
+            url_name="keeping:directory",
+            label=_("Sign-in directory"),
+            hint=_("Whether it answers, and when it was used last."),
+            icon="p-door",
+            visible=looks_after_directory,
+        ),
+        order=87,
     )

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from opstap.accounts.directory.configuration import directory
 from opstap.accounts.models import User
 from opstap.spaces.models import Role, Space
 from opstap.spaces.models.space import SpaceQuerySet
@@ -29,6 +30,11 @@ def check_administers(user: User) -> None:
     """Raise PermissionDenied with the reason the page shows."""
     if not can_administer(user):
         raise PermissionDenied(_("Only the administrator looks after backups and what is kept."))
+
+
+def looks_after_directory(user: User) -> bool:
+    """Where people sign in by a directory, the administrator sees whether it answers."""
+    return directory() is not None and can_administer(user)
 
 
 # The log of staff actions

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from opstap.keeping.views import backups, kept, log, persons, rules
+from opstap.keeping.views import backups, directory, kept, log, persons, rules
 
 app_name = "keeping"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("log/all/csv/", log.whole_log_csv, name="whole-log-csv"),
     path("log/of/<slug:slug>/", log.log_page, name="log"),
     path("log/of/<slug:slug>/csv/", log.log_csv, name="log-csv"),
+    path("sign-in-directory/", directory.state, name="directory"),
     path("backups/", backups.runs, name="backups"),
 ]

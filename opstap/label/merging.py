@@ -1,10 +1,10 @@
-"""What becomes of labels, files and mandates when a place is merged."""
+"""What becomes of labels, files and mandates when a place is merged or split."""
 
 from django.utils.translation import gettext as _
 
 from opstap.label.models import Label
 from opstap.label.models.register import HELD
-from opstap.spaces import merging
+from opstap.spaces import merging, splitting
 from opstap.spaces.models import Space
 
 
@@ -13,6 +13,10 @@ def register() -> None:
         merging.moves("label.Label.space", refuses=_one_label_first),
         merging.moves("label.Application.space"),
         merging.moves_unless("label.Mandate_spaces.space", "mandate"),
+    )
+    # What was decided was decided about the old place: the new one asks for a label of its own.
+    splitting.register(
+        *splitting.stays("label.Label.space", "label.Application.space", "label.Mandate_spaces.space")
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from opstap.core.texts import say
 from opstap.label.models import Label
-from opstap.spaces.hours_words import week_lines
+from opstap.spaces.week_words import week_lines
 
 
 def languages_of(label: Label) -> list[str]:

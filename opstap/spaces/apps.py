@@ -12,11 +12,12 @@ class SpacesConfig(AppConfig):
         from opstap.core import jobs, menu, revocations
         from opstap.spaces import acts, permissions, retention
         from opstap.spaces.facts import measured
-        from opstap.spaces.merging.own import register_own
-        from opstap.spaces.services import reminders
+        from opstap.spaces.merging import own as merging
+        from opstap.spaces.services import reminders, report_mails
         from opstap.spaces.services.invitations import close_again
         from opstap.spaces.services.openings import derive_all_openings
         from opstap.spaces.services.people import end_role_again
+        from opstap.spaces.splitting import own as splitting
 
         register_roles(lambda user: [str(membership) for membership in permissions.roles_of(user)])
         menu.register(
@@ -41,9 +42,11 @@ class SpacesConfig(AppConfig):
         )
         jobs.register("spaces.derive-openings", derive_all_openings, every=timedelta(days=1))
         jobs.register("spaces.remind-coordinators", reminders.run, every=timedelta(days=1))
+        jobs.register("spaces.mail-error-reports", report_mails.run, every=timedelta(days=1))
         retention.register()
         acts.register()
-        register_own()
+        merging.register_own()
+        splitting.register_own()
         revocations.register("role", end_role_again)
         revocations.register("invitation", close_again)
         measured.register_all()

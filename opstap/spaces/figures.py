@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum, Value
+from django.db.models import Count, F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from opstap.core.periods import Period
 from opstap.spaces.hours import HoursError, WeekSummary, week_summary
-from opstap.spaces.models import Post
+from opstap.spaces.models import EquipmentLot, Post
+from opstap.spaces.models.equipment import TO_WORK_ON, EquipmentLotQuerySet
 from opstap.spaces.models.people import valid_on
 from opstap.spaces.models.space import SpaceQuerySet
 
@@ -78,6 +79,37 @@ def equipment(field: str) -> Callable[[SpaceQuerySet, Period], Counts]:
         return dict(spaces.exclude(**{field: None}).order_by().values_list("pk", field))
 
     return number
+
+
+def listed_machines(spaces: SpaceQuerySet, _period: Period) -> Counts:
+    """Computers and tablets on the list of equipment of each space today, those under repair left out."""
+    rows = _machines(spaces).values_list("space").annotate(n=Sum("number"))
+    return dict(rows)
+
+
+def _machines(spaces: SpaceQuerySet) -> EquipmentLotQuerySet:
+    return EquipmentLot.objects.usable().filter(space__in=spaces, equipment_kind__in=TO_WORK_ON).order_by()
+
+
+def machines_by_origin(spaces: SpaceQuerySet, _period: Period) -> dict[str, int]:
+    """The same over all these spaces together: {origin: number}, "" = not said."""
+    return dict(_machines(spaces).values_list("origin").annotate(n=Sum("number")))
+
+
+def refurbished_share(spaces: SpaceQuerySet, _period: Period) -> Amounts:
+    """Of a hundred listed computers and tablets whose origin is said, so many are refurbished."""
+    said = _machines(spaces).exclude(origin="").values_list("space")
+    again = Sum("number", filter=Q(origin=EquipmentLot.Origin.REFURBISHED))
+    rows = said.annotate(n=Sum("number"), again=Coalesce(again, Value(0)))
+    return {space: Decimal(100 * refurbished) / number for space, number, refurbished in rows}
+
+
+def machine_age(spaces: SpaceQuerySet, period: Period) -> Amounts:
+    """Mean years since purchase of the listed computers and tablets whose year is known, each piece alike."""
+    dated = _machines(spaces).filter(year_bought__lte=period.last.year).values_list("space")
+    years = Sum(F("number") * (Value(period.last.year) - F("year_bought")))
+    rows = dated.annotate(n=Sum("number"), years=years)
+    return {space: Decimal(total) / number for space, number, total in rows}
 
 
 def animator_fte(statuses: tuple[str, ...]) -> Callable[[SpaceQuerySet, Period], Amounts]:

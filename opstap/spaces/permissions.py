@@ -30,18 +30,20 @@ from opstap.spaces.models import (
     Merge,
     NetworkMembership,
     Organisation,
+    PastAddress,
     Photo,
     Post,
     Role,
     Scope,
     Space,
+    Split,
     Stop,
 )
 from opstap.spaces.models.people import MembershipQuerySet, valid_on
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.territory.models import Network
 
-Part = TypeVar("Part", EquipmentLot, ErrorReport, Interruption, Photo, Stop)
+Part = TypeVar("Part", EquipmentLot, ErrorReport, Interruption, PastAddress, Photo, Stop)
 
 TEAM = {Role.ANIMATOR, Role.COORDINATOR}
 NETWORK_STAFF = {Role.NETWORK_COORDINATOR, Role.REGION_OFFICER}
@@ -178,6 +180,12 @@ def get_editable_stop(user: User, slug: str, uid: uuid.UUID) -> Stop:
     return _part(space, space.stops.all(), uid)
 
 
+def get_past_address(user: User, slug: str, uid: uuid.UUID) -> PastAddress:
+    """Where a space was whose record the person may change, or 404, or 403."""
+    space = get_editable_space(user, slug)
+    return _part(space, space.past_addresses.all(), uid)
+
+
 def get_editable_photo(user: User, slug: str, uid: uuid.UUID) -> Photo:
     """A photo of a space whose record the person may change, or 404, or 403."""
     space = get_editable_space(user, slug)
@@ -226,14 +234,32 @@ def get_known_space(user: User, slug: str) -> Space:
 def successor_of(slug: str) -> int | None:
     """The key of the space that took over the one of this address, also by way of others; else None.
 
+    The address of a place that was split off, and is one with the old again, leads there, too.
+
     Of who has nothing to do with the shell any more: notes on their way to its desk reach the kept one.
     """
     merges = Merge.objects.filter(undone_at__isnull=True)
     key = merges.filter(merged__slug=slug).values_list("kept", flat=True).first()
+    if key is None:
+        undone = Split.objects.filter(new_slug=slug, undone_at__isnull=False)
+        key = undone.values_list("space", flat=True).first()
     following = key
     while following is not None:
         key, following = following, merges.filter(merged=following).values_list("kept", flat=True).first()
     return key
+
+
+def get_space_to_split(user: User, slug: str) -> Space:
+    """A space of which the person may say that it is two, or 404, or 403."""
+    words = _("Only the network's coordinator says which records are one place.")
+    return _get(user, slug, lambda user, space: mergeable_spaces(user).filter(pk=space.pk).exists(), words)
+
+
+def get_split(user: User, slug: str, uid: uuid.UUID) -> Split:
+    split = get_space_to_split(user, slug).splits.filter(uid=uid).first()
+    if split is None:
+        raise Http404
+    return split
 
 
 def mergeable_spaces(user: User) -> SpaceQuerySet:

@@ -60,7 +60,7 @@ def held_for_the_accounts(users: Rows) -> Rows:
 
 SIGN_IN = Rule(
     code="spaces.sign-in",
-    name=_("Password, second factor and first name shown to visitors"),
+    name=_("Password, second factor, entry in a directory, and first name shown to visitors"),
     people=STAFF,
     purpose=_("To sign in safely; to tell visitors who helps, if the person wants it."),
     since=_("the last day of the last role"),
@@ -257,5 +257,8 @@ MERGES = Kept(
         "spaces.Merge.undone_by",
         "spaces.Merge.before",
         "spaces.NotTheSame.by",
+        "spaces.Split.by",
+        "spaces.Split.undone_by",
+        "spaces.Split.before",
     ),
 )

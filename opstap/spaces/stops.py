@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
 
 from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.expression import Interval, intervals
@@ -34,6 +37,12 @@ def stops_of(space: Space) -> Sequence[Stop]:
     if kept is not None:
         return list(kept)
     return list(space.stops.all()) if space.pk else ()
+
+
+def spaces_stopping_at(postcodes: Iterable[str] | QuerySet[Any]) -> QuerySet[Any]:
+    """The keys of the spaces that move and stop there."""
+    stops = Stop.objects.filter(space__is_itinerant=True, postcode__in=postcodes)
+    return stops.order_by().values("space")
 
 
 def joined_hours(stops: Iterable[Stop]) -> str:

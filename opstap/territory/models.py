@@ -127,6 +127,9 @@ class Network(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     phone_note = TextsField()
     email = models.EmailField(_("e-mail"), blank=True)
+    # Who answers for what the network prints and hands out, as Belgian law asks on the sheet itself.
+    publisher_name = models.CharField(_("name"), max_length=120, blank=True)
+    publisher_address = models.CharField(_("address"), max_length=200, blank=True)
     # Charter, long-term norm: one professional animator (FTE) for so many inhabitants.
     people_per_post = models.PositiveIntegerField(default=10_000)
     licence = models.CharField(
@@ -138,7 +141,12 @@ class Network(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(licence__in=Licence.values), name="network_licence_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(publisher_name="", publisher_address="")
+                | (~models.Q(publisher_name="") & ~models.Q(publisher_address="")),
+                name="network_publisher_whole",
+            ),
         ]
 
     def __str__(self) -> str:

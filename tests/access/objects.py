@@ -1,10 +1,12 @@
 """The objects that addresses name: each makes what it needs at a place, and returns the URL's arguments."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from opstap.core.models import Job
+from opstap.finder.display.atlas import atlas
 from opstap.finder.display.outlines import outlines
 from opstap.label.models import (
     AgendaItem,
@@ -23,6 +25,7 @@ from opstap.label.services.hearings import propose
 from opstap.label.services.pieces import store
 from opstap.label.services.standing import decide
 from opstap.spaces.services.merging import merge_spaces
+from opstap.spaces.services.splitting import split_space
 from tests.access.places import Place, label_scheme, label_version
 from tests.factories import (
     make_application,
@@ -43,9 +46,11 @@ from tests.factories import (
     make_mandate,
     make_membership,
     make_need_word,
+    make_past_address,
     make_photo,
     make_plan,
     make_post,
+    make_program,
     make_remark,
     make_report,
     make_scheme,
@@ -93,6 +98,11 @@ def SESSION(_place: Place) -> dict[str, Any]:  # noqa: N802
 
 def SPACE(place: Place) -> dict[str, Any]:  # noqa: N802 (reads as a word of the table)
     return {"slug": place.space.slug}
+
+
+def ATLAS(place: Place) -> dict[str, Any]:  # noqa: N802
+    del place
+    return {"digest": atlas(timezone.now()).digest}
 
 
 def OUTLINES(place: Place) -> dict[str, Any]:  # noqa: N802
@@ -245,6 +255,32 @@ def SERIES(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def CONSENT(place: Place) -> dict[str, Any]:  # noqa: N802
     return SPACE(place) | {"uid": make_consent(place.space).uid}
+
+
+def SPLIT(place: Place) -> dict[str, Any]:  # noqa: N802
+    since = timezone.localdate() - timedelta(days=1)
+    split = split_space(space=place.space, by=make_user(), since=since, names={"fr": "L’antenne"})
+    return SPACE(place) | {"uid": split.uid}
+
+
+def PAST_ADDRESS(place: Place) -> dict[str, Any]:  # noqa: N802
+    return SPACE(place) | {"uid": make_past_address(place.space).uid}
+
+
+def PROGRAM(place: Place) -> dict[str, Any]:  # noqa: N802
+    return NETWORK_PLACE(place) | PROGRAM_PAGE(place)
+
+
+def PROGRAM_PAGE(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"uid": make_program(place.network).uid}
+
+
+def PROGRAM_KEY(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"key": str(make_program(place.network).uid)}
+
+
+def PROGRAM_FILE(_place: Place) -> dict[str, Any]:  # noqa: N802
+    return {"file_format": "csv"}
 
 
 def NEED_WORD(place: Place) -> dict[str, Any]:  # noqa: N802

@@ -51,6 +51,23 @@ def label_version(place: Place) -> SchemeVersion:
     return version
 
 
+@dataclass(frozen=True)
+class World:
+    """The places by how they are known to the people, and the people by what they are: all of "own"."""
+
+    places: dict[str, Place]
+    people: dict[str, User]
+
+    @property
+    def own(self) -> Place:
+        return self.places["own"]
+
+
+def make_world() -> World:
+    places = make_places()
+    return World(places, make_people(places["own"]))
+
+
 def make_people(own: Place) -> dict[str, User]:
     """One person per signed-in kind of visitor, named as in the table; each has spare codes."""
     people = {

@@ -2,23 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker, Settings
 
 from opstap.accounts.models import User
 from opstap.desk.views.sender import COOKIE
-from tests.access.places import Place, make_people, make_places
+from tests.access.places import Place, World, make_world
 from tests.access.table import ANIMATOR, ANONYMOUS, BY_PIN, COMPUTER, KNOWN_IN, TABLE, VISITORS, Row
+from tests.accounts.small_directory import SmallDirectory
 from tests.chain import client_with
 from tests.factories import make_computer
+from tests.made_once import made_once
 
 # What a visit leaves behind without being an act of the person: her session, the counter of failed sign-ins.
 OWN_TRACES = ("accounts_session", "axes_")
@@ -39,15 +43,30 @@ def test_every_url_has_exactly_one_row() -> None:
     assert sorted(row.name for row in TABLE) == sorted(url_names(get_resolver()))
 
 
-@pytest.mark.django_db
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from made_once(django_db_blocker, make_world)
+
+
+@pytest.fixture
+def world(made: World, db: None) -> World:
+    return deepcopy(made)
+
+
+@pytest.fixture
+def _directory_is_set(settings: Settings) -> None:
+    """Sign-in by a directory has its addresses; that one does not answer."""
+    settings.SIGN_IN_DIRECTORY = SmallDirectory("http://127.0.0.1:9").settings()
+
+
+@pytest.mark.usefixtures("_directory_is_set")
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
-def test_access(row: Row) -> None:
-    places = make_places()
-    people = make_people(places["own"])
-    sessions = {visitor: signed_in(people.get(visitor)) for visitor in VISITORS}
-    sessions |= at_computers(places["own"], people[ANIMATOR])
+def test_access(row: Row, world: World) -> None:
+    sessions = {visitor: signed_in(world.people.get(visitor)) for visitor in VISITORS}
+    sessions |= at_computers(world.own, world.people[ANIMATOR])
     scopes = scopes_of(row)
-    paths = {where: reverse(row.name, kwargs=row.at(places[where]) if row.at else None) for where in scopes}
+    named = {where: row.at(world.places[where]) if row.at else None for where in scopes}
+    paths = {where: reverse(row.name, kwargs=kwargs) for where, kwargs in named.items()}
     surprises = [
         surprise
         for where in scopes
@@ -99,7 +118,7 @@ def check(row: Row, cookies: SimpleCookie, method: str, visitor: str, where: str
 
 
 def answer_of(response: HttpResponse, method: str) -> str:
-    if response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL)):
+    if response.status_code == 302 and response["Location"].startswith(reverse(django_settings.LOGIN_URL)):
         return "login"
     if response.status_code == 302 and response["Location"].endswith("/who/"):
         return "login"  # the shared computer asks who is at it

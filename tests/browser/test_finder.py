@@ -13,6 +13,7 @@ from opstap.spaces.models import Space
 from opstap.spaces.services.duty import check_in
 from opstap.spaces.services.record import change_space
 from opstap.territory.services import load_brussels
+from tests.browser.keys import tab_to
 from tests.browser.looks import and_leftward
 from tests.factories import (
     make_animator,
@@ -20,8 +21,10 @@ from tests.factories import (
     make_network,
     make_organisation,
     make_photo,
+    make_program,
     make_space,
     make_stop,
+    make_use,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OpenPage = Callable[..., Page]
 Axe = Callable[[Page], list[str]]
 
+PROGRAM = "01890000-0000-7000-8000-000000000001"
 PATHS = (
     "",
     "find/?where=",
@@ -43,6 +47,10 @@ PATHS = (
     "place/espace-1/",
     "place/vide/",
     "place/la-marche/slip/",
+    "free-software/",
+    "free-software/?q=wrod",
+    f"free-software/{PROGRAM}/",
+    "place/la-marche/papers/",
     "accessibility/",
     "privacy/",
     "about/",
@@ -92,6 +100,8 @@ def space() -> Space:
     Space.objects.filter(pk=space.pk).update(building=building)
     make_interruption(space, reasons={"fr": "Travaux", "nl": "Werken"})
     make_photo(space)
+    office = {"replaces": ["Microsoft Word"], "systems": ["windows", "linux"], "languages": ["fr", "nl"]}
+    make_use(make_program(network, "LibreOffice", uid=PROGRAM, **office), space, 8)
     make_stop(Space.objects.get(slug="espace-1"), lat=50.86, lon=4.34)
     return space
 
@@ -124,50 +134,18 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .filter(([one, box]) => box.height && box.height < 43.5).map(([one, box]) => one.outerHTML.slice(0, 80))"""
 
 
-def _tab_to(page: Page, selector: str) -> None:
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    pytest.fail(f"the Tab key does not reach {selector}")
-
-
-def test_the_way_to_a_slip_by_keyboard_alone(page: Page) -> None:
-    page.goto("/fr/")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    _tab_to(page, "#where")
-    page.keyboard.type("1080")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/find/?where=1080")
-    _tab_to(page, ".filters summary")
-    page.keyboard.press("Enter")
-    _tab_to(page, "[name=price]")
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("price=free"))
-    _tab_to(page, ".place h2 a")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/fr/place/la-marche/.*price=free"))
-    _tab_to(page, "a[href*=slip]")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/slip/**")
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("La Marche")
-
-
 def test_the_map_by_keyboard_alone(open_page: OpenPage, axe: Axe) -> None:
     points.forget()
     page = open_page(width=320, color_scheme="dark", reduced_motion="reduce")
     page.goto("/fr/find/?where=1080")
     assert page.evaluate("typeof window.L") == "undefined"
-    _tab_to(page, "a[href*='map=1']")
+    tab_to(page, "a[href*='map=1']")
     page.keyboard.press("Enter")
     marks = page.locator(".map-mark button")
     expect(marks.first).to_be_visible()
     numbers = marks.evaluate_all("all => all.map(one => Number(one.dataset.no))")
     assert (numbers[0], numbers) == (1, sorted(numbers))
-    _tab_to(page, ".map-mark button")
+    tab_to(page, ".map-mark button")
     for _closer in range(12):
         if not page.evaluate("document.activeElement.querySelector('.is-many')"):
             break
@@ -182,6 +160,58 @@ def test_the_map_by_keyboard_alone(open_page: OpenPage, axe: Axe) -> None:
     assert page.evaluate("document.activeElement.dataset.no") == "1"
     page.go_back()
     expect(page.locator(".map-pane")).to_have_count(0)
+
+
+def test_names_of_areas_stand_beside_the_marks(open_page: OpenPage) -> None:
+    points.forget()
+    page = open_page(width=320, reduced_motion="reduce")
+    page.goto("/nl/find/?where=1080&map=1")
+    expect(page.locator(".map-name span").first).to_be_visible()
+
+    assert page.evaluate(COVERED_NAMES) == []
+
+
+# A name that touches a mark or leaves the map.
+COVERED_NAMES = """() => {
+  const marks = [...document.querySelectorAll('.map-dot')].map(one => one.getBoundingClientRect());
+  const pane = document.querySelector('[data-pane]').getBoundingClientRect();
+  return [...document.querySelectorAll('.map-name span')].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.left < pane.left || box.right > pane.right || box.top < pane.top || box.bottom > pane.bottom
+      || marks.some(mark => box.left < mark.right && mark.left < box.right
+        && box.top < mark.bottom && mark.top < box.bottom);
+  }).map(one => one.textContent);
+}"""
+
+
+MARKS = "[...document.querySelectorAll('.map-mark button')]"
+
+
+def test_a_browser_without_workers_draws_the_same_map(open_page: OpenPage) -> None:
+    points.forget()
+    marks = []
+    for script in ("", "delete window.Worker"):
+        page = open_page(width=1280, reduced_motion="reduce")
+        page.add_init_script(script)
+        page.goto("/fr/find/?where=1080&map=1&page=2")
+        page.locator(".map-mark button").first.wait_for()
+        page.wait_for_function(f"!({MARKS}).some(one => /^\\d+: /.test(one.ariaLabel))")  # names have come
+        marks.append(page.locator(".map-mark button").evaluate_all("all => all.map(one => one.ariaLabel)"))
+
+    assert marks[0] == marks[1]
+    assert len(marks[0]) > 1
+
+
+def test_a_frame_and_the_page_that_makes_it(open_page: OpenPage, axe: Axe) -> None:
+    page = open_page(width=320)
+    page.goto("/nl/open/embed/make/?where=1080&map=1&tongue=fr&look=dark&height=900")
+    frame = page.frame_locator("iframe.framed")
+    expect(frame.locator(".map-mark button").first).to_be_visible()
+    assert axe(page) == []
+    page.goto("/fr/open/embed/?where=1080&map=1&look=dark")
+    expect(page.locator(".map-mark button").first).to_be_visible()
+    assert axe(page) == []
+    assert page.context.cookies() == []
 
 
 def test_without_javascript_all_works(open_page: OpenPage) -> None:
@@ -252,7 +282,7 @@ def test_the_first_page_is_light(open_page: OpenPage) -> None:
             "nl/find/?where=1080",
             "nl/accessibility/",
         ),
-        "ar/place/la-marche/slip/",
+        *("ar/place/la-marche/slip/", "ar/place/la-marche/", "ar/find/?where=1080"),
     ],
 )
 def test_it_prints_on_one_sheet(page: Page, path: str) -> None:
@@ -299,7 +329,7 @@ def test_a_row_and_a_page_are_read_aloud_by_keyboard(open_page: OpenPage, axe: A
     page.goto("/fr/place/la-marche/")
     expect(page.locator("[data-listen]")).to_be_hidden()
     page.goto("/nl/find/?where=la+marche")
-    _tab_to(page, ".listen button")
+    tab_to(page, ".listen button")
     page.keyboard.press("Enter")
     spoken = page.evaluate("spoken.map(one => one.slice(0, 2))")
     assert spoken[0] == ["nl-BE", "De Trede"]

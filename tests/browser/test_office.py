@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import override_settings
 from playwright.sync_api import Page
 
@@ -10,14 +12,18 @@ from opstap.core.models import Job, JobState
 from opstap.exchange.models import ImportRun
 from opstap.exchange.services import uploads
 from opstap.spaces.models import Publication, Space
+from opstap.spaces.services.merging import merge_spaces
 from opstap.territory.models import Network
+from tests.accounts.small_directory import SmallDirectory
 from tests.browser.looks import looks
 from tests.factories import (
     make_animator,
+    make_invitation,
     make_network,
     make_network_coordinator,
     make_organisation,
     make_space,
+    make_stop,
     make_user,
 )
 
@@ -70,7 +76,11 @@ def faults(page: Page, axe: Axe, *addresses: str) -> dict[str, object]:
 def test_pages_before_signing_in(open_page: Open, axe: Axe, language: str, width: int) -> None:
     start = f"/{language}/account"
 
-    assert faults(open_page(width=width), axe, f"{start}/sign-in/", f"{start}/password/forgotten/") == {}
+    addresses = [
+        f"{start}/{page}/" for page in ("sign-in", "password/forgotten", "directory/refused/no-account")
+    ]
+    with override_settings(SIGN_IN_DIRECTORY=SmallDirectory("http://127.0.0.1:9").settings()):
+        assert faults(open_page(width=width), axe, *addresses) == {}
 
 
 @looks
@@ -107,6 +117,27 @@ def test_pages_of_people_and_imports(
         faults(page, axe, *addresses, *(f"/{language}/imports/job/{job.uid}/" for job in (running, done)))
         == {}
     )
+
+
+def test_pages_that_one_seldom_needs(network: Network, open_page: Open, sign_in: SignIn, axe: Axe) -> None:
+    """Passkeys, an invitation, two records of one place, a place that moves: small and dark."""
+    page, user = open_page(width=320, color_scheme="dark"), make_network_coordinator(network)
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": "Mon téléphone", "credential": {}})
+    one, other = Space.objects.filter(source="essai")
+    make_stop(one)
+    merge_spaces(kept=make_space(network=network), merged=make_space(network=network), by=user)
+    _row, link = make_invitation(other)
+    invited = link.removeprefix(settings.SITE_URL)
+    found = faults(page, axe, invited)
+    sign_in(page, user)
+    pages = [
+        *("account/", "account/passkeys/add/", "spaces/people/", "imports/duplicates/"),
+        *(f"imports/duplicates/{one.slug}/{other.slug}/", f"spaces/{one.slug}/stops/"),
+        *(f"spaces/{one.slug}/stops/{one.stops.get().uid}/", "remarks/places/", "leaflets/"),
+        *(f"leaflets/{network.slug}/publisher/", f"words/{network.slug}/"),
+    ]
+
+    assert found | faults(page, axe, *(f"/nl/{path}" for path in pages)) == {}
 
 
 @override_settings(DEMO=False)

@@ -8,10 +8,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from opstap.accounts.models import User
+from opstap.network.models import FreeProgram
 from opstap.spaces.forms.record import PARTS
 from opstap.spaces.models import Space
 from opstap.spaces.services.duty import check_in
 from opstap.spaces.services.record import change_space
+from opstap.territory.models import Network
 from tests.browser.looks import looks_and_schemes
 from tests.factories import (
     make_animator,
@@ -23,10 +25,13 @@ from tests.factories import (
     make_network,
     make_network_coordinator,
     make_organisation,
+    make_past_address,
     make_photo,
     make_post,
+    make_program,
     make_report,
     make_space,
+    make_use,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +65,8 @@ def space() -> Space:
     make_report(space)
     make_interruption(space, reasons={"fr": "Travaux", "nl": "Werken"})
     make_photo(space)
+    make_past_address(space, streets={"fr": "Rue Haute 1"})
+    make_use(make_program(Network.objects.get(), replaces=["Word"], systems=["linux"]), space, 6)
     return space
 
 
@@ -79,8 +86,14 @@ def pages(space: Space) -> Iterator[tuple[str, User]]:
     yield f"la-marche/equipment/{lot.uid}/", amina
     yield f"posts/{post.uid}/{assignment.pk}/qualification/", amina
     report, interruption = space.error_reports.get(), space.interruptions.get()
-    for path in ("wrong", f"wrong/{report.uid}", "closed", f"closed/{interruption.uid}", "photos"):
+    for path in ("wrong", f"wrong/{report.uid}", "closed", f"closed/{interruption.uid}", "photos", "moved"):
         yield f"la-marche/{path}/", amina
+    yield "la-marche/equipment/list/", amina
+    yield "la-marche/split/", network
+    yield "../network/space/la-marche/software/", amina
+    yield "../network/software/brussels/", network
+    yield f"../network/software/brussels/{FreeProgram.objects.get().uid}/", network
+    yield "../network/software/brussels/list/", network
     yield f"la-marche/photos/{space.photos.get().uid}/", amina
     yield "vide/hours/open/", amina
     for path in ("", "edit/", "posts/"):

@@ -23,7 +23,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)
-REPORT = 61
+REPORT = 66
 
 
 def busy_network(spaces: int) -> Network:

@@ -30,10 +30,12 @@ ROOM_PARTS = {
 OWN_PARTS: dict[str, set[str]] = {
     "credentials": {"adapter", "fetching", "given", "identifiers", "keyring", "reading"}
     | {"pictures", "reasons", "rules", "status", "tokens", "trust", "verifying"},
-    "accounts": {"adapter", "backends", "devices", "middleware", "encryption", "passwords", "sessions"},
+    "accounts": {"adapter", "backends", "devices", "directory", "encryption", "middleware", "passwords"}
+    | {"sessions"},
     "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "merging", "status", "status_words"}
-    | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops", "trail"},
+    | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops", "trail"}
+    | {"splitting", "week_words"},
     "keeping": {"backup", "merging", "seal_words", "warning"},
     "coverage": {
         "briefing",
@@ -50,7 +52,7 @@ OWN_PARTS: dict[str, set[str]] = {
         "what_if",
         "words",
     },
-    "desk": {"merging", "middleware", "codes", "consent"},
+    "desk": {"merging", "splitting", "middleware", "codes", "consent"},
     "census": {"charts", "exports", "facts", "indicators", "merging", "own", "report", "showing"},
     "label": {
         "comparing",
@@ -66,6 +68,7 @@ OWN_PARTS: dict[str, set[str]] = {
     }
     | {"scanning", "schemes", "showing", "showing_files", "showing_rules", "state_words", "transitions"}
     | {"words"},
+    "network": {"in_use", "licences", "linking", "merging", "searching", "starter"},
     "finder": {"display", "papers", "search", "tongues"},
     "exchange": {"merging", "open_data", "reading", "words"},
     "demonstration": {"region"},

@@ -11,26 +11,26 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import DjangoDbBlocker
 
 from opstap.core.audit import guards_present, lift_guards
-from opstap.core.management.commands.migrate import is_of_today, make_tables
+from opstap.core.schema import is_of_today, known_migrations, make_tables
 
 
 @pytest.mark.django_db
 def test_every_migration_counts_as_applied() -> None:
-    assert set(MigrationRecorder(connection).applied_migrations()) == set(
-        MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}
-    )
+    assert set(MigrationRecorder(connection).applied_migrations()) == known_migrations()
 
 
 @pytest.mark.django_db
-def test_a_database_of_today_is_guarded_and_not_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("asked", [{}, {"run_syncdb": True}], ids=["by hand", "by the tests"])
+def test_a_database_of_today_is_guarded_and_not_walked(
+    monkeypatch: pytest.MonkeyPatch, asked: dict[str, bool]
+) -> None:
     monkeypatch.setattr(MigrationExecutor, "_create_project_state", None)  # with which the walk begins
     lift_guards(connection)
-    call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0, **asked)
 
     assert guards_present(connection)
 

@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -226,7 +227,7 @@ def answer(content: bytes) -> bytes:
     ours, theirs = socket.socketpair()
 
     def serve() -> None:
-        with theirs:
+        with theirs, suppress(BrokenPipeError):  # who does not wait has closed
             theirs.recv(4096)
             theirs.sendall(content)
 

@@ -11,8 +11,10 @@ from django.utils import timezone, translation
 from opstap.finder.display.rows import drawn, rows_of
 from opstap.finder.display.week import week_of
 from opstap.finder.search import Question, search
+from opstap.finder.search.question import Moment
 from opstap.spaces.models import Space
 from opstap.spaces.services.interruptions import end_interruption
+from opstap.spaces.services.openings import derive_openings
 from tests.factories import make_interruption, make_space
 from tests.finder.conftest import MONDAY
 
@@ -52,6 +54,32 @@ def test_the_distance_of_a_moved_space_leads_to_where_it_is(first: Any, point: A
     assert ("Rue Neuve 12" in drawn([shown], "")[0]) is True
     metres = shown.metres
     assert (metres if metres is None else round(metres)) == distance
+
+
+def test_the_list_is_sorted_by_where_a_space_is_today() -> None:
+    moved, still = make_space(open_hours="24/7", **HOME), make_space(open_hours="24/7", lat=50.855, lon=4.35)
+    nowhere = make_space(open_hours="24/7", lat=50.87, lon=4.35)
+    make_interruption(moved, TODAY, TODAY, **MOVE, **AWAY)
+    make_interruption(nowhere, TODAY, **MOVE)
+    here = Question(near=(50.85, 4.35))
+    assert [one.pk for one in search(here, MONDAY).found] == [still.pk, moved.pk, nowhere.pk]
+    tomorrow = MONDAY + timedelta(days=1)
+    assert [one.pk for one in search(here, tomorrow).found] == [moved.pk, still.pk, nowhere.pk]
+
+
+def test_who_moved_out_of_reach_is_in_no_list_of_now_and_is_found_by_name() -> None:
+    far = {"lat": 51.22, "lon": 4.40}
+    moved = make_space(staffed_hours="24/7", names={"fr": "Le Fil"}, **HOME)
+    neighbour = make_space(staffed_hours="24/7", lat=51.221, lon=4.40)
+    make_interruption(moved, TODAY, **MOVE, **far)
+    for space in (moved, neighbour):
+        derive_openings(space)
+    now = timezone.now()
+    found = search(Question(near=(50.85, 4.35), moment=Moment.NOW), now).found
+    assert [one.pk for one in found] == [neighbour.pk]
+    by_name = search(Question(where="Le Fil"), now)
+    assert by_name.origin is not None
+    assert ([one.pk for one in by_name.found], by_name.origin.lat) == ([moved.pk, neighbour.pk], 51.22)
 
 
 def test_the_week_opens_nothing_on_closed_days() -> None:

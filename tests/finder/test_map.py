@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,21 +12,32 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from opstap import settings as settings_module
 from opstap.core.policy import _policy
 from opstap.finder.display import outlines as outlines_module
+from opstap.finder.display import points as points_module
+from opstap.finder.display.atlas import atlas, known
 from opstap.finder.display.outlines import Outlines, outlines, simplified
-from opstap.finder.display.points import collection
+from opstap.finder.display.points import points
 from opstap.finder.display.sketch import sketch
-from opstap.finder.search import Question, everywhere
+from opstap.finder.search import Moment, Question
+from opstap.finder.search import answer as answer_module
+from opstap.finder.search.answer import REACH_KM, Extent, extent_of
 from opstap.spaces.models import Space
 from opstap.spaces.services.openings import derive_openings_bulk
+from opstap.spaces.services.record import change_space
+from opstap.territory.geo import box
+from opstap.territory.lookup import Origin
 from opstap.territory.models import Area, AreaShape
-from tests.factories import make_network, make_space
+from tests.factories import make_interruption, make_network, make_space, make_stop
+from tests.finder.atlases import places, read, states
 from tests.finder.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
+
+MINUTE = timedelta(minutes=1)
 
 
 def make_near(slug: str, step: int = 0, **fields: Any) -> Space:
@@ -36,81 +47,113 @@ def make_near(slug: str, step: int = 0, **fields: Any) -> Space:
     return space
 
 
-def seen(question: Question, now: datetime = MONDAY) -> list[tuple[int, str, str]]:
-    features = collection(question, now)["features"]
-    return [(one["properties"]["no"], one["id"], one["properties"]["state"]) for one in features]
+def of_list(client: Client, **query: Any) -> dict[str, str]:
+    """What a list tells the script of its map, by name."""
+    return dict(re.findall(r'data-([a-z]+)="([^"]*)"', find(client, map=1, **query).replace("&amp;", "&")))
 
 
-def points(client: Client, **query: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = client.get("/en/find/points/", query).json()
-    return answer
+# --- where places are ----------------------------------------------------------------------------------
 
 
-# --- points ------------------------------------------------------------------------------------------
+def test_the_atlas_holds_every_public_place_neighbours_beside_each_other(brussels: Area) -> None:
+    make_near("south", lat=50.80001, lon=4.3)
+    make_near("north", lat=50.9, lon=4.400014)
+    make_near("beside", lat=50.80002, lon=4.30001)
+    make_near("waits", publication="review")
+    make_space("somewhere")
+    made = atlas(MONDAY)
+
+    assert places(made) == [("south", 50.80001, 4.3), ("beside", 50.80002, 4.30001), ("north", 50.9, 4.40001)]
+    assert (read(made.body)["unplaced"], len(made.keys)) == (1, 4)
 
 
-def test_a_point_says_its_number_in_the_list_its_name_and_whether_it_is_open(brussels: Area) -> None:
-    make_near("far", 3, open_hours="Mo 09:00-12:00", names={"nl": "De Verre"})
-    make_near("near", 1, open_hours="Mo 09:00-12:00", staffed_hours="Mo 09:00-12:00", names={"fr": "Près"})
-    make_near("shut", 2, open_hours="Tu 09:00-12:00")
-
-    assert seen(Question(where="1080")) == [(1, "near", "help"), (2, "shut", "shut"), (3, "far", "open")]
-    last = collection(Question(where="1080"), MONDAY)["features"][-1]
-    assert last["geometry"] == {"type": "Point", "coordinates": [4.3386, 50.8846]}
-    assert last["properties"]["name"] == "De Verre"
-    assert (last["properties"]["lang"], last["properties"]["href"]) == ("nl", "/fr/place/far/")
-
-
-def test_the_filters_of_the_list_are_those_of_the_map(brussels: Area) -> None:
-    make_near("free", 1, price="free")
-    make_near("dear", 2)
-
-    assert seen(Question(where="1080", free=True)) == [(1, "free", "shut")]
+def test_the_atlas_stays_the_same_until_a_place_comes_goes_or_moves(brussels: Area) -> None:
+    space = make_near("near")
+    first = atlas(MONDAY)
+    Space.objects.update(names={"fr": "Autrement"})
+    assert atlas(MONDAY + MINUTE) is first
+    Space.objects.filter(pk=space.pk).update(lat=50.9)
+    assert atlas(MONDAY + MINUTE) is first  # at most a minute old
+    moved = atlas(MONDAY + 2 * MINUTE)
+    assert places(moved) == [("near", 50.9, 4.3386)]
+    Space.objects.update(publication="hidden")
+    assert len(atlas(MONDAY + 3 * MINUTE).keys) == 0
+    assert known(moved.digest, MONDAY + 4 * MINUTE) is not None
 
 
-def test_a_place_that_nobody_could_place_has_no_point(brussels: Area) -> None:
-    make_near("near", 1)
-    make_space("somewhere", names={"fr": "Quelque part"})
-    found = collection(Question(where="Quelque part"), MONDAY)
+def test_a_place_that_is_elsewhere_or_stops_at_several_says_where(brussels: Area) -> None:
+    moved, lost, bus = make_near("moved"), make_near("lost", 1), make_near("bus", 2)
+    make_interruption(
+        moved, kind="moved", first_day=MONDAY.date(), lat=50.7, lon=4.1, streets={"fr": "Rue 1"}
+    )
+    make_interruption(lost, kind="moved", first_day=MONDAY.date(), streets={"fr": "Rue 1"})
+    Space.objects.filter(pk=bus.pk).update(is_itinerant=True)
+    make_stop(bus, "Tu 14:00-17:00", lat=50.8, lon=4.35)
+    made = atlas(MONDAY)
+    position = {key: str(at) for key, at in made.index.items()}
 
-    assert (found["unplaced"], found["features"]) == (1, [])
-
-
-def test_a_place_asked_for_by_its_name_is_the_first(brussels: Area) -> None:
-    make_near("marche", 5, names={"fr": "La Marche"})
-    make_near("other", 4)
-
-    assert [slug for _no, slug, _state in seen(Question(where="la marche"))] == ["marche", "other"]
-
-
-def test_all_that_bear_a_name_are_shown(brussels: Area) -> None:
-    make_near("one", 1, names={"fr": "Escale A"})
-    make_near("two", 2, names={"fr": "Escale B"})
-    make_near("other", 3)
-
-    assert [slug for _no, slug, _state in seen(Question(where="escale"))] == ["one", "two"]
+    said = read(made.body)
+    assert said["elsewhere"] == {position[moved.pk]: [50.7, 4.1], position[lost.pk]: None}
+    assert said["stops"] == {position[bus.pk]: [50.8, 4.35]}
 
 
-@pytest.mark.parametrize("where", ["", "zzzz"])
-def test_a_question_without_an_answer_has_no_points(brussels: Area, where: str) -> None:
+def test_another_process_finds_an_atlas_on_the_disk(client: Client, brussels: Area) -> None:
     make_near("near")
+    address = of_list(client, where="1080")["atlas"]
+    Space.objects.all().update(lat=50.7)
+    points_module.forget()
+    response = client.get(address, headers={"accept-encoding": "gzip"})
 
-    assert seen(Question(where=where)) == []
-
-
-def test_there_is_an_end_and_it_is_said(brussels: Area, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(everywhere, "MOST", 2)
-    for step in range(3):
-        make_near(f"space-{step}", step)
-    found = collection(Question(where="1080"), MONDAY)
-
-    assert (len(found["features"]), found["is_whole"]) == (2, False)
+    assert (response.status_code, response["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    assert read(response.content)["lat"] == [5085460]
+    assert (response["Content-Encoding"], response.cookies) == ("gzip", {})
 
 
-def test_only_public_places_are_shown(brussels: Area) -> None:
+@pytest.mark.parametrize("name", ["map-atlas", "map-points", "map-names"])
+def test_an_atlas_that_nobody_knows_is_not_found(client: Client, brussels: Area, name: str) -> None:
+    assert client.get(reverse(f"finder:{name}", args=["0" * 20])).status_code == 404
+
+
+# --- which of them, and how they are -------------------------------------------------------------------
+
+
+def test_each_place_is_open_helping_or_shut_and_passes_the_filters(brussels: Area) -> None:
+    make_near("far", 3, open_hours="Mo 09:00-12:00", price="free")
+    make_near("near", 1, open_hours="Mo 09:00-12:00", staffed_hours="Mo 09:00-12:00", price="free")
+    make_near("shut", 2, open_hours="Tu 09:00-12:00")
+    change_space(make_near("arabic", 4), by=None, offers={"language": ["ar"]})
     make_near("waits", publication="review")
 
-    assert seen(Question(where="1080")) == []
+    assert states(Question(), MONDAY) == {"near": "help", "shut": "shut", "far": "open", "arabic": "shut"}
+    assert states(Question(free=True), MONDAY) == {"near": "help", "far": "open"}
+    assert states(Question(free=True, moment=Moment.NOW), MONDAY) == {"near": "help"}
+    assert states(Question(moment=Moment.TODAY), MONDAY) == {"near": "help", "far": "open"}
+    assert states(Question(language="ar"), MONDAY) == {"arabic": "shut"}
+    assert states(Question(help="job"), MONDAY) == {}
+
+
+def test_a_place_hidden_since_the_atlas_was_made_is_not_shown(brussels: Area) -> None:
+    make_near("near")
+    make_near("hidden", 1)
+    made = atlas(MONDAY)
+    Space.objects.filter(slug="hidden").update(publication="hidden")
+    said = read(points(made, Question(), MONDAY).body)
+
+    assert (said["in"], len(made.keys)) == ("AQ==", 2)
+
+
+def test_all_that_bear_a_name_are_shown_in_the_order_of_the_list(
+    brussels: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for slug, name in (("two", "Escale B"), ("one", "Escale A"), ("other", "Autre"), ("three", "L’Escale")):
+        make_near(slug, names={"fr": name})
+
+    assert list(states(Question(where="escale"), MONDAY)) == ["one", "two", "three"]
+    assert states(Question(where="zzzz"), MONDAY) == {}
+    points_module.forget()
+    monkeypatch.setattr(points_module, "MOST_NAMED", 2)
+    said = read(points(atlas(MONDAY), Question(where="escale"), MONDAY).body)
+    assert (len(said["listed"]), said["is_whole"]) == (2, False)
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_places(brussels: Area) -> None:
@@ -118,30 +161,92 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_places(brussels:
     for number in (1, 3):
         for step in range(number):
             make_near(f"space-{number}-{step}", step)
-        collection(Question(where="1080"), MONDAY)
+        points_module.forget()
         with CaptureQueriesContext(connection) as queries:
-            collection(Question(where="1080"), MONDAY)
+            points(atlas(MONDAY), Question(free=True), MONDAY)
         counts.append(len(queries))
 
-    assert counts == [11, 11]
+    assert counts == [6, 6]
 
 
 def test_points_are_kept_for_a_minute_and_sent_once(client: Client, brussels: Area) -> None:
-    make_near("near")
-    first = client.get("/en/find/points/?where=1080", headers={"accept-encoding": "gzip"})
-    again = client.get("/en/find/points/?where=1080", headers={"if-none-match": first["ETag"]})
+    make_near("near", price="free")
+    address = of_list(client, where="1080", price="free")["points"]
+    first = client.get(address, headers={"accept-encoding": "gzip"})
+    again = client.get(address, headers={"if-none-match": first["ETag"]})
 
+    assert "1080" not in address
     assert (first["Content-Encoding"], first["Cache-Control"]) == ("gzip", "public, max-age=60")
     assert (first["Vary"], first.cookies) == ("Accept-Encoding", {})
-    assert [one["id"] for one in json.loads(gzip.decompress(first.content))["features"]] == ["near"]
     assert (again.status_code, again.content, again["Cache-Control"]) == (304, b"", "public, max-age=60")
+    assert points(atlas(MONDAY), Question(), MONDAY) is points(atlas(MONDAY), Question(), MONDAY)
 
 
 def test_what_cannot_be_read_is_named(client: Client, brussels: Area) -> None:
     make_near("near")
-    found = points(client, where="1080", evening="maybe", page="x")
+    address = of_list(client, where="1080")["points"]
 
-    assert (sorted(found["unread"]), len(found["features"])) == (["evening", "page"], 1)
+    assert sorted(client.get(f"{address}?evening=maybe&page=x").json()["unread"]) == ["evening", "page"]
+
+
+# --- names ---------------------------------------------------------------------------------------------
+
+
+def test_names_are_given_to_the_positions_that_are_seen(client: Client, brussels: Area) -> None:
+    make_near("verre", names={"nl": "De Verre"})
+    make_near("pres", 1, names={"en": "Close", "fr": "Près"})
+    address = of_list(client, where="1080")["names"]
+    Space.objects.filter(slug="pres").update(names={"en": "Near"})
+
+    assert client.get(f"{address}?at=1,0").json() == {
+        "names": [["pres", "Near", ""], ["verre", "De Verre", "nl"]]
+    }
+    Space.objects.filter(slug="pres").update(publication="hidden")
+    assert client.get(f"{address}?at=1").json() == {"names": [None]}
+    assert client.get(address).json() == {"names": []}
+
+
+@pytest.mark.parametrize("at", ["x", "2", "-1", "1,,0", "99999999999999999999", ",".join("0" * 101)])
+def test_positions_that_cannot_be_read_are_refused_in_words(client: Client, brussels: Area, at: str) -> None:
+    make_near("near")
+    make_near("other", 1)
+    response = client.get(of_list(client, where="1080")["names"], {"at": at})
+
+    assert response.status_code == 400
+    assert "100" in response.json()["fault"]
+
+
+# --- what a list says of its map -----------------------------------------------------------------------
+
+
+def test_a_list_says_where_it_begins_and_which_places_it_holds(client: Client, brussels: Area) -> None:
+    make_near("far", 3)
+    make_near("near", 1)
+    said, index = of_list(client, where="1080"), atlas(timezone.now()).index
+    rows = ",".join(str(index[Space.objects.get(slug=slug).pk]) for slug in ("near", "far"))
+
+    assert (said["rows"], said["first"], said["named"], said["unplaced"]) == (rows, "1", "", "1")
+    assert said["origin"].startswith("50.85")
+    assert said["points"].endswith("/points/" + atlas(timezone.now()).digest + "/")
+
+
+def test_the_place_that_was_asked_for_stands_first(client: Client, brussels: Area) -> None:
+    make_near("marche", 5, names={"fr": "La Marche"})
+    make_near("other", 4)
+    said, index = of_list(client, where="la marche"), atlas(timezone.now()).index
+
+    assert said["named"] == str(index[Space.objects.get(slug="marche").pk]) == said["rows"].split(",")[0]
+
+
+def test_of_many_who_helps_now_is_not_looked_for_farther_than_one_travels(
+    brussels: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    origin = Origin(50.85, 4.34, {}, "point")
+    assert extent_of(Question(moment=Moment.NOW), origin) == Extent(None, True)
+    monkeypatch.setattr(answer_module, "are_few", lambda: False)
+
+    assert extent_of(Question(), origin) == Extent(None, False)
+    assert extent_of(Question(moment=Moment.NOW), origin) == Extent(box(50.85, 4.34, REACH_KM), False)
 
 
 # --- outlines ----------------------------------------------------------------------------------------
@@ -276,11 +381,11 @@ def test_the_list_and_its_map_are_one_question(client: Client, brussels: Area) -
 
     assert 'href="?where=1080&amp;price=free&amp;map=1"' in without
     assert 'href="?where=1080&amp;price=free"' in with_map
-    assert 'data-points="/en/find/points/?where=1080&amp;price=free"' in with_map
+    assert re.search(r'data-points="/en/find/points/[0-9a-f]{20}/\?price=free"', with_map)
     assert 'href="/en/place/near/?where=1080&amp;price=free&amp;map=1"' in with_map
     assert 'href="?where=1080&amp;now=1&amp;price=free&amp;map=1"' in with_map  # the tab
     assert '<input type="hidden" name="map" value="1">' in with_map  # choosing more precisely
-    assert 'data-first="1" data-last="20"' in with_map
+    assert 'data-first="1" data-rows="0"' in with_map
 
 
 def test_without_outlines_only_the_points_are_drawn(client: Client, brussels: Area) -> None:

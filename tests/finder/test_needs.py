@@ -41,16 +41,25 @@ def make_offering(service: str, **fields: Any) -> Space:
         ("1080, itsme", "procedures", "1080"),
         ("fill in a form", "procedures", ""),
         ("mot de passe oublié", "safety", ""),
+        ("паспорт", "procedures", ""),
+        ("ПАСПОРТ Molenbeek", "procedures", "Molenbeek"),
+        ("البحث عن عمل", "job", ""),
+        ("استماره 1080", "procedures", "1080"),
+        ("iş bulmak", "job", ""),
+        ("İş bulmak Jette", "job", "Jette"),
+        ("szukam pracy", "job", ""),
+        ("declaración de la renta", "procedures", ""),
+        ("Steuererklärung", "procedures", ""),
     ],
 )
-def test_words_of_three_languages_are_understood(text: str, service: str, rest: str) -> None:
+def test_words_of_all_languages_are_understood_on_every_page(text: str, service: str, rest: str) -> None:
     need = find_need(text)
 
     assert need is not None
     assert (need.service, need.rest) == (service, rest)
 
 
-@pytest.mark.parametrize("text", ["", "1080", "Molenbeek", "rue Bleue 12", "xyz"])
+@pytest.mark.parametrize("text", ["", "1080", "Molenbeek", "rue Bleue 12", "xyz", "is"])
 def test_other_words_are_no_need(text: str) -> None:
     assert (find_need(text), clear_need(text)) == (None, None)
 
@@ -155,3 +164,28 @@ def test_the_coordinator_teaches_and_removes_a_word(client: Client, brussels: Ar
     assert "The finder knows “Borne numérique” now." in page
     client.post(f"/en/words/{network.slug}/{word.uid}/remove/")
     assert NeedWord.objects.count() == 0
+
+
+def test_a_short_word_means_a_need_on_the_pages_of_its_language_only() -> None:
+    with translation.override("tr"):
+        assert find_need("iş").service == "job"  # type: ignore[union-attr]
+    assert find_need("iş") is None
+
+
+def test_a_visitor_types_in_her_language_and_reads_how_it_was_understood(
+    client: Client, brussels: Area
+) -> None:
+    page = client.get("/uk/find/", {"where": "паспорт"}).text
+    assert ("“паспорт”" in page or "«паспорт»" in page, "Допомога з документами і заявами" in page) == (
+        True,
+        True,
+    )
+
+
+def test_the_coordinator_teaches_a_word_of_any_language_of_the_finder(client: Client, brussels: Area) -> None:
+    network = make_network(area=brussels)
+    client.force_login(make_network_coordinator(network))
+    form = client.get(f"/en/words/{network.slug}/", {"word": "борн", "language": "uk"}).text
+    assert ('value="борн"' in form, '<option value="uk" selected>' in form) == (True, True)
+    client.post(f"/en/words/{network.slug}/", {"word": "борн", "language": "uk", "service": "access"})
+    assert find_need("борн").service == "access"  # type: ignore[union-attr]

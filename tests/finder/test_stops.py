@@ -12,7 +12,7 @@ from django.utils import translation
 
 from opstap.core.models import AuditEntry
 from opstap.exchange.open_data import hsds
-from opstap.finder.display.points import collection
+from opstap.finder.display.atlas import atlas
 from opstap.finder.display.rows import drawn, rows_of
 from opstap.finder.search import Question, search
 from opstap.spaces.models import Space
@@ -20,6 +20,7 @@ from opstap.spaces.services.openings import derive_openings
 from opstap.spaces.services.stops import change_stop, remove_stop
 from opstap.spaces.stops import joined_hours, times_ahead
 from tests.factories import make_coordinator, make_interruption, make_space, make_stop
+from tests.finder.atlases import read
 from tests.finder.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +69,8 @@ def test_the_list_shows_the_stop_nearest_to_who_asks_and_when_it_is_there(
 def test_map_and_filters_know_the_stops() -> None:
     make_bus()
     asked = Question(near=(NORTH["lat"], NORTH["lon"]))
-    [feature] = collection(asked, MONDAY)["features"]
-    assert feature["geometry"]["coordinates"] == [4.35, 50.9]
+    stops = (50.8, 4.35, 50.9, 4.35, 50.9, 4.35)
+    assert list(read(atlas(MONDAY).body)["stops"].values()) == [list(stops)]
     tuesday = MONDAY + timedelta(days=1, hours=4)
     assert [row.space.slug for row in rows_of(search(asked.with_moment("now"), tuesday))] == ["bus"]
     assert rows_of(search(asked.with_moment("now"), MONDAY)) == []

@@ -97,7 +97,15 @@ def test_no_word_of_the_public_pages_is_missing(
         for slug in ("tout", "vide", "mode-1")
         for part in ("", "slip/", "card/", "?map=1")
     ]
-    pages = ["", "privacy/", "remark/", "remark/?sent=1", "about/", "spaces/", "no/where/", *places]
+    area = Area.objects.municipalities().first()
+    papers = [
+        "place/tout/papers/",
+        "place/tout/wrong/",
+        "place/tout/poster/a4/",
+        "place/mode-1/poster/a3-fr/",
+        f"leaflet/{area.uid}/",
+    ]  # type: ignore[union-attr]
+    pages = ["", "privacy/", "remark/", "remark/?sent=1", "about/", "spaces/", "no/where/", *places, *papers]
     for path in [*pages, *(f"find/?{query}" for query in QUERIES)]:
         assert client.get(f"/pl/{path}").status_code in {200, 404}
     assert client.post("/pl/remark/", {"email": "x"}).status_code == 422

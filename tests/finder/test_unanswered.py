@@ -107,8 +107,11 @@ def test_the_coordinator_sees_what_was_typed_often(client: Client, brussels: Are
     page = client.get(f"/en/words/{network.slug}/").content.decode()
 
     assert "10 searches of the last twelve months led nowhere" in page
-    assert '<th scope="row">borne</th>' in page
-    assert "Noor" not in page.split("Typed most")[1].split("</table>")[0]
+    assert '<th scope="row" dir="auto">borne</th>' in page
+    assert (
+        "Noor" in page.split("Typed most")[1].split("</table>")[0],
+        "?word=borne&amp;language=fr" in page,
+    ) == (False, True)
     assert "ancien" not in page
 
 
@@ -120,3 +123,18 @@ def test_they_end(brussels: Area) -> None:
     assert [row.month for row in due] == [APRIL]
     UNANSWERED.erase(due)
     assert UnansweredSearch.objects.count() == 1
+
+
+def test_each_language_has_its_own_list(brussels: Area) -> None:
+    month = datetime.now(UTC).date().replace(day=1)
+    for language, text, times in (
+        ("uk", "кіоск", 3),
+        ("fr", "borne", 9),
+        ("uk", "борн", 4),
+        ("nl", "zuil", 2),
+    ):
+        UnansweredSearch.objects.create(language=language, text=text, folded=text, month=month, times=times)
+    shown, total = unanswered.most_asked(month)
+    found = [(one.code, [(row.text, row.times) for row in one.rows]) for one in shown]
+    assert found == [("fr", [("borne", 9)]), ("uk", [("борн", 4), ("кіоск", 3)])]
+    assert total == 18

@@ -12,6 +12,7 @@ from django.utils import timezone
 from opstap.core import serving
 from opstap.core.models import AuditEntry, Job
 from opstap.keeping import warning
+from opstap.keeping.backup import making
 from opstap.keeping.backup.problems import NoSpaceError
 from opstap.keeping.models import BackupRun
 from opstap.keeping.services import backups
@@ -178,7 +179,7 @@ def test_a_failed_run_keeps_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any, **__: Any) -> None:
         raise NoSpaceError("3 MB free")
 
-    monkeypatch.setattr(backups.making, "make_backup", full)
+    monkeypatch.setattr(making, "make_backup", full)
     with pytest.raises(NoSpaceError):
         backups.make_and_record()
     run = BackupRun.objects.get()

@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from opstap.core.lists import UnreadableError, decode
 from opstap.core.models import AuditEntry
 from opstap.label.models import Label, Scheme
-from opstap.label.services.earlier import UnreadableError, decode, import_list, try_list
+from opstap.label.services.earlier import import_list, try_list
 from opstap.territory.models import Network
 from tests.factories import (
     make_label,

@@ -162,5 +162,5 @@ def test_the_list_asks_the_database_as_often_for_three_lots(
         make_lot(space, "laptop", 2)
     page = reverse("spaces:equipment", args=[space.slug])
     client.get(page)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(page)

@@ -15,6 +15,7 @@ from opstap.core.models import AuditEntry
 from opstap.spaces.models import Invitation, Membership, Scope
 from opstap.spaces.services import invitations
 from tests import factories
+from tests.accounts.small_directory import small_directory
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,21 @@ def test_without_a_password_she_goes_on_to_a_passkey(client: Client) -> None:
     answers = ANSWERS | {"password1": "", "password2": ""}
     assert client.post(path_of(link), answers)["Location"] == "/nl/account/passkeys/add/"
     assert User.objects.get(email="lina@example.org").has_usable_password() is False
+
+
+def test_by_the_directory_she_needs_no_password_and_whatever_her_address_there_is(
+    client: Client, settings: Settings
+) -> None:
+    _row, link = factories.make_invitation(factories.make_space(), "lina@example.org")
+    answers = ANSWERS | {"password1": "", "password2": "", "by_directory": "1"}
+    with small_directory() as known:
+        settings.SIGN_IN_DIRECTORY = known.settings()
+        assert "Adresboek" in client.get(path_of(link)).content.decode()
+        there = client.post(path_of(link), answers)["Location"]
+        back = client.get(known.let_in(there, sub="lina", email=None))
+    lina = User.objects.get(email="lina@example.org")
+    assert (back["Location"], lina.has_usable_password()) == ("/nl/account/second-factor/set-up/", False)
+    assert [entry.subject for entry in lina.directory_identities.all()] == ["lina"]
 
 
 def test_the_trail_names_nobody() -> None:

@@ -61,6 +61,7 @@ def pair(network: Network) -> tuple[Space, Space]:
     organisation = factories.make_organisation(network=network)
     kept = factories.make_space("kept", organisation=organisation)
     merged = factories.make_space("merged", network=network, antenna_of=kept)
+    program = factories.make_program(network)
     for space, month in ((kept, date(2026, 5, 1)), (merged, date(2026, 6, 1))):
         worker = factories.make_animator(space)
         factories.make_coordinator(space)
@@ -74,6 +75,7 @@ def pair(network: Network) -> tuple[Space, Space]:
         factories.make_template(space, "E-mail")
         factories.make_kept(space)
         factories.make_lot(space)
+        factories.make_use(program, space)
         Completion.objects.create(space=space, month=month)
         Declaration.objects.create(space=space, year=2025, indicator="training", value=7)
         KeptCount.objects.create(space=space, month=month.replace(year=2024), dimension="help.age", number=3)

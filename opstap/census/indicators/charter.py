@@ -10,6 +10,7 @@ from opstap.spaces import figures as spaces
 THE_DESK = _("Counted at the desk, day by day")
 THE_HOURS = _("The hours in the record of the space")
 THE_RECORD = _("The record of the space")
+THE_LIST = _("The list of equipment in the record of the space")
 THE_POSTS = _("The posts in the record of the space, or the yearly report")
 THE_REPORT = _("Typed by the coordinator once a year")
 
@@ -207,6 +208,46 @@ EQUIPMENT = [
         group=Group.EQUIPMENT,
         timing=Timing.TODAY,
         measure=spaces.equipment("tablets"),
+    ),
+    Indicator(
+        code="machines",
+        name=_("Computers and tablets listed with age and origin"),
+        definition=_(
+            "Those on the lists of equipment, without what is under repair. Who lists nothing is silent."
+        ),
+        unit=_("computers and tablets"),
+        source=THE_LIST,
+        group=Group.EQUIPMENT,
+        timing=Timing.TODAY,
+        measure=spaces.listed_machines,
+    ),
+    Indicator(
+        code="refurbished",
+        name=_("Refurbished computers and tablets"),
+        definition=_(
+            "Of a hundred whose origin is said, so many are refurbished: in each space, then the mean of the "
+            "spaces. Pieces are counted below, by origin."
+        ),
+        unit=_("per cent of them"),
+        source=THE_LIST,
+        group=Group.EQUIPMENT,
+        timing=Timing.TODAY,
+        measure=spaces.refurbished_share,
+        combine=Combine.MEAN,
+    ),
+    Indicator(
+        code="machine_age",
+        name=_("Age of computers and tablets"),
+        definition=_(
+            "Years since the year of purchase, where it is known: the mean in each space, then of them."
+        ),
+        unit=_("years"),
+        source=THE_LIST,
+        group=Group.EQUIPMENT,
+        timing=Timing.TODAY,
+        measure=spaces.machine_age,
+        combine=Combine.MEAN,
+        decimals=1,
     ),
 ]
 

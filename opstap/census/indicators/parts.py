@@ -12,6 +12,8 @@ from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.desk import figures as desk
 from opstap.desk.models import EService
+from opstap.spaces import figures as spaces
+from opstap.spaces.models import EquipmentLot
 
 MONDAY = date(2024, 1, 1)
 NOT_KEPT = _("kept by whole months only")
@@ -52,6 +54,10 @@ def reasons_or_left(found: Collection[str]) -> dict[str, str]:
 def weekdays(_found: Collection[str]) -> dict[str, str]:
     days = [MONDAY + timedelta(days=step) for step in range(7)]
     return {str(day.isoweekday()): date_format(day, "l") for day in days}
+
+
+def origins(_found: Collection[str]) -> dict[str, str]:
+    return {code: str(label) for code, label in EquipmentLot.Origin.choices}
 
 
 BREAKDOWNS = [
@@ -202,6 +208,14 @@ BREAKDOWNS = [
         parts=desk.group_people_by("public", silence=False),
         terms=words("public"),
         sums=False,
+    ),
+    Breakdown(
+        code="machines_by_origin",
+        name=_("Computers and tablets by origin"),
+        heading=_("Origin"),
+        of="machines",
+        parts=spaces.machines_by_origin,
+        terms=origins,
     ),
     Breakdown(
         code="not_helped_by_reason",

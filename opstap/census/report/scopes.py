@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils import timezone
 
-from opstap.core.periods import Cut, Period
-from opstap.spaces.models import NetworkMembership, Organisation, Publication, Space
+from opstap.core.periods import DAY, Cut, Period
+from opstap.spaces.models import NetworkMembership, Organisation, PastAddress, Publication, Space
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.territory.models import Area, Network
 
@@ -50,8 +50,32 @@ def members_of(scope: Scope, period: Period, *, among: SpaceQuerySet | None = No
     if isinstance(scope, Organisation):
         spaces = spaces.filter(organisation=scope)
     else:
-        spaces = spaces.filter(municipality__in=Area.objects.within(scope))
+        return _members_of_area(scope, spaces, period)
     return _in_order(_member(space, period.first, period.last) for space in spaces)
+
+
+def _members_of_area(area: Area, spaces: SpaceQuerySet, period: Period) -> list[Member]:
+    """What a space counted on a day belongs to the municipality where it stood that day.
+
+    A space that has moved belongs to the old one until the day before the move, and to the new one from then
+    on. Who left an area and came back within the period belongs to it for the last stay alone: never twice.
+    """
+    areas = list(Area.objects.within(area))
+    moved = PastAddress.objects.filter(space__in=spaces).order_by("valid_until")
+    came = {past.space_id: past.valid_until + DAY for past in moved}
+    here = spaces.filter(municipality__in=areas)
+    now = [_member(space, max(period.first, came.get(space.pk, period.first)), period.last) for space in here]
+    members = {member.space.pk: member for member in now if member is not None}
+    for past in (
+        moved.within(areas, period.first, period.last).order_by("-valid_until").select_related("space")
+    ):
+        since = max(period.first, past.valid_from or period.first)
+        member = _member(past.space, since, min(period.last, past.valid_until))
+        if member is not None:
+            before = members.setdefault(past.space_id, member)
+            if before.since == member.until + DAY:  # it moved within the area
+                members[past.space_id] = Member(before.space, member.since, before.until)
+    return _in_order(members.values())
 
 
 def _members_of_network(network: Network, spaces: SpaceQuerySet, period: Period) -> list[Member]:

@@ -1,86 +1,49 @@
-"""Loops over numbers that numba compiles once an installation: what it makes is kept, and read again.
+"""Loops over numbers that numba compiles once an installation (`compiling.py`).
 
-Kept in NUMBA_CACHE_DIR where that is set, else beside the code, else in the user's own cache; where none of
-them can be written every process compiles anew. What is kept goes with the source of the loop and those that
-it imports: numba alone looks at the file of the loop, and would run an older version of what it calls from
-other files. What an update did not change is not compiled again.
+A process that never runs a loop never loads numba, which takes a second and 60 MB.
 """
 
-import hashlib
-import re
 from collections.abc import Callable
-from contextlib import suppress
-from functools import cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any, TypeVar, cast
-
-from numba import njit
-from numba.core import caching
-
-ENGINE = Path(__file__).resolve().parent
-IMPORT = re.compile(r"^from opstap\.coverage\.engine([\w.]*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
+class Loop:
+    """A loop to be compiled when it is first called, from Python or by another loop that is compiled."""
+
+    def __init__(self, kernel: Callable[..., Any]) -> None:
+        self.kernel = kernel
+
+    @cached_property
+    def dispatcher(self) -> Any:
+        """What numba makes of it."""
+        from opstap.coverage.engine.compiling import dispatcher_of
+
+        return dispatcher_of(self.kernel)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.dispatcher(*arguments)
+
+    @property
+    def signatures(self) -> list[Any]:
+        """The kinds of arguments it has been compiled for."""
+        return list(self.dispatcher.signatures)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """How numba knows it where another loop calls it."""
+        return self.dispatcher._numba_type_
+
+
 def compiled(kernel: Kernel) -> Kernel:
-    """`@compiled`: njit without the lock of the interpreter; keeps the loop's types for the type checker."""
-    loop: Any = njit(nogil=True)(kernel)
-    with suppress(RuntimeError):  # no place that can be written
-        loop._cache = _Kept(kernel)  # type: ignore[no-untyped-call]
-    return cast("Kernel", loop)
+    """`@compiled`: without the lock of the interpreter; keeps the types of the loop for the type checker."""
+    return cast("Kernel", Loop(kernel))
 
 
 # The same for loops whose arguments have no types written down.
 compiled_untyped: Any = compiled
-
-
-@cache
-def stamp_of(source: Path) -> str:
-    """What a source file says, and those of the engine that it imports, directly or not."""
-    digest = hashlib.sha256()
-    for path in sorted(_with_imported(source, set())):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _with_imported(source: Path, found: set[Path]) -> set[Path]:
-    if source not in found:
-        found.add(source)
-        for package, names in IMPORT.findall(source.read_text()):
-            folder = ENGINE.joinpath(*package.split(".")[1:])
-            modules = [folder / f"{name}.py" for name in re.findall(r"\w+", names)]
-            others = [path for path in (folder.with_suffix(".py"), *modules) if path.exists()]
-            for path in others or [folder / "__init__.py"]:
-                _with_imported(path, found)
-    return found
-
-
-class _BySources:
-    _py_file: str
-
-    def get_source_stamp(self) -> str:
-        return stamp_of(Path(self._py_file).resolve())
-
-
-class _Given(_BySources, caching.UserProvidedCacheLocator):
-    pass
-
-
-class _Beside(_BySources, caching.InTreeCacheLocator):
-    pass
-
-
-class _OfUser(_BySources, caching.UserWideCacheLocator):
-    pass
-
-
-class _Places(caching.CompileResultCacheImpl):
-    _locator_classes = [_Given, _Beside, _OfUser]
-
-
-class _Kept(caching.FunctionCache):
-    _impl_class = _Places
 
 
 @compiled

@@ -7,8 +7,8 @@ from math import isfinite
 import numpy as np
 from scipy import sparse
 
-from opstap.coverage.times.errors import MOST_KEPT, LineProblem, TimesError
-from opstap.coverage.times.matrix import MOST_MINUTES, MOST_PAIRS, Matrix, tenths_of
+from opstap.coverage.times.errors import MOST_KEPT, MOST_MINUTES, MOST_PAIRS, LineProblem, TimesError
+from opstap.coverage.times.matrix import Matrix, tenths_of
 from opstap.coverage.times.naming import Known, Point
 from opstap.coverage.times.reading import Line
 

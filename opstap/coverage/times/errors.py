@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MOST_PAIRS = 6_000_000
+"""20,000 areas × 300 places. In memory at most 6 bytes a pair, 36 MB; kept packed."""
+MOST_MINUTES = 600
 MOST_KEPT = 1000
 """So many bad lines are kept to be named; the others are counted."""
 

@@ -1,15 +1,20 @@
-"""The matrix that a network keeps, unpacked once: rows never change, so one in memory never goes stale."""
+"""The matrix that a network keeps, unpacked once: rows never change, so one in memory never goes stale.
+
+What computes is loaded when a matrix is asked for: every page and command knows the rules, few measure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from opstap.coverage.models import TravelTimes
-from opstap.coverage.times.matrix import EMPTY, Matrix, unpack
 from opstap.territory.models import Network
+
+if TYPE_CHECKING:
+    from opstap.coverage.times.matrix import Matrix
 
 REMEMBERED = 2
 """Matrices in the memory of a process, of at most 36 MB each."""
@@ -24,8 +29,10 @@ class Kept:
     dated: date
 
     @property
-    def matrix(self) -> Matrix:
+    def matrix(self) -> "Matrix":
         """Empty where it was replaced a moment ago: every way is then said to stand on the straight line."""
+        from opstap.coverage.times.matrix import EMPTY
+
         try:
             return _matrix_of(self.uid)
         except TravelTimes.DoesNotExist:
@@ -56,5 +63,7 @@ def times_again(network: Network, rules: Mapping[str, Any]) -> Kept | None:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _matrix_of(uid: UUID) -> Matrix:
+def _matrix_of(uid: UUID) -> "Matrix":
+    from opstap.coverage.times.matrix import unpack
+
     return unpack(bytes(TravelTimes.objects.values_list("content", flat=True).get(uid=uid)))

@@ -18,9 +18,6 @@ from opstap.coverage.engine.distances import EARTH_RADIUS_M, on_sphere
 
 Places = NDArray[np.int64]
 
-MOST_PAIRS = 6_000_000
-"""20,000 areas × 300 places. In memory at most 6 bytes a pair, 36 MB; kept packed."""
-MOST_MINUTES = 600
 SAME_M = 25.0
 """Points nearer than this are one: nobody walks it in more than 20 seconds."""
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from opstap.core.moments import date_words
 from opstap.core.numbers import amount, whole
 from opstap.coverage.models import Means
-from opstap.coverage.times.errors import LineProblem, TimesError
-from opstap.coverage.times.matrix import MOST_MINUTES, MOST_PAIRS
+from opstap.coverage.times.errors import MOST_MINUTES, MOST_PAIRS, LineProblem, TimesError
 from opstap.coverage.times.reading import LARGEST
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from opstap.coverage.what_if.applying import Done, Refused
 from opstap.coverage.what_if.changes import MOST_CHANGES, Close, Hours, Longer, New, Posts
 from opstap.coverage.what_if.of_plan import PlanYear
 from opstap.coverage.what_if.reasons import Reason
-from opstap.spaces.hours_words import week_lines
+from opstap.spaces.week_words import week_lines
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -20,6 +20,7 @@ from opstap.demonstration.services import (
     need,
     people,
     region,
+    software,
     today,
 )
 from opstap.spaces.models import Space
@@ -44,6 +45,7 @@ def load(*, until: date | None = None) -> dict[str, int]:
         label.load_schemes(network)
         team = people.create_people(network, spaces)
         equipment.describe(spaces, last.year)
+        software.describe(network, spaces, last)
         counts = activity.create_activity(network, spaces, team, first, last)
         coaching.create_coaching(spaces, team, last)
         team += label_files.create_files(network, [demo.space for demo in spaces], people.PASSWORD)

@@ -1,5 +1,7 @@
 """Invented equipment, prices, admission and qualifications: as real records are, some of them not whole."""
 
+from datetime import date
+
 from opstap.demonstration.services.region import COUNTS_NOTHING, DemoSpace
 from opstap.spaces.models import Admission, Assignment, EquipmentLot, Space
 
@@ -33,12 +35,27 @@ def _lots(demo: DemoSpace, this_year: int) -> list[EquipmentLot]:
             equipment_kind=kind,
             number=number,
             year_bought=this_year - chance.randint(NEWEST, OLDEST) if chance.random() < 0.9 else None,
-            origin=chance.choice(EquipmentLot.Origin.values),
+            origin=chance.choice(("new", "refurbished")),
             runs_free_software=None if kind == "printer" else chance.random() < 0.4,
             is_online=True,
+            condition=EquipmentLot.Condition.WORKING,
+            counted_on=date(this_year, 1, 15),
         )
         for kind, number in pieces
         if number
+    ] + _more(demo, this_year)
+
+
+def _more(demo: DemoSpace, this_year: int) -> list[EquipmentLot]:
+    """What some have besides; thrown apart, so that the others stay what they are."""
+    chance = demo.chance("more equipment")
+    given = EquipmentLot.Origin.DONATED
+    return [
+        EquipmentLot(
+            space=demo.space, equipment_kind=kind, number=1, origin=given, counted_on=date(this_year, 1, 15)
+        )
+        for kind, share in (("scanner", 0.5), ("printer_3d", 0.1), ("screenreader", 0.2), ("keyboard", 0.2))
+        if chance.random() < share
     ]
 
 

@@ -67,6 +67,8 @@ def create_network() -> Network:
             "en": "The call is free. Monday to Friday, 9:00 to 17:00.",
         },
         email="netwerk@demo.example",
+        publisher_name="Dominique Exemple",
+        publisher_address="Rue de l’Exemple 1, 1000 Bruxelles",
     )
 
 

@@ -1,7 +1,7 @@
 """Pages of places: what answers a question to the API, and when anything last changed."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from math import cos, radians
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,13 @@ from opstap.exchange.open_data.asked import Asked
 from opstap.exchange.open_data.place import as_json, with_all
 from opstap.finder.search.answer import end_of_day
 from opstap.finder.search.fitting import spaces_fitting
+from opstap.finder.search.stopping import placed_stops
 from opstap.spaces.interruptions import last_turn
-from opstap.spaces.models import Publication, Space
+from opstap.spaces.models import Publication, Space, Stop
 from opstap.spaces.models.space import SpaceQuerySet
-from opstap.territory.geo import KM_PER_DEGREE, box
+from opstap.spaces.stops import spaces_stopping_at
+from opstap.territory.geo import KM_PER_DEGREE, box, distance_m
+from opstap.territory.models import Area, AreaPostcode
 
 # A change may be written a moment after its time: who asks again with `as_of` misses none.
 OVERLAP = timedelta(minutes=2)
@@ -81,20 +84,44 @@ def _fitting(asked: Asked, now: datetime) -> SpaceQuerySet:
     if asked.question.near is not None:
         spaces = _within(spaces, asked.question.near, asked.radius_km)
     if asked.postcode:
-        spaces = spaces.filter(postcode=asked.postcode)
+        stopping = spaces_stopping_at([asked.postcode])
+        spaces = spaces.filter(Q(postcode=asked.postcode) | Q(pk__in=stopping))
     if asked.municipality:
-        spaces = spaces.filter(municipality__code=asked.municipality)
+        areas = Area.objects.municipalities().filter(code=asked.municipality)
+        stopping = spaces_stopping_at(AreaPostcode.objects.filter(area__in=areas).values("postcode"))
+        spaces = spaces.filter(Q(municipality__in=areas) | Q(pk__in=stopping))
     return spaces.of_network(asked.network) if asked.network else spaces
 
 
 def _within(spaces: SpaceQuerySet, point: tuple[float, float], km: float) -> SpaceQuerySet:
-    """Of the box around the point those in the circle: right to a few metres over a hundred kilometres."""
+    """Of the box around the point those in the circle: right to a few metres over a hundred kilometres.
+
+    A space that moves is where it stops, as in the finder.
+    """
     lat, lon = point
     around = box(lat, lon, km)
     north, east = F("lat") - Value(lat), (F("lon") - Value(lon)) * Value(cos(radians(lat)))
     apart = ExpressionWrapper(north * north + east * east, FloatField())
-    boxed = spaces.in_box(around.south, around.north, around.west, around.east)
-    return boxed.alias(apart=apart).filter(apart__lte=(km / KM_PER_DEGREE) ** 2)
+    measured = spaces.alias(apart=apart)
+    inside = Q(
+        lat__range=(around.south, around.north),
+        lon__range=(around.west, around.east),
+        apart__lte=(km / KM_PER_DEGREE) ** 2,
+    )
+    moving = _moving(lat, lon)
+    if not moving:
+        return measured.filter(inside)
+    stopping = [pk for pk, metres in moving.items() if metres <= km * 1000]
+    return measured.filter((inside & ~Q(pk__in=list(moving))) | Q(pk__in=stopping))
+
+
+def _moving(lat: float, lon: float) -> dict[int, float]:
+    """Of each space that moves how far its nearest stop is, in metres. There are few of them."""
+    far: dict[int, float] = {}
+    for pk, north, east in placed_stops().values_list("space", "lat", "lon"):
+        metres = distance_m(lat, lon, north or 0.0, east or 0.0)
+        far[pk] = min(metres, far.get(pk, metres))
+    return far
 
 
 def find_space(uid: UUID) -> Space | None:
@@ -103,14 +130,20 @@ def find_space(uid: UUID) -> Space | None:
 
 
 def last_change() -> datetime | None:
-    """When a published space last changed, or went, or a closure or move of any space began or ended; asked
-    anew every twenty seconds. None: there is none."""
+    """When a published space last changed, or went, or a closure or move of any space began or ended, or the
+    next times of a space that moves went on; asked anew every twenty seconds. None: there is none."""
     seen = cache.get("open:last-change")
     if seen is None:
         changed = Space.objects.filter(_PUBLIC | _GONE).aggregate(at=Max("changed_at"))["at"]
-        turn = last_turn(timezone.localdate())
+        turn = _turned(timezone.localdate())
         turned = turn and timezone.make_aware(datetime.combine(turn, time()))
         seen = (max(filter(None, (changed, turned)), default=None) if changed else None,)
         cache.set("open:last-change", seen, REMEMBER_SECONDS)
     found: datetime | None = seen[0]
     return found
+
+
+def _turned(today: date) -> date | None:
+    """The last day on which an answer changed by itself."""
+    moves = Stop.objects.filter(space__is_itinerant=True, space__publication=Publication.PUBLIC)
+    return today if moves.exists() else last_turn(today)

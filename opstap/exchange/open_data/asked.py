@@ -59,13 +59,21 @@ FILTERS = (
     Parameter("weekend", _FLAG, "Open some day of the weekend."),
 )
 PLACES = (
-    Parameter("near", {"type": "string", "examples": ["50.855,4.339"]}, "Latitude,longitude of a point."),
+    Parameter(
+        "near",
+        {"type": "string", "examples": ["50.855,4.339"]},
+        "Latitude,longitude of a point. A space that moves is where it stops.",
+    ),
     Parameter(
         "radius_km",
         {"type": "number", "exclusiveMinimum": 0, "maximum": FARTHEST_KM, "default": RADIUS_KM},
         "How far from that point, in kilometres.",
     ),
-    Parameter("postcode", {"type": "string", "maxLength": 12}, "Exactly this postcode."),
+    Parameter(
+        "postcode",
+        {"type": "string", "maxLength": 12},
+        "Exactly this postcode, of the space or of one of its stops.",
+    ),
     Parameter("municipality", {"type": "string"}, "Official code of a municipality (NIS in Belgium)."),
     Parameter("network", {"type": "string"}, "Short name of a network: its members of today."),
 )

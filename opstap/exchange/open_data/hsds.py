@@ -45,7 +45,10 @@ def service_of(space: Space) -> Data:
         "languages": [_language(space, code) for code in sorted(space.codes("language"))],
         "cost_options": _costs(space),
         "service_at_locations": [_at_location(space), *map(_at_stop, stops_of(space))],
-        "attributes": [_attribute(space, name, code) for name in LISTS for code in sorted(space.codes(name))],
+        "attributes": [
+            *(_attribute(space, name, code) for name in LISTS for code in sorted(space.codes(name))),
+            *(_easy(space, language) for language in sorted(space.easy_texts)),
+        ],
     }
     if space.names.get("nl") and space.names.get("nl") != found["name"]:
         found["alternate_name"] = space.names["nl"]
@@ -181,6 +184,21 @@ def _attribute(space: Space, name: str, code: str) -> Data:
         "link_type": name,
         "link_entity": "service",
         "taxonomy_term": {"id": uid, "code": code, "name": term, "description": term, "taxonomy": name},
+    }
+
+
+def _easy(space: Space, language: str) -> Data:
+    """The text for people who read with difficulty: HSDS has no place for it but an attribute."""
+    uid = str(uuid5(TAXONOMY, f"easy_text:{language}"))
+    term = {"id": uid, "code": language, "name": "easy to read", "taxonomy": "easy_text"}
+    return {
+        "id": _part(space, f"easy_text:{language}"),
+        "link_id": str(space.uid),
+        "taxonomy_term_id": uid,
+        "link_type": "easy_text",
+        "link_entity": "service",
+        "value": space.easy_texts[language],
+        "taxonomy_term": term | {"description": f"Easy to read, language {language}"},
     }
 
 

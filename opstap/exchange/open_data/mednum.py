@@ -12,9 +12,10 @@ from typing import Any
 from opstap.core import vocabularies
 from opstap.core.tables import Row
 from opstap.core.texts import say
-from opstap.exchange.open_data.place import address_of
+from opstap.exchange.open_data.place import address_of, antenna_of, coming_stops
 from opstap.spaces.interruptions import announced_hours
-from opstap.spaces.models import Precision, Space
+from opstap.spaces.models import Precision, Space, Stop
+from opstap.spaces.stops import StopTime, stops_of
 
 STANDARD = (
     "id",
@@ -57,6 +58,7 @@ DEMANDED = ("nom", "commune", "code_postal", "adresse")
 UNKNOWN_PIVOT = "0000000000"
 SHORT = 280
 SEPARATOR = "|"
+MOST_TIMES = 20
 
 # Ours → theirs. What they have no word for is left out.
 PUBLICS = {
@@ -199,6 +201,7 @@ _TEXTS = {
     "street": "streets",
     "city": "cities",
     "description": "descriptions",
+    "easy_text": "easy_texts",
     "how_to_come": "how_to_come",
     "what_to_bring": "what_to_bring",
     "hours_note": "hours_note",
@@ -235,6 +238,9 @@ WHOLE = (
     "organisation_kind",
     "url",
     "invented",
+    "antenna_of",
+    "stops",
+    "next_stops",
 )
 """The columns of the standard, then those for what it has no column for."""
 
@@ -259,5 +265,25 @@ def whole_rows(spaces: Iterable[Space]) -> Iterator[Row]:
                 "organisation_kind": space.organisation.kind if space.organisation else "",
                 "url": address_of(space),
                 "invented": "yes" if space.is_invented else "no",
+                "antenna_of": antenna_of(space) or "",
+                "stops": SEPARATOR.join(_stop(stop) for stop in stops_of(space)),
+                "next_stops": SEPARATOR.join(map(_next_stop, coming_stops(space)[:MOST_TIMES])),
             }
         )
+
+
+def _stop(stop: Stop) -> str:
+    """ "Place du Jeu 1, 1000 Bruxelles: Tu 14:00-17:00; PH off" """
+    return f"{_at(stop)}: {stop.whole_hours}"
+
+
+def _next_stop(one: StopTime) -> str:
+    """Begin and end as in ISO 8601, and where: "2026-12-01T14:00+01:00/2026-12-01T17:00+01:00 Place…" """
+    begin, end = (moment.isoformat(timespec="minutes") for moment in (one.start, one.end))
+    return f"{begin}/{end} {_at(one.stop)}"
+
+
+def _at(stop: Stop) -> str:
+    city = f"{stop.postcode} {say(stop.cities, 'fr')}".strip()
+    parts = (say(stop.names, "fr"), say(stop.streets, "fr"), city)
+    return _line(", ".join(filter(None, parts))).replace(SEPARATOR, "/")

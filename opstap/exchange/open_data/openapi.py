@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from opstap.core import limits
-from opstap.exchange.open_data import asked
+from opstap.exchange.open_data import asked, software
 from opstap.exchange.open_data.asked import Parameter
 from opstap.exchange.open_data.files import FILES
 from opstap.exchange.open_data.place import FIELDS
@@ -53,6 +53,18 @@ _PAGE = {
     "required": ["places", "next", "as_of"],
     "additionalProperties": False,
 }
+_PROGRAM = {
+    "type": "object",
+    "properties": {f.name: f.schema | {"description": f.meaning} for f in software.FIELDS},
+    "required": [field.name for field in software.FIELDS],
+    "additionalProperties": False,
+}
+_CATALOGUE = {
+    "type": "object",
+    "properties": {"programs": {"type": "array", "items": {"$ref": "#/components/schemas/Program"}}},
+    "required": ["programs"],
+    "additionalProperties": False,
+}
 _PROBLEM = {
     "type": "object",
     "description": "RFC 9457. `errors` names each parameter and says what is wrong with it.",
@@ -91,14 +103,23 @@ def document() -> dict[str, Any]:
         "paths": {
             "/api/v1/places": {"get": _list()},
             "/api/v1/places/{id}": {"get": _one()},
+            "/api/v1/software": {"get": _software()},
+            "/api/v1/software/{id}": {"get": _program()},
             "/api/v1/files/{name}": {"get": _file()},
         },
         "components": {
-            "schemas": {"Place": _PLACE, "Gone": _GONE, "Page": _PAGE, "Problem": _PROBLEM},
+            "schemas": {
+                "Place": _PLACE,
+                "Gone": _GONE,
+                "Page": _PAGE,
+                "Program": _PROGRAM,
+                "Catalogue": _CATALOGUE,
+                "Problem": _PROBLEM,
+            },
             "responses": {
                 "Unchanged": {"description": "Nothing changed since the answer with this ETag."},
                 "Refused": _problem("A parameter cannot be taken; `errors` names it."),
-                "Unknown": _problem("No published space has this id."),
+                "Unknown": _problem("No published space, or no program, has this id."),
                 "Gone": _problem("This space is no longer public."),
                 "NotYet": _problem("The file is being written for the first time; come back."),
                 "TooMany": _problem("Too many requests in a minute.")
@@ -133,6 +154,35 @@ def _one() -> dict[str, Any]:
             "304": {"$ref": "#/components/responses/Unchanged"},
             "404": {"$ref": "#/components/responses/Unknown"},
             "410": {"$ref": "#/components/responses/Gone"},
+            "429": {"$ref": "#/components/responses/TooMany"},
+        },
+    }
+
+
+def _software() -> dict[str, Any]:
+    return {
+        "operationId": "listSoftware",
+        "summary": "The free programs that the networks recommend, and which spaces use them",
+        "parameters": [_parameter(one) for one in software.PARAMETERS],
+        "responses": {
+            "200": _answer("All that fit.", "Catalogue"),
+            "304": {"$ref": "#/components/responses/Unchanged"},
+            "400": {"$ref": "#/components/responses/Refused"},
+            "429": {"$ref": "#/components/responses/TooMany"},
+        },
+    }
+
+
+def _program() -> dict[str, Any]:
+    uid = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+    return {
+        "operationId": "readProgram",
+        "summary": "One free program, also one that is no longer recommended",
+        "parameters": [uid],
+        "responses": {
+            "200": _answer("The program.", "Program"),
+            "304": {"$ref": "#/components/responses/Unchanged"},
+            "404": {"$ref": "#/components/responses/Unknown"},
             "429": {"$ref": "#/components/responses/TooMany"},
         },
     }

@@ -4,21 +4,26 @@ Texts are `{language: text}`; codes belong to the closed lists of `core.vocabula
 expressions ('' = not reported, "off" = none); numbers are null where the space has not told.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from opstap.core import vocabularies
 from opstap.core.batching import batches
+from opstap.network.models import ProgramInUse
 from opstap.spaces.interruptions import announced_hours, interruptions_from
 from opstap.spaces.models import Admission, Interruption, Organisation, Precision, Space, Wheelchair
+from opstap.spaces.models.equipment import UNDER_REPAIR
 from opstap.spaces.models.space import SpaceQuerySet
-from opstap.spaces.stops import stops_of
+from opstap.spaces.stops import StopTime, stops_of, times_ahead
 
 Schema = dict[str, Any]
 BATCH = 500
@@ -26,6 +31,8 @@ BATCH = 500
 TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
 TEXT: Schema = {"type": "string"}
 COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+DAYS_TOLD = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +115,61 @@ def _hours(name: str) -> Callable[[Space], str]:
     return lambda space: announced_hours(space, getattr(space, name))
 
 
-def _antenna_of(space: Space) -> str | None:
+def antenna_of(space: Space) -> str | None:
+    """The id of the space it is a smaller place of, where that is public."""
     main = space.antenna_of
     return str(main.uid) if main is not None and main.is_public else None
 
 
+def _free_software(space: Space) -> list[str]:
+    return sorted(str(use.program.uid) for use in space.programs_in_use.all())
+
+
+def _equipment(space: Space) -> list[dict[str, Any]]:
+    numbers: Counter[str] = Counter()
+    for lot in space.equipment.all():
+        numbers[lot.equipment_kind] += lot.number if lot.condition != UNDER_REPAIR else 0
+    return [{"kind": kind, "number": number} for kind, number in sorted(numbers.items())]
+
+
+EQUIPMENT: Schema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "kind": {"type": "string", "enum": vocabularies.vocabulary("equipment_kind").codes()},
+            "number": {"type": "integer", "minimum": 0},
+        },
+        "required": ["kind", "number"],
+        "additionalProperties": False,
+    },
+}
+
+
 def _stops(space: Space) -> list[dict[str, Any]]:
     columns = ("names", "streets", "postcode", "cities", "lat", "lon")
+    ahead = coming_stops(space)
     return [
-        {"id": str(stop.uid), **{name: getattr(stop, name) for name in columns}, "hours": stop.whole_hours}
+        {
+            "id": str(stop.uid),
+            **{name: getattr(stop, name) for name in columns},
+            "hours": stop.whole_hours,
+            "times": [_time(one) for one in ahead if one.stop.pk == stop.pk],
+        }
         for stop in stops_of(space)
     ]
+
+
+def coming_stops(space: Space) -> list[StopTime]:
+    """Today and in the two weeks after it: the same all day long, so that an answer stays true."""
+    if not space.is_itinerant:
+        return []
+    midnight = datetime.combine(timezone.localdate(timezone=space.zone), time(), space.zone)
+    return [one for one in times_ahead(space, midnight) if one.start < midnight + DAYS_TOLD]
+
+
+def _time(one: StopTime) -> dict[str, str]:
+    return {"start": one.start.isoformat(), "end": one.end.isoformat()}
 
 
 _STOP: Schema = {
@@ -130,6 +181,15 @@ _STOP: Schema = {
     "lat": {"type": ["number", "null"]},
     "lon": {"type": ["number", "null"]},
     "hours": TEXT,
+    "times": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {"start": MOMENT, "end": MOMENT},
+            "required": ["start", "end"],
+            "additionalProperties": False,
+        },
+    },
 }
 STOPS: Schema = {
     "type": "array",
@@ -193,10 +253,16 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "antenna_of",
         {"type": ["string", "null"], "format": "uuid"},
-        _antenna_of,
+        antenna_of,
         "The space it is a smaller place of, where that is public.",
     ),
-    Field("stops", STOPS, _stops, "Where an itinerant space stops, each with its days and times."),
+    Field(
+        "stops",
+        STOPS,
+        _stops,
+        "Where an itinerant space stops, each with its days and times, and when it is there in the next "
+        "two weeks, closures left out.",
+    ),
     Field("streets", TEXTS, lambda s: s.streets, "Street and number by language."),
     Field("postcode", TEXT, lambda s: s.postcode, "Four digits in Belgium."),
     Field("cities", TEXTS, lambda s: s.cities, "City by language."),
@@ -230,13 +296,28 @@ FIELDS: tuple[Field, ...] = (
         "wheelchair", _code(Wheelchair.values), lambda s: s.wheelchair, "Can one get in with a wheelchair."
     ),
     Field("access_note", TEXTS, lambda s: s.access_note, "Way in and building."),
+    Field(
+        "equipment",
+        EQUIPMENT,
+        _equipment,
+        "Listed pieces that work, by kind; [] where nothing is listed. The counts below hold without it.",
+    ),
     Field("computers", COUNT, lambda s: s.computers, "Number; null = not reported."),
     Field("tablets", COUNT, lambda s: s.tablets, "Number; null = not reported."),
     Field("printers", COUNT, lambda s: s.printers, "Number; null = not reported."),
     Field("seats", COUNT, lambda s: s.seats, "Places in a course; null = not reported."),
+    Field(
+        "free_software",
+        {"type": "array", "items": {"type": "string", "format": "uuid"}},
+        _free_software,
+        "Ids of the free programs in use there: see /api/v1/software.",
+    ),
     Field("phone", TEXT, lambda s: s.phone, "Of the space."),
     Field("email", TEXT, lambda s: s.email, "Of the space."),
     Field("website", TEXT, lambda s: s.website, "Of the space."),
+    Field(
+        "easy_texts", TEXTS, lambda s: s.easy_texts, "The same in easy words, for who reads with difficulty."
+    ),
     Field("descriptions", TEXTS, lambda s: s.descriptions, "What people can do here."),
     Field("how_to_come", TEXTS, lambda s: s.how_to_come, "How to come."),
     Field("what_to_bring", TEXTS, lambda s: s.what_to_bring, "What to bring."),
@@ -262,9 +343,10 @@ def as_json(space: Space) -> dict[str, Any]:
 
 
 def with_all(spaces: SpaceQuerySet) -> SpaceQuerySet:
-    """What `as_json` looks at, in four queries for all."""
+    """What `as_json` looks at, in seven queries for all."""
+    uses = ProgramInUse.objects.order_by().select_related("program").only("space", "program__uid")
     return spaces.select_related("organisation", "municipality", "antenna_of").prefetch_related(
-        "offers", "interruptions", "stops"
+        "offers", "interruptions", "stops", "equipment", Prefetch("programs_in_use", uses)
     )
 
 

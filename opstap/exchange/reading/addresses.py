@@ -14,9 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import IO
-
-from pyproj import Transformer
+from typing import IO, Any
 
 from opstap.exchange.reading.problems import ReadingError, RowProblem, refusal
 
@@ -189,5 +187,7 @@ def _point(row: dict[str, str]) -> tuple[float, float]:
 
 
 @cache
-def _projection(grid: int) -> Transformer:
+def _projection(grid: int) -> Any:
+    from pyproj import Transformer
+
     return Transformer.from_crs(grid, 4326)

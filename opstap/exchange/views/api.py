@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from opstap.accounts.adapter import client_address
 from opstap.core import limits
-from opstap.exchange.open_data import answers, catalogue, files, openapi
+from opstap.exchange.open_data import answers, catalogue, files, openapi, software
 from opstap.exchange.open_data.asked import Asked, RefusedError, read_asked
 from opstap.exchange.open_data.licences import licence_links
 from opstap.exchange.open_data.place import as_json
@@ -61,6 +61,11 @@ def problem(status: int, title: str, detail: str, reasons: dict[str, str] | None
     return response
 
 
+def refusal(refused: RefusedError) -> HttpResponse:
+    detail = _("Nothing was read. Put right what is named in “errors” and ask again.")
+    return problem(BAD_REQUEST, _("The question cannot be read"), detail, refused.reasons)
+
+
 def too_many(wait: int) -> HttpResponse:
     detail = _("You asked more often than %(most)d times in a minute. Ask again in %(seconds)d seconds.")
     response = problem(TOO_MANY, _("Too many requests"), detail % {"most": limits.MOST, "seconds": wait})
@@ -75,8 +80,7 @@ def place_list(request: HttpRequest) -> HttpResponseBase:
     try:
         asked = read_asked(request.GET, now)
     except RefusedError as refused:
-        detail = _("Nothing was read. Put right what is named in “errors” and ask again.")
-        return problem(BAD_REQUEST, _("The question cannot be read"), detail, refused.reasons)
+        return refusal(refused)
     if asked.is_timed:
         return _fresh(JsonResponse(answers.page_of(asked, now).as_json()), asked)
     return unless_known(request, lambda: _fresh(JsonResponse(answers.page_of(asked, now).as_json()), asked))
@@ -124,6 +128,38 @@ def _uid(key: str) -> UUID | None:
         return UUID(key)
     except ValueError:
         return None
+
+
+@open_data()
+@gzip_page
+def software_list(request: HttpRequest) -> HttpResponseBase:
+    try:
+        said = software.answer(request.GET, timezone.localdate())
+    except RefusedError as refused:
+        return refusal(refused)
+    return _told(request, said)
+
+
+@open_data()
+@gzip_page
+def software_one(request: HttpRequest, key: str) -> HttpResponseBase:
+    said = software.find_program(uid) if (uid := _uid(key)) else None
+    if said is None:
+        return problem(NOT_FOUND, _("Not found"), _("No free program has this id."))
+    return _told(request, said)
+
+
+def _told(request: HttpRequest, said: dict[str, Any]) -> HttpResponseBase:
+    """The answer, or 304 to who has the very same one."""
+    response = JsonResponse(said)
+    etag = f'W/"{sha256(response.content).hexdigest()[:32]}"'
+    known = get_conditional_response(request, etag)
+    if known is not None and known.status_code == 304:
+        response = known  # type: ignore[assignment]
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    response["Link"] = licence_links(None)
+    return response
 
 
 @open_data()

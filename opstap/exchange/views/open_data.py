@@ -5,12 +5,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from opstap.core import limits
 from opstap.exchange.open_data import asked, licences
+from opstap.exchange.views.embed import address_of, line
+from opstap.finder.search import Question
 from opstap.spaces.models import Space
 
 FILES = (
@@ -42,12 +44,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _line_to_copy() -> str:
-    title = gettext("Places where somebody helps you")
-    return (
-        f'<iframe src="{settings.SITE_URL}{reverse("open:embed")}?where=1080" '
-        f'title="{title}" width="100%" height="700" loading="lazy">'
-        "</iframe>"
-    )
+    tongue = get_language() or "fr"
+    return line(address_of(Question(where="1080"), tongue), tongue, 700)
 
 
 def _examples() -> list[tuple[str, str]]:
@@ -57,5 +55,6 @@ def _examples() -> list[tuple[str, str]]:
         (f"{places}?limit=20", gettext("Twenty places")),
         (f"{places}?help=procedures&wheelchair=1", gettext("With the filters of the finder")),
         (f"{places}?changed_since=2026-01-01", gettext("What changed since a day")),
+        (reverse("api:software-list"), gettext("The free programs, and in which places they are in use")),
         (reverse("api:description"), gettext("The description of all that can be asked (OpenAPI)")),
     ]

@@ -3,7 +3,8 @@
 A link of the page asks for it, so nothing of it is loaded before. It shows no place that the list lacks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import astuple
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from opstap.finder.display.atlas import atlas
 from opstap.finder.display.outlines import outlines
 from opstap.finder.display.rows import Row
 from opstap.finder.display.sketch import sketch
 from opstap.finder.search import Answer, Question
-from opstap.finder.search.question import PAGE_SIZE
+from opstap.finder.search.answer import extent_of
 from opstap.spaces.interruptions import moved_on, moves_by_space
 from opstap.spaces.models import Precision, Space
 from opstap.spaces.stops import times_ahead
@@ -38,16 +40,39 @@ def drawn(answer: Answer, rows: Sequence[Row]) -> SafeString:
     """The map of a list: the places of this page are seen first; "" where nobody asked for it."""
     if not answer.question.map:
         return SafeString("")
-    question = answer.question.with_page(1)
-    context = {
-        "points": reverse("finder:map-points") + question.with_map(False).to_query(),
-        "query": question.to_query(),
-        # As texts: a language would put a space into a thousand.
-        "first": str(answer.first_number),
-        "last": str(answer.first_number + PAGE_SIZE - 1),
-        **_ground(_placed(rows)),
-    }
+    context = {**listed(answer, rows), **_ground(_placed(rows))}
     return SafeString(render_to_string("finder/map/map.html", context))
+
+
+def listed(answer: Answer, rows: Sequence[Row]) -> dict[str, str]:
+    """What a script must know of a list to draw all its places in the same order: as texts, since a language
+    would put a space into a thousand. The addresses hold nothing of where somebody is."""
+    question, origin = answer.question.with_page(1), answer.origin
+    places = atlas(answer.now)
+    asked = question.wishes.to_query() if origin else Question(where=question.where).to_query()
+    context = {
+        "atlas": reverse("finder:map-atlas", args=[places.digest]),
+        "points": reverse("finder:map-points", args=[places.digest]) + asked,
+        "names": reverse("finder:map-names", args=[places.digest]),
+        "page": reverse("finder:space", args=["_slug_"]),
+        "query": question.to_query(),
+        "first": str(answer.first_number),
+        "rows": ",".join(str(places.index.get(row.space.pk, "")) for row in rows),
+    }
+    if origin is None:
+        return context
+    extent, named = extent_of(question, origin), answer.named and places.index.get(answer.named.pk)
+    return context | {
+        "origin": f"{origin.lat},{origin.lon}",
+        "named": "" if named is None else str(named),
+        "within": ",".join(map(str, astuple(extent.box))) if extent.box else "",
+        "unplaced": "1" if extent.has_unplaced else "",
+    }
+
+
+def facts(answer: Answer, rows: Sequence[Row]) -> Hashable:
+    """What the map of a list follows from beside its rows: while it is the same, so is the page."""
+    return tuple(listed(answer, rows).items()) if answer.question.map else None
 
 
 def _placed(rows: Sequence[Row]) -> list[Place]:

@@ -6,17 +6,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from opstap.core import moments
 from opstap.finder.display import pictures
 from opstap.finder.display.changes import changes_ahead
+from opstap.finder.display.equipment import equipment_said
 from opstap.finder.display.week import week_of
 from opstap.finder.display.words import later_words, stop_words, tel
 from opstap.label.models import HELD, Label
+from opstap.network.in_use import programs_at
 from opstap.spaces.building import answered_on, said_of
 from opstap.spaces.interruptions import announced, interruptions_from, moved_on
-from opstap.spaces.models import Duty, Interruption, Precision, Space, Stop
+from opstap.spaces.models import Duty, Interruption, PastAddress, Precision, Space, Stop
 from opstap.spaces.status import statuses
 from opstap.spaces.stops import next_at, stops_of, times_ahead
 
@@ -24,6 +25,7 @@ LISTED_TIMES = 4
 """Of each stop."""
 
 DAYS_OF_DUTY = timedelta(days=7)
+DAYS_OF_OLD_LEAFLETS = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def context(space: Space, now: datetime) -> dict[str, Any]:
         "status": replace(status, notices=(), unconfirmed_since=None),
         "interruptions": list(_interruptions(space, local.date())),
         "moved": moved_on(space, local.date()),
+        "was_at": _was_at(space, local.date()),
         "stops": list(_stops(space, now)),
         "week": week_of(space, now),
         "changes": changes_ahead(space, local.date()),
@@ -61,13 +64,14 @@ def context(space: Space, now: datetime) -> dict[str, Any]:
         "supports": pictures.of_supports(space.codes("support")),
         "price_picture": pictures.of_price(space.price),
         "wheelchair_picture": pictures.of_wheelchair(space.wheelchair),
-        "equipment": ", ".join(_equipment(space)),
+        "equipment": ", ".join(equipment_said(space)),
         "offers": {name: space.codes(name) for name in ("language", "public", "special_care")},
         "building": said_of(space.building),
         "building_on": answered_on(space.building),
         "photos": list(space.photos.all()),
         "doubts": list(_doubts(space, local.date())),
         "labels": _labels(space),
+        "programs": programs_at(space),
         "antenna_of": Space.objects.public().filter(antennas=space).first(),
         "antennas": list(Space.objects.public().filter(antenna_of=space).order_by("folded_name")),
         "checked_on": space.confirmed_at and space.confirmed_at.astimezone(space.zone).date(),
@@ -91,6 +95,12 @@ def _stops(space: Space, now: datetime) -> Iterator[Stopping]:
         yield Stopping(stop, stop_words(next_at(stop, times), local), later)
 
 
+def _was_at(space: Space, today: date) -> PastAddress | None:
+    """Where it was before it moved for good: said as long as old leaflets go around."""
+    lately = space.past_addresses.filter(valid_until__gte=today - DAYS_OF_OLD_LEAFLETS)
+    return lately.order_by("-valid_until").first()
+
+
 @dataclass(frozen=True, slots=True)
 class Announced:
     """A closure or a move that runs or comes, in a sentence."""
@@ -108,15 +118,6 @@ def _labels(space: Space) -> list[Label]:
     """The labels it holds; a suspended one is shown as such."""
     held = Label.objects.filter(space=space, standing__in=HELD)
     return list(held.select_related("version__scheme").order_by("-awarded_on", "-pk"))
-
-
-def _equipment(space: Space) -> Iterator[str]:
-    if space.computers:
-        yield ngettext("%(n)s computer", "%(n)s computers", space.computers) % {"n": space.computers}
-    if space.tablets:
-        yield ngettext("%(n)s tablet", "%(n)s tablets", space.tablets) % {"n": space.tablets}
-    if space.printers:
-        yield ngettext("%(n)s printer", "%(n)s printers", space.printers) % {"n": space.printers}
 
 
 def _doubts(space: Space, today: date) -> Iterator[str]:

@@ -1,35 +1,34 @@
-"""The places of a question as points for the map: GeoJSON, small, the same for everybody within a minute.
+"""Which places a question leads to and which are open, for the map: bits at the positions of the atlas.
 
-A point says no more than the list: its number there, its name, where it is, whether it is open now.
+The answer does not depend on where somebody asks from, so it is the same for everybody who wishes the same in
+the same minute: the page says where its list begins, and the browser puts the places into that order.
 """
 
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from opstap.core.texts import best_language
-from opstap.finder.search import Question
-from opstap.finder.search.everywhere import everywhere
-from opstap.finder.search.stopping import stops_by_space
-from opstap.spaces.interruptions import moves_by_space
-from opstap.spaces.models import Interruption, Space, Stop
+from opstap.finder.display import atlas as atlases
+from opstap.finder.display.atlas import Atlas
+from opstap.finder.search import Question, passing
+from opstap.finder.search.names import named
+from opstap.spaces.models import Space
 
-# Some 5 metres, as exact as an address.
-DECIMALS = 5
-# Answers kept by each process, at most some 100 kB each.
-KEPT = 32
-# Stands for the slug of a space in an address that is asked for once.
-_SLUG = "_slug_"
-HELP, OPEN, SHUT = "help", "open", "shut"
+# Places of one name that a map shows.
+MOST_NAMED = 5_000
+# Names that are given at a time: a screen holds fewer marks.
+MOST_NAMES = 100
+# Answers kept by each process, 25 kB at most for 60,000 places.
+KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,77 +39,75 @@ class Points:
     digest: str
 
 
-def points(question: Question, now: datetime, language: str) -> Points:
-    """The points of a question in the minute of `now`, in the language that is active."""
+def points(atlas: Atlas, question: Question, now: datetime) -> Points:
+    """Of the minute of `now`. Only the wishes of the question count, or else the name in it."""
     minute = now.replace(second=0, microsecond=0)
-    return _points(question.with_map(False).with_page(1), minute, language, question.unread)
+    return _points(atlas, question.wishes, question.where, minute, question.unread)
 
 
 @lru_cache(maxsize=KEPT)
-def _points(question: Question, now: datetime, _language: str, unread: tuple[str, ...]) -> Points:
-    body = json.dumps(collection(question, now, unread), ensure_ascii=False, separators=(",", ":")).encode()
-    return Points(gzip.compress(body, 4, mtime=0), sha256(body).hexdigest()[:32])
+def _points(atlas: Atlas, wishes: Question, name: str, minute: datetime, unread: tuple[str, ...]) -> Points:
+    found = named_points(atlas, name, minute) if name else wished_points(atlas, wishes, minute)
+    body = json.dumps({**found, "unread": unread}, separators=(",", ":")).encode()
+    return Points(gzip.compress(body, 6, mtime=0), sha256(body).hexdigest()[:32])
 
 
 def forget() -> None:
     _points.cache_clear()
+    passing.forget()
+    atlases.forget()
 
 
-def collection(question: Question, now: datetime, unread: Sequence[str] = ()) -> dict[str, Any]:
-    """A FeatureCollection in the order of the list.
+def wished_points(atlas: Atlas, wishes: Question, minute: datetime) -> dict[str, Any]:
+    """`in`: the places that pass, null = all. `open`, `help`: those of them that are open, with help.
 
-    Beside it: `unplaced`, how many places of the list have no point; `is_whole`, whether these are all;
-    `unread`, the parts of the address nobody can read.
+    Bits as base64: the place at position 8 n + k is bit k, from the right, of byte n.
     """
-    answer = everywhere(question, now)
-    pks = [one.pk for one in answer.found]
-    elsewhere: dict[int, Interruption | Stop] = {
-        **stops_by_space(pks, answer.origin),
-        **moves_by_space(pks, timezone.localdate(now)),
-    }
-    places = {pk: place for pk, *place in _public(pks).values_list("pk", "slug", "names", "lat", "lon")}
-    states = _states(pks, now)
-    shown = [pk for pk in pks if pk in places]
-    page, language = reverse("finder:space", args=[_SLUG]), get_language() or "fr"
-    features = [
-        _feature(no, _where(places[pk], elsewhere.get(pk)), states.get(pk, SHUT), page, language)
-        for no, pk in enumerate(shown, start=1)
-    ]
-    placed = [feature for feature in features if feature["geometry"]]
+    inside = passing.passing(wishes, atlas, minute)
+    is_all = inside == (1 << len(atlas.keys)) - 1
+    return {"in": None if is_all else _written(inside, atlas), **_states(atlas, inside, minute)}
+
+
+def named_points(atlas: Atlas, name: str, minute: datetime) -> dict[str, Any]:
+    """The places of that name: `listed` are their positions in the order of the list; `is_whole`: all."""
+    keys = list(named(name).values_list("pk", flat=True)[: MOST_NAMED + 1])
+    listed = [atlas.index[key] for key in keys[:MOST_NAMED] if key in atlas.index]
+    states = _states(atlas, passing.bits_of(listed, len(atlas.keys)), minute)
+    return {"listed": listed, "is_whole": len(keys) <= MOST_NAMED, **states}
+
+
+def _states(atlas: Atlas, inside: int, minute: datetime) -> dict[str, str]:
+    kinds = {"open": passing.OPEN, "help": passing.HELP}
     return {
-        "type": "FeatureCollection",
-        "unplaced": len(features) - len(placed),
-        "is_whole": answer.is_whole,
-        "unread": list(unread),
-        "features": placed,
+        kind: _written(inside & passing.passing(wish, atlas, minute), atlas) for kind, wish in kinds.items()
     }
 
 
-def _where(place: Sequence[Any], elsewhere: Interruption | Stop | None) -> Sequence[Any]:
-    """A space that is elsewhere for a time, or stops at several places, has its point there; none where
-    nobody said where that lies."""
-    return place if elsewhere is None else [*place[:2], elsewhere.lat, elsewhere.lon]
+def _written(bits: int, atlas: Atlas) -> str:
+    return b64encode(bits.to_bytes(len(atlas.keys) // 8 + 1, "little")).decode()
 
 
-def _public(pks: Sequence[int]) -> Any:
-    return Space.objects.public().filter(pk__in=pks).order_by()
+def names(atlas: Atlas, positions: Sequence[int], wanted: str) -> list[tuple[str, str, str] | None]:
+    """Slug, name and, where that is not the wanted one, its language; None for who is not public any more."""
+    keys = [atlas.keys[position] for position in positions]
+    found = {
+        pk: (slug, *_named(texts, wanted))
+        for pk, slug, texts in Space.objects.public()
+        .filter(pk__in=keys)
+        .order_by()
+        .values_list("pk", "slug", "names")
+    }
+    return [found.get(key) for key in keys]
 
 
-def _states(pks: Sequence[int], now: datetime) -> Mapping[int, str]:
-    """What the database knows of now, by the filters of the list; everything else is not open."""
-    opened = dict.fromkeys(_public(pks).open_at(now).values_list("pk", flat=True), OPEN)
-    return opened | dict.fromkeys(_public(pks).staffed_at(now).values_list("pk", flat=True), HELP)
+def _named(texts: dict[str, str], wanted: str) -> tuple[str, str]:
+    language = best_language(texts, wanted)
+    return texts.get(language, ""), "" if language == wanted else language
 
 
-def _feature(number: int, place: Sequence[Any], state: str, page: str, wanted: str) -> dict[str, Any]:
-    """`place`: slug, names, latitude, longitude. `wanted`: the language of the page, asked for once."""
-    slug, names, lat, lon = place
-    point = None
-    if lat is not None and lon is not None:
-        point = {"type": "Point", "coordinates": [round(lon, DECIMALS), round(lat, DECIMALS)]}
-    language = best_language(names, wanted)
-    name = names.get(language, "")
-    properties = {"no": number, "name": name, "state": state, "href": page.replace(_SLUG, slug)}
-    if language != wanted:
-        properties["lang"] = language
-    return {"type": "Feature", "id": slug, "geometry": point, "properties": properties}
+def cannot_be_read() -> str:
+    """What is said of an address that asks for names and cannot be read."""
+    asked = {"part": "at", "most": MOST_NAMES}
+    return (
+        _("“%(part)s” in the address cannot be read: up to %(most)s numbers of places, with commas.") % asked
+    )

@@ -98,7 +98,7 @@ def _with_stop(distance: str, space: Space, stop: Stop | None, now: datetime) ->
 
 
 def _metres(found: Found, said: Said, answer: Answer) -> float | None:
-    """How far it is to where the space is today. The list is sorted by its own address all the same."""
+    """How far it is to where the space is today; None where nobody placed the address it moved to."""
     if answer.named is not None and found.pk == answer.named.pk:
         return None
     moved = said.moved

@@ -1,4 +1,4 @@
-"""What is wrong on the page of a place, told by a visitor: in the three languages of the office."""
+"""What is wrong on the page of a place, told by a visitor: in all languages of the finder."""
 
 from typing import Any
 

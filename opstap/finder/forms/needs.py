@@ -26,7 +26,7 @@ class NeedWordForm(PlainForm):
         help_text=_("One word, or a few: “printer”, “fill in a form”."),
         max_length=NeedWord.LONGEST,
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.OFFICE_LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     service = forms.ChoiceField(label=_("What they mean"), choices=_services)
 
     def clean_word(self) -> str:

@@ -2,25 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from opstap.core.context import LANGUAGES
 from opstap.core.texts import say
-from opstap.finder.papers.hours import paper_hours
-from opstap.finder.papers.poster import address_lines
-from opstap.spaces.hours_words import Line
+from opstap.finder.papers.addresses import REGIONAL, address_lines
+from opstap.finder.papers.hours import PaperStop, paper_hours
 from opstap.spaces.interruptions import moved_on
 from opstap.spaces.models import Space
-
-REGIONAL = ("fr", "nl")
+from opstap.spaces.week_words import Line
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What one says and shows in a language: a sentence, name, address, hours by kind, what else to know."""
+    """What one says and shows in a language: a sentence, name, address, hours by kind or stops, what else
+    to know."""
 
     language: str
     title: str
@@ -28,21 +27,24 @@ class Beside:
     name: str
     address: list[str]
     hours: list[tuple[str, list[Line]]]
+    stops: list[PaperStop]
     notes: list[str]
 
 
-def beside(space: Space, language: str, today: date) -> list[Beside]:
-    """The languages of the region, without that of the page."""
-    return list(_each(space, language, today))
+def beside(space: Space, language: str, now: datetime) -> list[Beside]:
+    """The languages of the region, without that of the page. `now`: in the zone of the space."""
+    return list(_each(space, language, now))
 
 
-def _each(space: Space, language: str, today: date) -> Iterator[Beside]:
+def _each(space: Space, language: str, now: datetime) -> Iterator[Beside]:
     names = dict(LANGUAGES)
     for code in REGIONAL:
         if code == language:
             continue
         with translation.override(code):
-            hours, moved = paper_hours(space, today), moved_on(space, today)
-            address = [moved.address] if moved else address_lines(space, code)
+            hours, moved = paper_hours(space, now), moved_on(space, now.date())
+            own = [] if hours.stops else address_lines(space, code)
+            address = [moved.address] if moved else own
             asked = _("Good day, I am looking for this place:")
-            yield Beside(code, names[code], asked, say(space.names), address, hours.parts, hours.notes)
+            said = (hours.parts, hours.stops, hours.notes)
+            yield Beside(code, names[code], asked, say(space.names), address, *said)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,16 +14,21 @@ from django.utils.translation import gettext as _
 
 from opstap.core import moments, vocabularies
 from opstap.core.texts import say
+from opstap.core.tongues import ltr
 from opstap.finder.display.outlines import outlines
 from opstap.finder.display.sketch import sketch
 from opstap.finder.display.words import distance_words
+from opstap.finder.papers.addresses import REGIONAL, address_block, each, spoken
 from opstap.finder.papers.hours import paper_hours
-from opstap.finder.papers.poster import address_lines
+from opstap.finder.papers.knowing import good_to_know
+from opstap.finder.papers.publisher import publisher_lines
 from opstap.finder.papers.squares import square_of
+from opstap.finder.papers.unchecked import unchecked_words
 from opstap.finder.search import Question
 from opstap.finder.search.answer import end_of_day, found_around
 from opstap.finder.search.nearest import Point
 from opstap.spaces.models import Precision, Space
+from opstap.spaces.stops import spaces_stopping_at
 from opstap.territory.models import Area, Network
 from opstap.territory.sources import source_words
 
@@ -48,16 +53,17 @@ def networks_around(area: Area) -> list[Network]:
 
 
 def spaces_in(area: Area, now: datetime) -> list[Space]:
-    """The public spaces of a municipality that people can visit, by name."""
-    spaces = _visited(now).filter(municipality=area)
+    """The public spaces of a municipality that people can visit, and those that stop there, by name."""
+    stopping = spaces_stopping_at(area.postcodes.values("postcode"))
+    spaces = _visited(now).filter(Q(municipality=area) | Q(country=area.country, pk__in=stopping))
     found = [space for space in spaces if _receives(space)]
     return sorted(found, key=lambda space: (say(space.names).casefold(), space.pk))
 
 
 def _visited(now: datetime) -> Any:
     still = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate(now))
-    shown = Space.objects.public().select_related("municipality")
-    return shown.prefetch_related("offers", "interruptions").filter(still)
+    shown = Space.objects.public().select_related("municipality", "antenna_of")
+    return shown.prefetch_related("offers", "interruptions", "stops").filter(still)
 
 
 def _receives(space: Space) -> bool:
@@ -71,12 +77,7 @@ def nearest_to(area: Area, now: datetime) -> list[Listed]:
     point = Point(area.lat, area.lon, now, end_of_day(now))
     found, _totals = found_around(Question(), point, 3 * NEAREST)
     near = [one for one in found if one.metres is not None]
-    spaces = (
-        _visited(now)
-        .select_related("municipality")
-        .prefetch_related("offers", "interruptions")
-        .in_bulk([one.pk for one in near])
-    )
+    spaces = _visited(now).in_bulk([one.pk for one in near])
     return [
         Listed(spaces[one.pk], one.metres) for one in near if one.pk in spaces and _receives(spaces[one.pk])
     ][:NEAREST]
@@ -86,12 +87,11 @@ def leaflet_facts(area: Area, networks: Sequence[Network], now: datetime) -> dic
     """All that `documents/leaflet.typ` says, in the language that is active."""
     own = [Listed(space) for space in spaces_in(area, now)]
     listed = own or nearest_to(area, now)
-    name, today = say(area.names), timezone.localdate(now)
-    address = list_address(area)
+    name, address, language = say(area.names), list_address(area), get_language() or "fr"
     is_invented = settings.DEMO or any(one.space.is_invented for one in listed)
     return {
         "title": _("Help with computer and internet in %(place)s") % {"place": name},
-        "language": get_language() or "fr",
+        "language": language,
         "rtl": get_language_bidi(),
         "sender": ", ".join(say(network.names) for network in networks),
         "demo": _("Demonstration. Everything is invented.") if is_invented else None,
@@ -104,9 +104,10 @@ def leaflet_facts(area: Area, networks: Sequence[Network], now: datetime) -> dic
         "flap": list(_flap(listed)),
         "map": _map(listed),
         "back": _back(networks, address, now),
+        "unchecked": unchecked_words([language]),
         "heading": _("Places in %(place)s") % {"place": name} if own else _("The nearest places"),
         "lead": "" if own else _none_here(name, listed),
-        "places": [_place(number, one, today) for number, one in enumerate(listed, start=1)],
+        "places": [_place(number, one, now) for number, one in enumerate(listed, start=1)],
         "more": _("More places stand on the next sheet."),
         "marks": {
             "sheet": _("Sheet {n} of {all}"),
@@ -199,36 +200,34 @@ def _back(networks: Sequence[Network], address: str, now: datetime) -> dict[str,
         "site": settings.SITE_URL.partition("://")[2],
         "contacts": [_contact(network) for network in networks],
         "made": _("Printed on %(day)s. Something may have changed: call first.") % {"day": day},
+        "publisher": publisher_lines(networks, [get_language() or "fr"]),
     }
 
 
 def _contact(network: Network) -> dict[str, Any]:
-    """Name and lines; the phone is written large."""
-    lines = [(network.phone, True), (say(network.phone_note), False), (network.email, False)]
-    return {"name": say(network.names), "lines": [[text, large] for text, large in lines if text]}
+    """Name and lines, each with its language; the phone is written large."""
+    language = get_language() or "fr"
+    note = each(network.phone_note, [language])
+    plain = [(REGIONAL[0], ltr(network.phone), True), (REGIONAL[0], network.email, False)]
+    lines = [plain[0], *((code, text, False) for code, text in note), plain[1]]
+    return {"name": each(network.names, [language]), "lines": [line for line in lines if line[1]]}
 
 
-def _place(number: int, one: Listed, today: date) -> dict[str, Any]:
-    space = one.space
-    hours = paper_hours(space, today)
+def _place(number: int, one: Listed, now: datetime) -> dict[str, Any]:
+    space, language = one.space, get_language() or "fr"
+    hours = paper_hours(space, now)
     return {
         "number": str(number),
-        "name": say(space.names),
+        "names": each(space.names, spoken([language])),
         "away": distance_words(one.metres),
-        "address": address_lines(space, get_language() or "fr"),
-        "phone": space.phone,
-        "hours": hours.as_facts(),
-        "notes": [*hours.notes, *_conditions(space)],
+        "address": [] if hours.stops else address_block(space, language),
+        "phone": ltr(space.phone),
+        **hours.as_facts(),
+        "notes": [*hours.notes, *good_to_know(space)],
         "price": _price(space),
         "entrance": _entrance(space),
         "help": _services(space),
     }
-
-
-def _conditions(space: Space) -> Iterator[str]:
-    modes = set(space.codes("access_mode"))
-    if modes and "walk_in" not in modes:
-        yield _("Not without an appointment.")
 
 
 def _entrance(space: Space) -> str:
@@ -241,7 +240,9 @@ def _services(space: Space) -> str:
     """A few of the kinds of help as one sentence."""
     language = get_language() or "fr"
     labels = [vocabularies.label("service", code, language) for code in space.codes("service")]
-    said = ", ".join([*labels[:1], *(_inside(label, language) for label in labels[1:MOST_SERVICES])])
+    said = ("، " if get_language_bidi() else ", ").join(
+        [*labels[:1], *(_inside(label, language) for label in labels[1:MOST_SERVICES])]
+    )
     return f"{said}…" if len(labels) > MOST_SERVICES else said
 
 

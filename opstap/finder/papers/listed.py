@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from opstap.core.context import LANGUAGES
 from opstap.core.folding import fold
 from opstap.core.texts import say
+from opstap.core.tongues import FINDER
 from opstap.finder.papers.poster import PAPERS
 from opstap.finder.search import Answer
 from opstap.spaces.models import Space
@@ -21,6 +22,7 @@ from opstap.territory.models import Area, AreaKind, Network
 REMEMBER_SECONDS = 120
 # The two languages of a bilingual house.
 BOTH = ("fr", "nl")
+NAMES = dict(LANGUAGES) | FINDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Line:
     area: Area
     spaces: int
     links: list[InLanguage]
+    more: list[InLanguage]
+    """In the six languages of the finder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,9 @@ def _municipalities() -> frozenset[int]:
 
 
 def in_languages(name: str, *args: object) -> list[InLanguage]:
-    """An address in each language the site knows."""
+    """An address in each language of the finder, the three of the office first."""
     found = []
-    for code, title in LANGUAGES:
+    for code, title in NAMES.items():
         with translation.override(code):
             found.append(InLanguage(code, title, reverse(name, args=args)))
     return found
@@ -83,25 +87,34 @@ def in_languages(name: str, *args: object) -> list[InLanguage]:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """Its languages in words ("Français + Nederlands"), and the address of each size of paper."""
+    """Its languages in words ("Français + Nederlands"), and the address of each size of paper. `code`: of the
+    language that the words are in, "" where they are in several."""
+
+    code: str
 
     name: str
     papers: list[tuple[str, str]]
 
 
 def posters_of(space: Space) -> list[Poster]:
-    """In each language of the site, and in French and Dutch side by side."""
-    names = dict(LANGUAGES)
-    asked = [(BOTH[0], BOTH[1]), *((code, "") for code in names)]
-    return [_poster(space, names, first, second) for first, second in asked]
+    """In French and Dutch side by side, and in each of the three languages in which everything is written."""
+    asked = [(BOTH[0], BOTH[1]), *((code, "") for code, _name in LANGUAGES)]
+    return [_poster(space, first, second) for first, second in asked]
 
 
-def _poster(space: Space, names: dict[str, str], first: str, second: str) -> Poster:
-    name = f"{names[first]} + {names[second]}" if second else names[first]
+def posters_abroad(space: Space) -> list[Poster]:
+    """In each of the six other languages of the finder, alone and beside those of the region."""
+    return [_poster(space, first, second) for first in FINDER for second in ("", *BOTH)]
+
+
+def _poster(space: Space, first: str, second: str) -> Poster:
+    name = f"{NAMES[first]} + {NAMES[second]}" if second else NAMES[first]
     kinds = [(size.upper(), f"{size}-{second}" if second else size) for size in PAPERS]
     with translation.override(first):
         return Poster(
-            name, [(size, reverse("finder:poster", args=[space.slug, kind])) for size, kind in kinds]
+            "" if second else first,
+            name,
+            [(size, reverse("finder:poster", args=[space.slug, kind])) for size, kind in kinds],
         )
 
 
@@ -114,5 +127,10 @@ def leaflets_of(networks: Sequence[Network]) -> list[Leaflets]:
 
 def _of(network: Network, numbers: dict[int, int]) -> Leaflets:
     areas = Area.objects.within(network.area).municipalities()
-    lines = [Line(area, numbers.get(area.pk, 0), in_languages("finder:leaflet", area.uid)) for area in areas]
+    lines = [_line(area, numbers.get(area.pk, 0)) for area in areas]
     return Leaflets(network, sorted(lines, key=lambda line: fold(say(line.area.names))))
+
+
+def _line(area: Area, spaces: int) -> Line:
+    links = in_languages("finder:leaflet", area.uid)
+    return Line(area, spaces, links[: len(LANGUAGES)], links[len(LANGUAGES) :])

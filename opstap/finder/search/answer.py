@@ -8,6 +8,7 @@ from math import inf
 from django.core.cache import cache
 from django.utils import timezone
 
+from opstap.finder.search.elsewhere import nearest_moved, point_today
 from opstap.finder.search.fitting import RARE, RAREST, are_few, prepared, prepared_all, prepared_few, rarest
 from opstap.finder.search.names import alike, named, where_spaces_stand
 from opstap.finder.search.nearest import COUNTRY_KM, WIDEST_KM, Found, Point, all_by_distance, nearest
@@ -15,6 +16,7 @@ from opstap.finder.search.needs import Need, clear_need, find_need
 from opstap.finder.search.question import PAGE_SIZE, Moment, Question
 from opstap.finder.search.stopping import nearest_stops
 from opstap.spaces.models import Space
+from opstap.territory.geo import Box, box
 from opstap.territory.lookup import Origin, locate, suggest, sure_of
 
 # Whoever needs somebody now does not travel farther.
@@ -112,14 +114,35 @@ def _around(origin: Origin, question: Question, now: datetime, *, named: Space |
 def found_around(question: Question, point: Point, wanted: int) -> tuple[list[Found], Totals | None]:
     """At least the `wanted` nearest, if there are so many; the numbers of the tabs where they are cheap.
 
-    A space that moves is as far as its nearest stop.
+    A space that moves is as far as its nearest stop, one that is elsewhere for a time as far as it is today.
     """
-    moving = nearest_stops(question.wishes, point, REACH_KM if question.is_about_now else WIDEST_KM)
+    reach = REACH_KM if question.is_about_now else WIDEST_KM
+    moving: dict[int, Found | None] = {**nearest_stops(question.wishes, point, reach)}
+    moving |= nearest_moved(question.wishes, point, reach)
     found, totals = _found_at_home(question, point, wanted + len(moving))
     if moving:
         rest = [one for one in found if one.pk not in moving]
-        found = sorted([*rest, *moving.values()], key=lambda one: inf if one.metres is None else one.metres)
+        there = [one for one in moving.values() if one is not None]
+        found = sorted([*rest, *there], key=lambda one: inf if one.metres is None else one.metres)
     return found, totals
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Which of the places that pass the wishes a list holds, over all its pages: those of the box, or all.
+
+    `has_unplaced`: those nobody could place stand at its end.
+    """
+
+    box: Box | None
+    has_unplaced: bool
+
+
+def extent_of(question: Question, origin: Origin) -> Extent:
+    """Of the list around a point, as `found_around` makes it."""
+    if are_few() or rarest(question) <= RARE:
+        return Extent(None, True)
+    return Extent(box(origin.lat, origin.lon, REACH_KM) if question.is_about_now else None, False)
 
 
 def _found_at_home(question: Question, point: Point, wanted: int) -> tuple[list[Found], Totals | None]:
@@ -165,9 +188,10 @@ def _by_name(question: Question, now: datetime) -> Answer | None:
 
 
 def _around_space(space: Space, question: Question, now: datetime) -> Answer:
-    if space.lat is None or space.lon is None:
+    lat, lon = point_today(space.pk, now) or (space.lat, space.lon)
+    if lat is None or lon is None:
         return Answer(question, now, found=(Found(space.pk),), named=space)
-    origin = Origin(space.lat, space.lon, space.names, "space")
+    origin = Origin(lat, lon, space.names, "space")
     return _around(origin, question, now, named=space)
 
 

@@ -1,7 +1,8 @@
 """What people type instead of what we call it: "imprimante", "papieren in orde brengen", "itsme".
 
-The words that come along stand in `needs.json`, per language and service; networks add their own. A need
-alone, or with a postcode, is clear; else it is looked for only in a text that names no place and no space.
+The words that come along stand in `needs.json`, per language of the finder and service; networks add their
+own. A need alone, or with a postcode, is clear; else it is looked for only in a text that names no place and
+no space.
 """
 
 import json
@@ -15,14 +16,39 @@ from django.utils.translation import get_language
 
 from opstap.core import vocabularies
 from opstap.core.folding import fold
+from opstap.core.tongues import FINDER
 from opstap.finder.models import NeedWord
 from opstap.territory.lookup import find_postcode
 
 # No need has more words: "papieren in orde brengen".
 LONGEST = 5
 REMEMBER_SECONDS = 120
+SMALL = frozenset(
+    {
+        "a",
+        "au",
+        "in",
+        "at",
+        "near",
+        "bij",
+        "te",
+        "pres",
+        "de",
+        "dans",
+        "en",
+        "cerca",
+        "w",
+        "we",
+        "na",
+        "bei",
+        "nach",
+    }
+    | {"в", "у", "на", "біля", "في", "ب", "قرب"}
+)
 _OWN = "finder:need-words"
-LANGUAGES = ("fr", "nl", "en")
+LANGUAGES = ("fr", "nl", "en", *FINDER)
+SHORTEST_ABROAD = 4
+"""Letters of a word of one of the six languages on a page in another one: "iş" is "is" there, and no need."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +85,7 @@ def find_need(text: str) -> Need | None:
 
 def _without_small(words: list[str]) -> str:
     """ "Imprimer à Molenbeek", "printen in Jette": what leads to the place is no part of its name."""
-    small = {"a", "au", "in", "at", "near", "bij", "te", "pres", "de", "dans"}
-    while words and fold(words[0]) in small:
+    while words and fold(words[0]) in SMALL:
         words = words[1:]
     return " ".join(words)
 
@@ -68,6 +93,8 @@ def _without_small(words: list[str]) -> str:
 def _meaning(folded: str, known: dict[str, dict[str, str]]) -> str:
     own = (get_language() or "fr")[:2]
     order = sorted(known, key=lambda language: language != own)
+    if len(folded) < SHORTEST_ABROAD:
+        order = [language for language in order if language == own or language not in FINDER]
     return next((known[language][folded] for language in order if folded in known[language]), "")
 
 

@@ -19,11 +19,11 @@ def nearest_stops(wishes: Question, point: Point, reach_km: float) -> dict[int, 
 
     There are few of them, also in a large country: one query reads them all, and none where there are none.
     """
-    if not cache.get_or_set("finder:stops", lambda: int(_placed().exists()), REMEMBER_SECONDS):
+    if not cache.get_or_set("finder:stops", lambda: int(placed_stops().exists()), REMEMBER_SECONDS):
         return {}
     spaces = spaces_fitting(wishes, point.now, point.until).filter(is_itinerant=True)
     found: dict[int, Found] = {}
-    for pk, lat, lon in _placed().filter(space__in=spaces).values_list("space", "lat", "lon"):
+    for pk, lat, lon in placed_stops().filter(space__in=spaces).values_list("space", "lat", "lon"):
         metres = distance_m(point.lat, point.lon, lat or 0.0, lon or 0.0)
         nearest = found.get(pk)
         if metres <= reach_km * 1000 and (nearest is None or metres < (nearest.metres or 0.0)):
@@ -34,7 +34,7 @@ def nearest_stops(wishes: Question, point: Point, reach_km: float) -> dict[int, 
 def stops_by_space(pks: Sequence[int], origin: Origin | None) -> dict[int, Stop]:
     """The stop nearest to a point of each of the spaces that have any; without a point the first one."""
     stops: dict[int, list[Stop]] = {}
-    for stop in _placed().filter(space__in=pks, space__is_itinerant=True).order_by("pk"):
+    for stop in placed_stops().filter(space__in=pks).order_by("pk"):
         stops.setdefault(stop.space_id, []).append(stop)
     if origin is None:
         return {pk: some[0] for pk, some in stops.items()}
@@ -42,5 +42,6 @@ def stops_by_space(pks: Sequence[int], origin: Origin | None) -> dict[int, Stop]
     return {pk: near[0] for pk, near in found.items() if near}
 
 
-def _placed() -> QuerySet[Stop]:
-    return Stop.objects.filter(lat__isnull=False).order_by()
+def placed_stops() -> QuerySet[Stop]:
+    """Of spaces that move, where they are on the map; in no order."""
+    return Stop.objects.filter(lat__isnull=False, space__is_itinerant=True).order_by()

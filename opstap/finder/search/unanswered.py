@@ -11,6 +11,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -32,7 +33,8 @@ MOST_BYTES = 512 * 1024
 MONTHS_SHOWN = 12
 LEAST_SHOWN = 3
 """A text that was typed less often is not shown: it may be about one person."""
-MOST_SHOWN = 50
+MOST_SHOWN = 30
+"""Of one language: none of them hides another."""
 
 # A number is one of a house, a phone or a person, unless it has the four digits of a postcode.
 _PERSONAL = re.compile(r"@|\d{5}|(?<!\d)\d{1,3}(?!\d)")
@@ -96,19 +98,40 @@ def _add(language: str, text: str, month: date, times: int) -> None:
         UnansweredSearch.objects.filter(pk=row.pk).update(times=F("times") + times)
 
 
-def most_asked(today: date) -> tuple[list[dict[str, object]], int]:
-    """What was typed most in the last year: text, language, times; and how many searches found nothing."""
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """`text` as it was typed first."""
+
+    text: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """What was typed most on the pages in a language."""
+
+    code: str
+    name: str
+    rows: list[Typed]
+
+
+def most_asked(today: date) -> tuple[list[InLanguage], int]:
+    """What was typed most in the last year, by language; and how many searches found nothing."""
     since = (today.replace(day=1) - timedelta(days=30 * MONTHS_SHOWN)).replace(day=1)
     rows = UnansweredSearch.objects.filter(month__gte=since)
     total = rows.aggregate(all=Sum("times"))["all"] or 0
-    found: dict[tuple[str, str], dict[str, object]] = {}
-    counted: Counter[tuple[str, str]] = Counter()
+    texts: dict[tuple[str, str], str] = {}
+    counted: dict[str, Counter[str]] = {code: Counter() for code, _name in settings.LANGUAGES}
     for row in rows.exclude(folded=""):
-        key = (row.language, row.folded)
-        counted[key] += row.times
-        found.setdefault(key, {"text": row.text, "code": row.language, "name": row.get_language_display()})
-    often = [(key, times) for key, times in counted.most_common(MOST_SHOWN) if times >= LEAST_SHOWN]
-    return [{**found[key], "times": times} for key, times in often], total
+        counted[row.language][row.folded] += row.times
+        texts.setdefault((row.language, row.folded), row.text)
+    shown = []
+    for code, name in settings.LANGUAGES:
+        often = [found for found in counted[code].most_common(MOST_SHOWN) if found[1] >= LEAST_SHOWN]
+        if often:
+            rows_of = [Typed(texts[code, folded], times) for folded, times in often]
+            shown.append(InLanguage(code, str(name), rows_of))
+    return shown, total
 
 
 def _file() -> Path:

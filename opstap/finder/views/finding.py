@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opstap.core.tongues import in_every_tongue
-from opstap.finder.display import listing, mapping, networks, place, understood
+from opstap.finder.display import described, listing, mapping, networks, place, understood
 from opstap.finder.display.before import drawn_before, keep
 from opstap.finder.display.linked import linked_data
 from opstap.finder.display.rows import Row, drawn, rows_of
@@ -65,6 +65,7 @@ def _ask(
     without = replace(asked.wishes, help="").to_query()
     context = {"question": asked, "problem": problem, "notes": notes, "without_need": without}
     context |= networks.context(asked)
+    context |= {"description": described.site(), "canonical": reverse("finder:question")}
     return render(request, "finder/question.html", context)
 
 
@@ -111,7 +112,7 @@ def _list(request: HttpRequest, answer: Answer) -> HttpResponse:
     around = (get_language(), settings.DEMO, is_unchecked(request))
     address = (request.get_full_path(), listing.when(answer.now), *around)
     said = (listing.heading(answer), listing.order_said(answer), understood.notes(answer))
-    facts = (*said, answer.totals, answer.has_more)
+    facts = (*said, answer.totals, answer.has_more, mapping.facts(answer, rows))
     body = drawn_before(address, facts, rows)
     if body is None:
         body = keep(address, facts, rows, small(_drawn_list(request, answer, rows).content))
@@ -124,6 +125,8 @@ def _drawn_list(request: HttpRequest, answer: Answer, found: list[Row]) -> HttpR
     parts = {
         "wishes_query": asked.wishes.to_query(),
         "heading": listing.heading(answer),
+        "description": described.of_list(listing.heading(answer)),
+        "canonical": reverse("finder:results") + described.canonical(asked).to_query(),
         "when": listing.when(answer.now),
         "order_said": listing.order_said(answer),
         "unread": _notices(answer),
@@ -185,9 +188,13 @@ def of_a_place(view: OfAPlace) -> OfAPlace:
 @of_a_place
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     context = _place_context(request, slug)
-    return render(
-        request, "finder/space.html", context | {"linked": linked_data(context["space"], context["now"])}
-    )
+    space = context["space"]
+    more = {
+        "linked": linked_data(space, context["now"]),
+        "description": described.of_place(space),
+        "canonical": space.get_absolute_url(),
+    }
+    return render(request, "finder/space.html", {**context, **more})
 
 
 @in_every_tongue
@@ -196,9 +203,9 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
 @of_a_place
 def slip(request: HttpRequest, slug: str) -> HttpResponse:
     context = _place_context(request, slug)
-    space, language, today = context["space"], get_language() or "fr", context["now"].date()
+    space, language = context["space"], get_language() or "fr"
     square = inline_square(page_address(space, language))
-    more = {"slip": True, "square": square, "beside": beside(space, language, today)}
+    more = {"slip": True, "square": square, "beside": beside(space, language, context["now"])}
     return render(request, "finder/slip.html", {**context, **more})
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from opstap.accounts.permissions import person
 from opstap.finder.display import need_words
 from opstap.finder.forms import NeedWordForm
-from opstap.finder.permissions import get_need_network, get_need_word, need_networks
+from opstap.finder.models import NeedWord
+from opstap.finder.permissions import get_need_word, get_own_network, need_networks
 from opstap.finder.services import WordKnownError, add_need_word, remove_need_word
 
 
@@ -27,8 +28,9 @@ def need_word_networks(request: HttpRequest) -> HttpResponse:
 def need_word_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The words, and below them a form for one more."""
     user = person(request)
-    network = get_need_network(user, slug)
-    form = NeedWordForm(request.POST if request.method == "POST" else None)
+    network = get_own_network(user, slug)
+    asked = {name: request.GET.get(name, "")[: NeedWord.LONGEST] for name in ("word", "language")}
+    form = NeedWordForm(request.POST if request.method == "POST" else None, initial=asked)
     if form.is_valid():
         try:
             word = add_need_word(network=network, by=user, **form.cleaned_data)

@@ -77,6 +77,7 @@ def _page_mould(
     demo, unchecked = around
     frame = {
         "demo": demo,
+        "site_url": settings.SITE_URL,
         "is_unchecked": unchecked,
         "finder_tongue": finder_tongue(),
         "language_links": _links(LANGUAGES),

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from opstap.core.schema import known_migrations, make_tables
 from opstap.keeping.backup import checking, postgresql, settling
 from opstap.keeping.backup.archive import Reader
 from opstap.keeping.backup.making import django_connection
@@ -37,7 +38,10 @@ def _our_tables() -> list[str]:
 
 
 def _make_tables(said: Manifest) -> None:
-    """Migrate from nothing to the state of the backup."""
+    """In the state of the backup: that of today at once, as `opstap migrate`, an older one step by step."""
+    if set(said.migrations) == known_migrations():
+        make_tables(connection)
+        return
     executor = MigrationExecutor(connection)
     applied = set(said.migrations)
     followed = {

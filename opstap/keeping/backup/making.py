@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import os
-import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -24,7 +23,6 @@ from opstap.keeping.backup.installation import Installation, program_version
 from opstap.keeping.backup.manifest import Manifest, Table
 from opstap.keeping.backup.problems import BackupError, BusyError, NoSpaceError
 
-NAME = re.compile(r"opstap-(\d{8}T\d{6}Z)-(?:sqlite|postgresql)\.tar")
 STREAMS = 2  # tables of PostgreSQL that are copied at once
 SPARE = 64 << 20  # bytes that must stay free
 

@@ -1,8 +1,11 @@
 """Which backups stay: the newest of each of the last days, weeks and months that have one. Pure."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+NAME = re.compile(r"opstap-(\d{8}T\d{6}Z)-(?:sqlite|postgresql)\.tar")
 
 
 @dataclass(frozen=True)

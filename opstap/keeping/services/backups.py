@@ -1,9 +1,13 @@
-"""The installation's own backups: made every night or when asked for, written down, old ones removed."""
+"""The installation's own backups: made every night or when asked for, written down, old ones removed.
+
+What makes one is loaded then; whether one is due is asked everywhere.
+"""
 
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -14,12 +18,13 @@ from django.utils import timezone
 from opstap.accounts.models import User
 from opstap.core import audit, jobs
 from opstap.core.models import Job, JobState
-from opstap.keeping.backup import making
 from opstap.keeping.backup.installation import here
-from opstap.keeping.backup.making import Made
 from opstap.keeping.backup.problems import BackupError
-from opstap.keeping.backup.rotation import Keep, kept
+from opstap.keeping.backup.rotation import NAME, Keep, kept
 from opstap.keeping.models import BackupRun
+
+if TYPE_CHECKING:
+    from opstap.keeping.backup.making import Made
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +35,10 @@ FIRST_DAY = timedelta(days=1)
 STAMP = "%Y%m%dT%H%M%SZ"
 
 
-def make_and_record(*, folder: Path | None = None, now: datetime | None = None) -> tuple[BackupRun, Made]:
+def make_and_record(*, folder: Path | None = None, now: datetime | None = None) -> "tuple[BackupRun, Made]":
     """Make a backup and write the run down, also when it fails. Raises BackupError with the reason."""
+    from opstap.keeping.backup import making
+
     run = BackupRun.objects.create(started_at=now or timezone.now())
     try:
         made = making.make_backup(here(), folder or settings.BACKUP_DIR, now=run.started_at, run=str(run.uid))
@@ -116,7 +123,7 @@ def keep_newest(folder: Path, number: int) -> list[Path]:
 def _backups_in(folder: Path) -> dict[datetime, Path]:
     found = {}
     for path in folder.glob("opstap-*.tar"):
-        if named := making.NAME.fullmatch(path.name):
+        if named := NAME.fullmatch(path.name):
             found[datetime.strptime(named[1], STAMP).replace(tzinfo=UTC)] = path
     return found
 

@@ -1,7 +1,5 @@
 """Labels given before Opstap, from a list: space, since, version, source. Tried first, then written whole."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from opstap.accounts.models import User
 from opstap.core import audit
 from opstap.core.folding import fold
+from opstap.core.lists import rows_of
 from opstap.label.models import HELD, Label, Scheme, SchemeVersion
 from opstap.spaces.models import Space
 
@@ -21,12 +20,6 @@ COLUMNS = {
     "version": ("version", "versie"),
     "source": ("source", "bron"),
 }
-LARGEST = 1_000_000
-MOST_ROWS = 5000
-
-
-class UnreadableError(Exception):
-    """The list as a whole cannot be read; the text says why, in the page's language."""
 
 
 @dataclass(slots=True)
@@ -42,53 +35,14 @@ class Line:
     problem: str = ""
 
 
-def decode(content: bytes) -> str:
-    """UTF-8, with or without a mark, else the Windows one. Raises UnreadableError."""
-    if len(content) > LARGEST:
-        raise UnreadableError(_("The file is larger than 1 MB."))
-    if b"\0" in content:
-        raise UnreadableError(_("This is no text file. Save the list as CSV."))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
 def try_list(text: str, scheme: Scheme) -> list[Line]:
     """Every row with what it would become; nothing is written. Raises UnreadableError."""
-    rows = list(_rows(text))
-    if len(rows) > MOST_ROWS:
-        raise UnreadableError(_("The list has more than {n} rows.").format(n=MOST_ROWS))
+    rows = rows_of(text, COLUMNS)
     spaces = _by_name(Space.objects.of_network(scheme.network))
     versions = {str(version.number): version for version in scheme.versions.published()}
     lines = [_line(number, row, spaces, versions) for number, row in rows]
     _refuse_held(lines, scheme)
     return lines
-
-
-def _rows(text: str) -> Iterable[tuple[int, dict[str, str]]]:
-    first = text.strip().split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
-    try:
-        table = list(csv.reader(io.StringIO(text.strip()), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise UnreadableError(_("The list cannot be read as CSV.")) from error
-    head = [cell.strip().lower() for cell in table[0]] if table else []
-    places = {name: _place(head, words) for name, words in COLUMNS.items()}
-    missing = [name for name, place in places.items() if place is None]
-    if missing:
-        raise UnreadableError(_("These columns are missing: {names}.").format(names=", ".join(missing)))
-    for number, cells in enumerate(table[1:], start=2):
-        if any(cell.strip() for cell in cells):
-            yield number, {name: _cell(cells, place) for name, place in places.items()}
-
-
-def _place(head: list[str], words: tuple[str, ...]) -> int | None:
-    return next((place for place, cell in enumerate(head) if cell in words), None)
-
-
-def _cell(cells: list[str], place: int | None) -> str:
-    return cells[place].strip() if place is not None and place < len(cells) else ""
 
 
 def _by_name(spaces: Iterable[Space]) -> dict[str, list[Space]]:

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.label.models import FilePart
-from opstap.spaces.hours_words import week_lines
 from opstap.spaces.models import Post, Space
+from opstap.spaces.week_words import week_lines
 
 
 def first_words(space: Space, language: str) -> dict[str, str]:

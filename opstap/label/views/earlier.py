@@ -25,8 +25,7 @@ def earlier_import(request: HttpRequest) -> HttpResponse:
     form = EarlierForm(
         request.POST if is_sent else None, request.FILES if is_sent else None, schemes=secretary_schemes(user)
     )
-    is_right = is_sent and form.is_valid()
-    if is_right and request.POST.get("do") == "write" and (not form.problems or form.cleaned_data["skip"]):
+    if is_sent and form.may_be_written:
         number = len(import_list(lines=form.lines, by=user))
         words = ngettext("{n} label is brought in.", "{n} labels are brought in.", number)
         messages.success(request, words.format(n=number))

@@ -12,10 +12,9 @@ from django.utils.translation import ngettext
 
 from opstap.spaces.facts import Measure, Measured, Window
 from opstap.spaces.models import EquipmentLot, Space
-from opstap.spaces.models.equipment import COUNTED
+from opstap.spaces.models.equipment import COUNTED, TO_WORK_ON
 
 COMPUTERS = COUNTED["computers"]
-TO_WORK_ON = (*COMPUTERS, *COUNTED["tablets"])
 
 
 def computers_and_tablets(spaces: Sequence[Space], _window: Window) -> dict[int, Measured]:
@@ -53,7 +52,7 @@ def _of_the_list(kinds: tuple[str, ...], judge: Callable[[Space, Lots, date], An
     def measure(spaces: Sequence[Space], window: Window) -> dict[int, Measured]:
         lots: dict[int, Lots] = defaultdict(list)
         asked = [space.pk for space in spaces]
-        for lot in EquipmentLot.objects.filter(space__in=asked, equipment_kind__in=kinds):
+        for lot in EquipmentLot.objects.usable().filter(space__in=asked, equipment_kind__in=kinds):
             lots[lot.space_id].append(lot)
         return {space.pk: _listed(space, *judge(space, lots[space.pk], window.last)) for space in spaces}
 

@@ -7,25 +7,35 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.forms import PlainModelForm
+from opstap.core.list_form import ListForm
 from opstap.spaces.forms.fields import control
-from opstap.spaces.models import EquipmentLot
+from opstap.spaces.models import EquipmentLot, Space
 from opstap.spaces.models.equipment import FIRST_YEAR
-
-MOST = 999
+from opstap.spaces.services.equipment_lists import MOST, LotLine, try_equipment_list
 
 
 class EquipmentLotForm(PlainModelForm):
     class Meta:
         model = EquipmentLot
         formfield_callback = control
-        fields = ["equipment_kind", "number", "year_bought", "origin", "runs_free_software", "is_online"]
+        fields = [
+            "equipment_kind",
+            "number",
+            "year_bought",
+            "origin",
+            "condition",
+            "runs_free_software",
+            "is_online",
+        ]
         labels = {
             "year_bought": _("In which year was it bought?"),
-            "origin": _("New or refurbished?"),
+            "origin": _("New, refurbished or given?"),
+            "condition": _("Does it work?"),
             "runs_free_software": _("Do people work with free software on it?"),
             "is_online": _("Is it connected to the internet?"),
         }
         help_texts = {
+            "condition": _("What is under repair stays on the list and is not counted."),
             "number": _(
                 "Only what visitors may use. Pieces of another age or kind go on a line of their own."
             ),
@@ -39,6 +49,20 @@ class EquipmentLotForm(PlainModelForm):
             number = self.fields[name]
             number.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "in in-s"})
             number.validators += [_between(low, high)]
+
+
+class EquipmentListForm(ListForm[LotLine]):
+    columns = _(
+        "Columns: kind, number, and those that you have of year, origin, state, free_software, online, "
+        "counted."
+    )
+
+    def __init__(self, *args: Any, space: Space, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.space = space
+
+    def try_text(self, text: str) -> list[LotLine]:
+        return try_equipment_list(text, self.space)
 
 
 def _between(low: int, high: int) -> Any:

@@ -93,11 +93,11 @@ def moves(
         if unless is not None:
             mine = unless(mine, kept)
         keys = list(mine.order_by().values_list("pk", flat=True))
-        _point(field, keys, getattr(kept, key))
+        point_to(field, keys, getattr(kept, key))
         return ranges(keys)
 
     def give(kept: Space, merged: Space, before: Before) -> None:
-        _point(field, keys_in(before), getattr(merged, key), of=getattr(kept, key))
+        point_to(field, keys_in(before), getattr(merged, key), of=getattr(kept, key))
 
     return Rule(field, take, give, refuses or _never, order)
 
@@ -106,7 +106,7 @@ def _never(_kept: Space, _merged: Space) -> str:
     return ""
 
 
-def _point(field: str, keys: list[int], to: Any, *, of: Any = None) -> None:
+def point_to(field: str, keys: list[int], to: Any, *, of: Any = None) -> None:
     """Let these rows point to a space; `of`: only those that still point to that one."""
     rows, name = rows_of(field)
     for batch in batches(keys):
@@ -145,11 +145,11 @@ def renumbers(field: str, column: str) -> Rule:
                 rows.filter(pk=pk).update(**{column: free})
                 changed.append([pk, number, free])
                 free += 1
-        _point(field, list(numbers), kept.pk)
+        point_to(field, list(numbers), kept.pk)
         return {"moved": ranges(numbers), "changed": changed}
 
     def give(kept: Space, merged: Space, before: Before) -> None:
-        _point(field, keys_in(before["moved"]), merged.pk, of=kept.pk)
+        point_to(field, keys_in(before["moved"]), merged.pk, of=kept.pk)
         rows, _name = rows_of(field)
         for pk, was, _became in before["changed"]:
             rows.filter(pk=pk).update(**{column: was})

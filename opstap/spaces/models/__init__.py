@@ -7,10 +7,12 @@ from opstap.spaces.models.interruption import Interruption
 from opstap.spaces.models.invitation import Invitation
 from opstap.spaces.models.merge import Merge, NotTheSame, Operation
 from opstap.spaces.models.organisation import NetworkMembership, Organisation
+from opstap.spaces.models.past_address import PastAddress
 from opstap.spaces.models.people import Assignment, Membership, Post
 from opstap.spaces.models.photo import Photo
 from opstap.spaces.models.scope import ROLES_IN, Role, Scope
 from opstap.spaces.models.space import Admission, Offer, Precision, Publication, Space, Wheelchair
+from opstap.spaces.models.split import Split
 from opstap.spaces.models.stop import Stop
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Opening",
     "Operation",
     "Organisation",
+    "PastAddress",
     "Photo",
     "Post",
     "Precision",
@@ -37,6 +40,7 @@ __all__ = [
     "Role",
     "Scope",
     "Space",
+    "Split",
     "Stop",
     "Wheelchair",
 ]

@@ -1,5 +1,7 @@
 """What visitors may use, in lots: pieces of one kind, bought in one year."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,18 +12,35 @@ from opstap.spaces.models.space import Space
 COUNTED = {"computers": ("desktop", "laptop"), "tablets": ("tablet",), "printers": ("printer",)}
 """Counts on the record of a space → the kinds of equipment they count."""
 
+TO_WORK_ON = (*COUNTED["computers"], *COUNTED["tablets"])
+"""The kinds that one person works on."""
+
 FIRST_YEAR = 1980
+UNDER_REPAIR = "repair"
+COUNTED_FOR = timedelta(days=365)
+"""So long a count of equipment holds: a year."""
 
 
 class EquipmentLotQuerySet(models.QuerySet["EquipmentLot"]):
     def counts(self) -> dict[str, int]:
-        """The counts of the record that these lots tell; one of which there is no lot is left out."""
-        numbers = list(self.order_by().values_list("equipment_kind", "number"))
+        """The counts of the record that these lots tell; one of which there is no lot is left out.
+
+        What is under repair is no use to anybody, so it does not count.
+        """
+        numbers = list(self.order_by().values_list("equipment_kind", "number", "condition"))
         return {
-            field: sum(number for kind, number in numbers if kind in kinds)
+            field: sum(number for kind, number, state in numbers if kind in kinds and state != UNDER_REPAIR)
             for field, kinds in COUNTED.items()
-            if any(kind in kinds for kind, _number in numbers)
+            if any(kind in kinds for kind, _number, _state in numbers)
         }
+
+    def usable(self) -> "EquipmentLotQuerySet":
+        """What visitors can use today: all but what is under repair."""
+        return self.exclude(condition=UNDER_REPAIR)
+
+    def counted_before(self, day: date) -> "EquipmentLotQuerySet":
+        """Lots of which nobody said since that day that they are still right."""
+        return self.filter(Q(counted_on__isnull=True) | Q(counted_on__lt=day))
 
 
 class EquipmentLot(models.Model):
@@ -33,6 +52,11 @@ class EquipmentLot(models.Model):
     class Origin(models.TextChoices):
         NEW = "new", _("bought new")
         REFURBISHED = "refurbished", _("refurbished")
+        DONATED = "donated", _("given by somebody")
+
+    class Condition(models.TextChoices):
+        WORKING = "working", _("works")
+        REPAIR = UNDER_REPAIR, _("under repair, not to be used now")
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     space = models.ForeignKey(Space, models.CASCADE, related_name="equipment")
@@ -40,8 +64,11 @@ class EquipmentLot(models.Model):
     number = models.PositiveSmallIntegerField(_("how many"))
     year_bought = models.PositiveSmallIntegerField(_("year of purchase"), null=True, blank=True)
     origin = models.CharField(_("new or refurbished"), max_length=12, choices=Origin, blank=True)
+    condition = models.CharField(_("state of it"), max_length=8, choices=Condition, blank=True)
     runs_free_software = models.BooleanField(_("free software"), null=True, blank=True)
     is_online = models.BooleanField(_("connected to the internet"), null=True, blank=True)
+    # When somebody last said that this line is right; None: before such a day was kept.
+    counted_on = models.DateField(_("counted on"), null=True, blank=True)
 
     objects = EquipmentLotQuerySet.as_manager()
 

@@ -1,5 +1,7 @@
 """What a visitor found wrong in the record of a space, without an account; and what was done about it."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.core.ids import uuid7
 
+OVERDUE_AFTER = timedelta(days=14)
+
 
 class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
     def open(self) -> "ErrorReportQuerySet":
         """Those nobody has brought to an end."""
         return self.filter(state__in=ErrorReport.OPEN)
+
+    def overdue(self, now: datetime) -> "ErrorReportQuerySet":
+        """Those that have waited for too long."""
+        return self.open().filter(created_at__lte=now - OVERDUE_AFTER)
 
 
 class ErrorReport(models.Model):
@@ -53,6 +61,9 @@ class ErrorReport(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    # When the coordinators of the space were last told by mail that it waits.
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
     objects = ErrorReportQuerySet.as_manager()
 
     class Meta:
@@ -82,3 +93,6 @@ class ErrorReport(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.is_open and self.created_at <= now - OVERDUE_AFTER

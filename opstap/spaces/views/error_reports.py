@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opstap.accounts.permissions import person
+from opstap.core.tongues import FINDER
 from opstap.spaces import permissions
 from opstap.spaces.forms.error_report import FollowUpForm
 from opstap.spaces.models import ErrorReport
@@ -38,6 +39,6 @@ def error_report(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         changed = follow_up(report, by=user, **form.cleaned_data)
         messages.success(request, _("Saved.") if changed else _("Nothing changed."))
         return redirect("spaces:error-reports", slug=slug)
-    return render(
-        request, "spaces/error_report.html", {"space": report.space, "report": report, "form": form}
-    )
+    tongue = FINDER.get(report.language, "")
+    context = {"space": report.space, "report": report, "form": form, "tongue": tongue}
+    return render(request, "spaces/error_report.html", context)

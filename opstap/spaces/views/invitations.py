@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from opstap.accounts.directory import entry
+from opstap.accounts.directory.configuration import directory
 from opstap.accounts.models import User
 from opstap.accounts.permissions import person
 from opstap.spaces import permissions
@@ -31,7 +33,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         answers = request.POST if request.method == "POST" else None
         form = TakeUpForm(answers, invitation=found)
         if not form.is_valid():
-            return render(request, "spaces/invitation.html", {"form": form, "invitation": found})
+            context = {"form": form, "invitation": found, "directory": directory()}
+            return render(request, "spaces/invitation.html", context)
         user, is_new = services.take_up(token=token, **form.answers())
     except services.NotOpenError:
         return render(request, "spaces/invitation_over.html", status=404)
@@ -42,11 +45,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _signed_in(request: HttpRequest, user: User) -> HttpResponse:
-    """On to her second factor: with a passkey where she wants no password."""
-    following = "mfa_activate_totp" if user.has_usable_password() else "mfa_add_webauthn"
+    """On to her second factor: with a passkey where she wants no password. By the directory if she asks."""
+    known = directory() if "by_directory" in request.POST else None
+    by_passkey = known is None and not user.has_usable_password()
+    following = reverse("mfa_add_webauthn" if by_passkey else "mfa_activate_totp")
     record_authentication(request, user, "invitation")
-    login = Login(user=user, redirect_url=reverse(following))
-    return perform_login(request, login)  # type: ignore[no-any-return]
+    signed_in: HttpResponse = perform_login(request, Login(user=user, redirect_url=following))
+    return entry.send_there(request, known, user=user, following=following) if known else signed_in
 
 
 @require_POST

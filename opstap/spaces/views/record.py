@@ -22,7 +22,6 @@ from opstap.spaces import permissions
 from opstap.spaces.building import answered_on, said_of
 from opstap.spaces.completeness import Lack, lacks
 from opstap.spaces.forms.record import PARTS, NewSpaceForm
-from opstap.spaces.hours_words import Line, week_lines
 from opstap.spaces.links import links_of_space
 from opstap.spaces.models import ErrorReport, Publication, Space
 from opstap.spaces.models.space import SpaceQuerySet
@@ -30,6 +29,7 @@ from opstap.spaces.services.operations import operators_of
 from opstap.spaces.services.record import change_space, create_space
 from opstap.spaces.status import Status, statuses
 from opstap.spaces.trail import last_changes
+from opstap.spaces.week_words import Line, week_lines
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -117,6 +117,7 @@ def space_record(request: HttpRequest, slug: str) -> HttpResponse:
         "building_on": answered_on(space.building),
         "welcome": {name: space.codes(name) for name in ("access_mode", "public", "special_care")},
         "can_edit": can_edit,
+        "can_split": permissions.mergeable_spaces(user).filter(pk=space.pk).exists(),
         "is_team": permissions.can_use_desk(user, space),
         "changes": last_changes(space.uid) if can_edit else [],
         "operators": operators_of(space) if can_edit else [],

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from opstap.accounts.permissions import person
 from opstap.spaces import permissions
 from opstap.spaces.forms.stop import StopForm
-from opstap.spaces.hours_words import week_lines
 from opstap.spaces.models import Space
 from opstap.spaces.services.stops import add_stop, change_stop, remove_stop
 from opstap.spaces.stops import next_at, times_ahead
+from opstap.spaces.week_words import week_lines
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 MOST = 20

@@ -11,7 +11,7 @@ import pytest
 from numba.core import config
 
 from opstap.coverage import engine
-from opstap.coverage.engine import Plan, compiled
+from opstap.coverage.engine import Plan, compiled, compiling
 from opstap.coverage.engine.norm import search
 
 
@@ -20,7 +20,7 @@ def twice(number: float) -> float:
 
 
 def kept(loop: Any) -> Any:
-    return loop._cache
+    return loop.dispatcher._cache
 
 
 def engine_of(folder: Path, called: str) -> Path:
@@ -38,20 +38,20 @@ def test_what_is_kept_goes_with_the_sources_that_a_loop_imports(
 ) -> None:
     stamps = []
     for name, called in (("old", "1"), ("moved", "1"), ("new", "2")):
-        monkeypatch.setattr(compiled, "ENGINE", tmp_path / name)
+        monkeypatch.setattr(compiling, "ENGINE", tmp_path / name)
         loop = engine_of(tmp_path / name, called)
-        stamps.append(compiled.stamp_of(loop))
+        stamps.append(compiling.stamp_of(loop))
         if name == "moved":
             (tmp_path / name / "norm" / "solver.py").write_text("what calls the loop")
-            compiled.stamp_of.cache_clear()
-            assert compiled.stamp_of(loop) == stamps[-1]
+            compiling.stamp_of.cache_clear()
+            assert compiling.stamp_of(loop) == stamps[-1]
     assert stamps[0] == stamps[1] != stamps[2]
 
 
 def test_loops_of_the_engine_are_kept_so() -> None:
     source = Path(search.__file__)
-    assert kept(search.ruin)._impl.locator.get_source_stamp() == compiled.stamp_of(source)
-    imported = {path.name for path in compiled._with_imported(source, set())}
+    assert kept(search.ruin)._impl.locator.get_source_stamp() == compiling.stamp_of(source)
+    imported = {path.name for path in compiling._with_imported(source, set())}
     assert {"search.py", "transport.py", "network.py", "compiled.py"} <= imported
     assert "solver.py" not in imported
 
@@ -62,7 +62,7 @@ def test_kept_in_the_folder_that_is_named(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_where_nothing_can_be_written_it_runs_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled._Places, "_locator_classes", [])
+    monkeypatch.setattr(compiling._Places, "_locator_classes", [])
     assert compiled.compiled(twice)(21) == 42
 
 

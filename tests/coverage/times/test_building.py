@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from opstap.coverage.times import building, matrix
+from opstap.coverage.times import building
 from opstap.coverage.times.building import build
 from opstap.coverage.times.errors import LineProblem, TimesError
 from opstap.coverage.times.matrix import EMPTY, Matrix, pack, unpack
@@ -129,4 +129,4 @@ def test_files_that_are_no_table_of_times(
 
 
 def test_a_region_fits() -> None:
-    assert matrix.MOST_PAIRS == 20_000 * 300
+    assert building.MOST_PAIRS == 20_000 * 300

@@ -16,14 +16,16 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from opstap.exchange.open_data import files, hsds, openapi
+from opstap.finder.display.atlas import atlas
 from opstap.finder.display.linked import thing
-from opstap.finder.display.points import collection
+from opstap.finder.display.points import forget
 from opstap.finder.search import Question
 from opstap.spaces.interruptions import announced_hours, last_turn
 from opstap.spaces.models import Space
 from opstap.spaces.services.duty import check_in
 from tests.exchange.open_data.test_hsds import SCHEMA
 from tests.factories import make_animator, make_interruption, make_space
+from tests.finder.atlases import read, states
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,7 @@ MOVE = {"kind": "moved", "streets": {"fr": "Rue Neuve 12"}, "postcode": "1000", 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "folder", lambda: tmp_path)
+    forget()
 
 
 def make_always_open(**fields: Any) -> Space:
@@ -80,25 +83,24 @@ def test_nobody_who_reads_it_takes_a_closed_place_for_an_open_one(days: int | No
 
 def test_whoever_has_checked_in_a_closed_place_is_not_found_as_open_now() -> None:
     space, now = make_always_open(), timezone.now()
-    check_in(space, make_animator(space), at=now)
+    check_in(space, make_animator(space), at=now - timedelta(minutes=1))
     asked = Question(near=(POINT["lat"], POINT["lon"])).with_moment("now")
-    assert [one["properties"]["state"] for one in collection(asked, now)["features"]] == ["help"]
+    assert states(asked, now) == {space.slug: "help"}
 
     make_interruption(space, today(), today())
     for query in ({"now": "1"}, {"open": "1"}, {"today": "1"}):
         assert Client().get("/api/v1/places", query).json()["places"] == []
-    every = collection(Question(near=(POINT["lat"], POINT["lon"])), now)
-    assert [one["properties"]["state"] for one in every["features"]] == ["shut"]
+    forget()
+    assert states(Question(near=(POINT["lat"], POINT["lon"])), now) == {space.slug: "shut"}
 
 
-@pytest.mark.parametrize(("away", "point"), [({"lat": 50.9, "lon": 4.4}, [4.4, 50.9]), ({}, None)])
+@pytest.mark.parametrize(("away", "point"), [({"lat": 50.9, "lon": 4.4}, [50.9, 4.4]), ({}, None)])
 def test_a_place_that_moved_has_its_point_where_it_is(away: Any, point: Any) -> None:
     space = make_always_open(streets={"fr": "Rue Haute 1"})
     make_interruption(space, today(), **MOVE, **away)
-    shown = collection(Question(near=(POINT["lat"], POINT["lon"])), timezone.now())
     said = thing(Space.objects.get(pk=space.pk), timezone.now())
 
-    assert [one["geometry"]["coordinates"] for one in shown["features"]] == ([point] if point else [])
+    assert read(atlas(timezone.now()).body)["elsewhere"] == {"0": point}
     assert said["address"]["streetAddress"] == "Rue Neuve 12"
     assert said.get("geo", {}).get("latitude") == away.get("lat")
     (place,) = Client().get("/api/v1/places").json()["places"]

@@ -65,6 +65,7 @@ def make_two() -> list[Space]:
         email="marche@example.org",
         website="https://example.org/",
         descriptions={"fr": "=Aide\navec tout.", "nl": 'Hulp, "echt"'},
+        easy_texts={"nl": "Iemand helpt je."},
     )
     for vocabulary, code in (
         ("service", "procedures"),
@@ -125,7 +126,7 @@ def test_a_table_holds_every_public_space(name: str, read: Callable[[bytes], lis
         "procedures|access",
     )
     assert (str(told["computers"]), str(told["latitude"]), told["code_insee"]) == ("8", "50.855", "21012")
-    assert told["telephone"] == "+3220000001"
+    assert (told["telephone"], told["easy_text_nl"]) == ("+3220000001", "Iemand helpt je.")
     assert told["description_fr"].lstrip("'") == "=Aide\navec tout."
     assert (rows[str(bare.uid)]["nom"], rows[str(bare.uid)]["computers"]) == ("Alleen een naam", "")
 
@@ -363,8 +364,9 @@ def test_another_installation_gets_the_same_places() -> None:
     }
 
     assert (run.created, run.refused) == (2, 0)
-    # The id and the page are those of the new installation; the enterprise number is no column of an import.
-    assert differing <= {"id", "url", "pivot", "date_maj"}
+    # The id and the page are those of the new installation; the enterprise number and texts in easy words
+    # are no columns of an import.
+    assert differing <= {"id", "url", "pivot", "date_maj", "easy_text_nl"}
 
 
 def name_at(column: str) -> int:

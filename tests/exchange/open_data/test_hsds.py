@@ -41,6 +41,7 @@ def make_full() -> Space:
         phone="+32 2 000 00 01",
         email="marche@example.org",
         website="https://example.org/é",
+        easy_texts={"fr": "Quelqu’un vous aide."},
     )
     for vocabulary, code in (("service", "job"), ("language", "nl"), ("public", "seniors")):
         space.offers.create(vocabulary=vocabulary, code=code)
@@ -62,8 +63,9 @@ def test_a_place_is_a_service_at_one_location() -> None:
     assert (told["id"], told["name"], told["alternate_name"]) == (str(space.uid), "La Marche", "De Trede")
     assert (location["latitude"], location["addresses"][0]["postal_code"]) == (50.855, "1080")
     assert [one["description"] for one in told["schedules"]] == ["Mo-Fr 09:00-17:00", "Mo 09:00-12:00"]
-    assert [one["taxonomy_term"]["code"] for one in told["attributes"]] == ["job", "seniors"]
+    assert [one["taxonomy_term"]["code"] for one in told["attributes"]] == ["job", "seniors", "fr"]
     assert told["organization"]["organization_identifiers"][0]["identifier"] == "0212347450"
+    assert told["attributes"][-1]["value"] == "Quelqu’un vous aide."
     assert told["cost_options"][0]["amount"] == 0
 
 
@@ -80,7 +82,7 @@ def test_ids_stay_the_same_and_no_two_parts_share_one() -> None:
     ids = [one["id"] for part in parts for one in part]
 
     assert first == second
-    assert len(ids) == len(set(ids)) == 7
+    assert len(ids) == len(set(ids)) == 8
 
 
 def test_no_places_is_an_empty_page() -> None:

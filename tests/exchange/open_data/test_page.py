@@ -45,7 +45,7 @@ def test_every_example_on_it_can_be_asked(
     page = client.get("/en/open/").text
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/api/[^"]+)"', page)]
 
-    assert len(links) == 5 + len(files.FILES)
+    assert len(links) == 6 + len(files.FILES)
     assert {client.get(link).status_code for link in links} == {200}
 
 

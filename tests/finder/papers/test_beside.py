@@ -1,6 +1,6 @@
 """The slip also says in the languages of the region where to go, and leads phones to its page."""
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -19,7 +19,7 @@ NAMES = {"fr": "La Marche", "nl": "De Trede"}
 def test_the_languages_of_the_region_stand_beside_that_of_the_page(language: str, others: list[str]) -> None:
     streets = {"fr": "Rue Bleue 1", "nl": "Blauwstraat 1"}
     space = make_space(names=NAMES, streets=streets, postcode="1080", staffed_hours="Mo-Fr 09:00-12:30")
-    found = beside(space, language, date(2026, 11, 26))
+    found = beside(space, language, datetime(2026, 11, 26, 9, tzinfo=UTC))
     assert [one.language for one in found] == others
     assert [(one.name, one.address) for one in found] == [
         (NAMES[code], [streets[code], "1080"]) for code in others

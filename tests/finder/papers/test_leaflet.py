@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from opstap.core import printed
+from opstap.core.models import AuditEntry
 from opstap.finder.papers.leaflet import leaflet_facts, networks_around
 from opstap.spaces.models import Interruption, Offer, Space
-from opstap.territory.models import Area, AreaName, Network
-from tests.factories import make_area, make_network, make_network_coordinator, make_space
+from opstap.territory.models import Area, AreaName, AreaPostcode, Network
+from tests.factories import make_area, make_network, make_network_coordinator, make_space, make_stop
 
 pytestmark = pytest.mark.django_db
 
@@ -65,9 +66,10 @@ def test_it_holds_what_the_municipality_offers_and_nothing_else(jette: Area) -> 
     space_in(make_area(), names={"fr": "Ailleurs"})
 
     first, second = facts_of(jette, "nl")["places"]
-    assert (first["name"], first["hours"], first["price"]) == (str(bare), [], "Prijs: vraag het.")
+    assert (first["names"], first["hours"], first["price"]) == ([("fr", str(bare))], [], "Prijs: vraag het.")
     assert first["notes"] == ["We weten niet wanneer het open is. Bel eerst."]
-    assert (second["name"], second["address"]) == ("Het Klavier", ["Laagstraat 1", "1090 Jette"])
+    assert second["names"] == [("nl", "Het Klavier")]
+    assert second["address"] == [("nl", "Laagstraat 1"), ("nl", "1090 Jette")]
     assert [part["title"] for part in second["hours"]] == ["Iemand helpt je", "Open"]
     assert second["hours"][0]["lines"] == [
         {"when": "Maandag tot vrijdag", "what": "9.00 tot 12.30\N{NO-BREAK SPACE}uur"}
@@ -87,7 +89,7 @@ def test_without_a_place_it_says_where_the_nearest_are(jette: Area, network: Net
     space_in(ganshoren, names={"fr": "Loin"}, lat=50.88)
     space_in(ganshoren, names={"fr": "Près"}, lat=50.871)
     facts = facts_of(jette)
-    assert [(place["name"], bool(place["away"])) for place in facts["places"]] == [
+    assert [(place["names"][0][1], bool(place["away"])) for place in facts["places"]] == [
         ("Près", True),
         ("Loin", True),
     ]
@@ -106,7 +108,9 @@ def test_a_closure_that_runs_is_said_and_one_that_is_over_is_not(jette: Area) ->
     assert (len(place["hours"]), len(place["notes"]), place["notes"][0][:9]) == (1, 1, "Fermé du ")
 
 
-@pytest.mark.parametrize(("language", "number", "pages"), [("fr", 3, 2), ("nl", 30, 5), ("en", 0, 2)])
+@pytest.mark.parametrize(
+    ("language", "number", "pages"), [("fr", 3, 2), ("nl", 30, 5), ("ar", 3, 2), ("uk", 0, 2)]
+)
 def test_a_tagged_pdf_on_as_many_sheets_as_it_needs(
     client: Client, jette: Area, language: str, number: int, pages: int
 ) -> None:
@@ -119,7 +123,7 @@ def test_a_tagged_pdf_on_as_many_sheets_as_it_needs(
     assert answer["Content-Disposition"] == f'attachment; filename="opstap-jette-{language}.pdf"'
     assert re.search(rb"<xmpTPg:NPages>(\d+)<", pdf)[1] == str(pages).encode()  # type: ignore[index]
     assert (b"pdfuaid:part" in pdf, f"/Lang({language})".encode() in pdf) == (True, True)
-    assert re.search(rb"<dc:title>.*?>([^<]+)</rdf:li>", pdf)[1].endswith(b"Jette")  # type: ignore[index]
+    assert b"Jette" in re.search(rb"<dc:title>.*?>([^<]+)</rdf:li>", pdf)[1]  # type: ignore[index]
 
 
 def test_who_has_it_gets_nothing_and_who_is_elsewhere_404(client: Client, jette: Area) -> None:
@@ -148,4 +152,65 @@ def test_the_list_and_the_office_lead_to_it(client: Client, jette: Area, network
     assert "/leaflet/" not in client.get("/fr/find/?near=50.87,4.33").text
     client.force_login(make_network_coordinator(network))
     page = client.get("/fr/leaflets/").text
-    assert [f"/{code}/leaflet/{jette.uid}/" in page for code in ("fr", "nl", "en")] == [True] * 3
+    assert [f"/{code}/leaflet/{jette.uid}/" in page for code in ("fr", "nl", "en", "ar", "de")] == [True] * 5
+
+
+def test_in_arabic_names_and_addresses_stand_in_french_and_dutch(jette: Area) -> None:
+    space_in(
+        jette, names={"fr": "Le Clavier", "nl": "Het Klavier"}, phone="02 000 00 01",
+        streets={"fr": "Rue Basse 1", "nl": "Laagstraat 1"}, staffed_hours="Mo-Fr 09:00-12:30",
+    )  # fmt: skip
+    facts = facts_of(jette, "ar")
+    (place,) = facts["places"]
+    assert place["names"] == [("fr", "Le Clavier"), ("nl", "Het Klavier")]
+    assert place["address"] == [("fr", "Rue Basse 1, 1090 Jette"), ("nl", "Laagstraat 1, 1090 Jette")]
+    assert place["hours"][0]["lines"] == [
+        {"when": "من الاثنين إلى الجمعة", "what": "من \u20669:00\u2069 إلى \u206612:30\u2069"}
+    ]
+    assert (facts["rtl"], [code for code, _words in facts["unchecked"]]) == (True, ["ar", "fr", "nl"])
+    assert facts_of(jette, "nl")["unchecked"] == []
+
+
+def test_who_answers_for_it_stands_on_it(jette: Area, network: Network) -> None:
+    assert facts_of(jette)["back"]["publisher"] == []
+    Network.objects.filter(pk=network.pk).update(publisher_name="A. Bee", publisher_address="Rue Bleue 1")
+    said = {code: facts_of(jette, code)["back"]["publisher"] for code in ("fr", "nl", "tr")}
+    assert said == {
+        "fr": ["Éditeur responsable\u00a0: A. Bee, Rue Bleue 1"],
+        "nl": ["Verantwoordelijke uitgever: A. Bee, Rue Bleue 1"],
+        "tr": ["Éditeur responsable / Verantwoordelijke uitgever: A. Bee, Rue Bleue 1"],
+    }
+
+
+def test_the_coordinator_names_who_answers_for_the_papers(
+    client: Client, jette: Area, network: Network
+) -> None:
+    client.force_login(make_network_coordinator(network))
+    address = f"/en/leaflets/{network.slug}/publisher/"
+    assert address in client.get("/en/leaflets/").text
+    assert "do not say yet who answers for them" in client.get("/en/leaflets/").text
+    for half in ({"name": "A. Bee", "address": ""}, {"name": "A. Bee", "address": "Rue \U0001f41d 1"}):
+        refused = client.post(address, half)
+        assert (refused.status_code, 'value="A. Bee"' in refused.text) == (400, True)
+    assert client.post(address, {"name": "A. Bee", "address": "Rue Bleue 1"}).status_code == 302
+    page = client.get("/en/leaflets/").text
+    assert ("A. Bee, Rue Bleue 1" in page, "do not say yet" in page) == (True, False)
+    client.post(address, {"name": "", "address": ""})
+    network.refresh_from_db()
+    assert (network.publisher_name, network.publisher_address) == ("", "")
+    trail = AuditEntry.objects.filter(action="network.publisher")
+    assert [entry.fields for entry in trail] == [["publisher_address", "publisher_name"]] * 2
+
+
+def test_a_place_that_moves_is_said_by_its_stops_there_and_elsewhere(jette: Area, network: Network) -> None:
+    AreaPostcode.objects.create(area=jette, postcode="1090")
+    bus = space_in(make_area(), names={"fr": "Le Bus"}, antenna_of=make_space(names={"fr": "La Gare"}))
+    make_stop(bus, "Tu 14:00-17:00", postcode="1090", cities={"fr": "Jette"})
+    make_stop(bus, f"{timezone.localdate() + timedelta(days=9):%Y %b %d} 10:00-12:00", postcode="1000")
+    (place,) = facts_of(jette)["places"]
+    assert (place["hours"], place["address"]) == ([], [])
+    weekly, once = place["stops"]
+    assert weekly["where"] == [("fr", "Place du Jeu 1, 1090 Jette")]
+    assert [line["when"] for line in weekly["lines"]] == ["Mardi"]
+    assert (once["lines"], len(weekly["times"]), len(once["times"])) == ([], 1, 1)
+    assert place["notes"][-1] == "Antenne de La Gare."

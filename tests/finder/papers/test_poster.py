@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from opstap.finder.papers.poster import poster_facts, read_kind
-from opstap.spaces.models import Space
-from tests.factories import make_coordinator, make_label, make_organisation, make_space
+from opstap.spaces.models import NetworkMembership, Space
+from tests.factories import make_coordinator, make_label, make_network, make_organisation, make_space
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,7 @@ def test_without_a_helper_none_is_promised() -> None:
     [
         ("/fr/place/la-marche/poster/a4/", ["fr"], 842),
         ("/nl/place/la-marche/poster/a3-fr/", ["nl", "fr"], 1191),
+        ("/ar/place/la-marche/poster/a4-nl/", ["ar", "nl"], 842),
     ],
 )
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_one_tagged_page_of_that_size(
     assert round(float(size[1])) == points
 
 
-@pytest.mark.parametrize("kind", ["a5", "a4-", "a4-fr", "a4-xx", "a4-nl-en", "A4"])
+@pytest.mark.parametrize("kind", ["a5", "a4-", "a4-fr", "a4-xx", "a4-ar", "a4-nl-en", "A4"])
 def test_what_does_not_exist_is_not_found(client: Client, kind: str) -> None:
     space_with()
     assert read_kind(kind, "fr") is None
@@ -105,3 +106,27 @@ def test_the_page_and_the_record_lead_to_the_posters(client: Client) -> None:
     ]
     client.force_login(make_coordinator(space))
     assert "/nl/place/la-marche/papers/" in client.get("/nl/spaces/la-marche/").text
+
+
+def test_the_page_in_arabic_leads_to_posters_and_a_team_hears_that_nobody_answers_for_them(
+    client: Client,
+) -> None:
+    space = space_with()
+    page = client.get("/ar/place/la-marche/papers/").text
+    assert [f"/ar/place/la-marche/poster/a4{second}/" in page for second in ("", "-fr", "-nl")] == [True] * 3
+    said = "Affiches et dépliants de ce réseau ne disent pas encore"
+    assert said not in client.get("/fr/place/la-marche/papers/").text
+    client.force_login(make_coordinator(space))
+    assert said in client.get("/fr/place/la-marche/papers/").text
+    make_network_of(space)
+    assert said not in client.get("/fr/place/la-marche/papers/").text
+    (line,) = poster_facts(space, ["fr", "nl"], "a4", timezone.now())["publisher"]
+    assert line == "Éditeur responsable / Verantwoordelijke uitgever: A. Bee, Rue Bleue 1"
+
+
+def make_network_of(space: Space) -> None:
+    """A network that its organisation takes part in, with a publisher."""
+    network = make_network(publisher_name="A. Bee", publisher_address="Rue Bleue 1")
+    NetworkMembership.objects.create(
+        network=network, organisation=space.organisation, valid_from=timezone.localdate()
+    )

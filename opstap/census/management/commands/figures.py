@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from opstap.census import exports, showing
 from opstap.census.forms import begun
 from opstap.census.report import Report, Scope, report, today_of
 from opstap.core import periods
+from opstap.core.commands import PromptCommand
 from opstap.core.periods import Period, PeriodError
 from opstap.spaces.models import Organisation, Space
 from opstap.spaces.models.space import SpaceQuerySet
@@ -23,7 +24,7 @@ from opstap.territory.models import Area, Network
 LANGUAGES = [code for code, _name in settings.OFFICE_LANGUAGES]
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Print the figures of a space, an organisation, a municipality or a network, for any period."
 
     def add_arguments(self, parser: CommandParser) -> None:

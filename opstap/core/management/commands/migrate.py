@@ -12,13 +12,11 @@ from django.core.management.base import no_translations
 from django.core.management.commands import migrate
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Model
 
-# Who asks for one of these wants to see or to do the steps one by one.
+from opstap.core.schema import is_of_today, make_tables
+
+# Who asks for one of these wants to see or to do the steps one by one. (`run_syncdb`, which the databases of
+# the tests are made with, is for apps without migrations: there are none.)
 STEP_BY_STEP = (
     "app_label",
     "migration_name",
@@ -27,7 +25,6 @@ STEP_BY_STEP = (
     "fake",
     "fake_initial",
     "prune",
-    "run_syncdb",
 )
 
 
@@ -48,25 +45,3 @@ class Command(migrate.Command):
         )
         if verbosity:
             self.stdout.write("The database is of today: nothing to migrate.")
-
-
-def is_of_today(connection: BaseDatabaseWrapper) -> bool:
-    """Whether every migration was applied. Raises InconsistentMigrationHistory as the walk would."""
-    executor = MigrationExecutor(connection)
-    executor.loader.check_consistent_history(connection)
-    is_forked = bool(executor.loader.detect_conflicts())
-    return not is_forked and not executor.migration_plan(executor.loader.graph.leaf_nodes())
-
-
-def make_tables(connection: BaseDatabaseWrapper) -> None:
-    """All tables, and a row that says "applied" for every migration; all or nothing."""
-    applied = MigrationRecorder(connection).Migration
-    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}
-    with connection.schema_editor() as editor:
-        models: list[type[Model]] = [*apps.get_models(), applied]
-        for model in models:
-            if model._meta.can_migrate(connection):
-                editor.create_model(model)
-        applied.objects.using(connection.alias).bulk_create(
-            applied(app=room, name=name) for room, name in known
-        )

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import OperationalError, close_old_connections
 
 from opstap.core import aside, jobs, serving
+from opstap.core.commands import PromptCommand
 
 PAUSE = 5.0  # seconds between two looks when there is nothing to do
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Run due jobs until stopped; --once runs what is due now and ends."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
+from opstap.core.commands import PromptCommand
 from opstap.core.texts import say
 from opstap.coverage.engine.errors import EngineError
 from opstap.coverage.forms.plans import candidate_problem
@@ -18,7 +19,7 @@ from opstap.coverage.times.words import is_in_minutes, unit_of, way_words, ways_
 from opstap.territory.models import Network
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Where the next posts of a network go: a plan with its proof."
 
     def add_arguments(self, parser: CommandParser) -> None:

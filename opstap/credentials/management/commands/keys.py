@@ -3,15 +3,16 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from opstap.core.commands import PromptCommand
 from opstap.credentials import identifiers, keyring
 from opstap.credentials.keyring import Key, KeyringError
 from opstap.credentials.rules.moments import write_moment
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "The keys that credentials are signed with: make the first, see them, replace, revoke one."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -10,10 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone, translation
 
+from opstap.core.commands import PromptCommand
 from opstap.credentials import reasons
 from opstap.credentials.given import read_keys
 from opstap.credentials.pictures import LARGEST_PICTURE, unpacked
@@ -27,7 +28,7 @@ from opstap.credentials.verifying import Summary, Verdict, summary, verify
 COULD_NOT = 2
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Say whether a verifiable credential (Open Badges 3.0) holds, or why not. Ends with 0, 1 or 2."
 
     def add_arguments(self, parser: CommandParser) -> None:

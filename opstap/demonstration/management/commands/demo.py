@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from opstap.core.commands import PromptCommand
 from opstap.demonstration import services
 from opstap.demonstration.services.labels import create_labels
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Load the demonstration region: 32 invented spaces with two years of activity."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
+from opstap.core.commands import PromptCommand
 from opstap.coverage.models import Means
 from opstap.coverage.services import keep_times
 from opstap.coverage.times.bringing import read_matrix
@@ -40,7 +41,7 @@ from opstap.territory.models import AreaKind, Network
 PROBLEMS_SHOWN = 40
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Import places, areas, shapes, streets or times from a file."
 
     def add_arguments(self, parser: CommandParser) -> None:

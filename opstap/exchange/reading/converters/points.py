@@ -3,8 +3,7 @@
 import math
 import re
 from functools import cache
-
-from pyproj import Transformer
+from typing import Any
 
 from opstap.exchange.reading.converters.base import (
     Cell,
@@ -135,7 +134,9 @@ def _metres(said: str) -> float | None:
 
 
 @cache
-def _transformer(epsg: int) -> Transformer:
+def _transformer(epsg: int) -> Any:
+    from pyproj import Transformer
+
     return Transformer.from_crs(epsg, 4326, always_xy=True)
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-
 from opstap.exchange.reading.files.table import Note, Table, number_text, storable, table_from_grid
 from opstap.exchange.reading.problems import ReadingError
 
@@ -53,6 +51,8 @@ Grid = list[tuple[int, list[str]]]
 
 def _cells(data: bytes, *, cached: bool) -> tuple[Grid, bool, str]:
     """All cells of the first sheet with any, whether one is a formula, and the sheet's name."""
+    from openpyxl import load_workbook  # a third of a second, for who reads one
+
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=cached)
     try:
         for sheet in book.worksheets:

@@ -7,11 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.http import QueryDict
 from django.utils import timezone, translation
 
 from opstap.core import vocabularies
+from opstap.core.commands import PromptCommand
 from opstap.core.texts import say
 from opstap.finder.display import understood
 from opstap.finder.display.rows import Row, rows_of
@@ -31,7 +32,7 @@ FLAGS = {
 }
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Find places near a postcode, a municipality, a named place or a point, nearest first."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,15 +4,16 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
 from opstap.core.audit import guards_present
+from opstap.core.commands import PromptCommand
 from opstap.keeping.seal_words import in_words
 from opstap.keeping.services.seals import Verdict, verify
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = (
         "Compute every seal of the audit trail again and say whether the chain is whole, or where it breaks."
     )

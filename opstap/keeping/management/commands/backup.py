@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from opstap.core.commands import PromptCommand
 from opstap.keeping.backup.making import Made
 from opstap.keeping.backup.problems import BackupError
 from opstap.keeping.services import backups
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Back up database, files and keys into one verified file. Safe while Opstap runs."
 
     def add_arguments(self, parser: CommandParser) -> None:

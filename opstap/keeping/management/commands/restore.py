@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import Error
 from django.utils import timezone
 
+from opstap.core.commands import PromptCommand
 from opstap.keeping.backup import checking, restoring
 from opstap.keeping.backup.installation import Installation, at, here
 from opstap.keeping.backup.manifest import Manifest
@@ -16,7 +17,7 @@ from opstap.keeping.backup.problems import BackupError
 from opstap.keeping.backup.restoring import Restored
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Restore a backup, whole or not at all. Stop Opstap first. --check-only changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:

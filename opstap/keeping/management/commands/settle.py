@@ -4,13 +4,14 @@ import json
 import uuid
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from opstap.core.commands import PromptCommand
 from opstap.keeping.backup import settling
 from opstap.keeping.backup.problems import BackupError
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = (
         "Used by `opstap restore`: bring a restored database up to date and do again what must be done again."
     )

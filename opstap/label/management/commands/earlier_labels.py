@@ -4,16 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
+from opstap.core.commands import PromptCommand
+from opstap.core.lists import UnreadableError, decode
 from opstap.label.models import Scheme
-from opstap.label.services.earlier import Line, UnreadableError, decode, import_list, try_list
+from opstap.label.services.earlier import Line, import_list, try_list
 
 LANGUAGES = [code for code, _name in settings.OFFICE_LANGUAGES]
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Bring in labels that were awarded earlier: columns space, since, version, source."
 
     def add_arguments(self, parser: CommandParser) -> None:

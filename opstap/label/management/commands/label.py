@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from opstap.core.commands import PromptCommand
 from opstap.label.services.schemes import SchemeFileError, load_scheme, shipped
 from opstap.territory.models import Network
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = (
         "Load a scheme of the label that comes with Opstap, published since its own day. Safe to run again."
     )

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.core.validators import validate_email
 
+from opstap.core.commands import PromptCommand
 from opstap.spaces.models import Role, Scope
 from opstap.spaces.services import people
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Make somebody administrator, or promote a known person, and print a link to set the password."
 
     def add_arguments(self, parser: CommandParser) -> None:

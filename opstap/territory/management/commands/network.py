@@ -6,13 +6,14 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from opstap.core.commands import PromptCommand
 from opstap.territory.models import Area, AreaKind, Licence, Network
 from opstap.territory.services import create_network, load_brussels, set_licence
 
 
-class Command(BaseCommand):
+class Command(PromptCommand):
     help = "Create a network over a territory; without --area over the Brussels-Capital Region."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,1 @@
+"""What is done with the catalogue: entries added and changed, lists brought in, use said."""
