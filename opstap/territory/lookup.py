@@ -1,7 +1,7 @@
 """From what people type to a point, without any outside service."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -174,3 +174,13 @@ def heart_of(area: Area) -> tuple[float, float] | None:
     places: list[Area | AreaPostcode] = [*area.postcodes.all(), area]
     found = ((place.lat, place.lon) for place in places)
     return next(((lat, lon) for lat, lon in found if lat is not None and lon is not None), None)
+
+
+def hearts_of(areas: Sequence[Area]) -> dict[int, tuple[float, float]]:
+    """Primary key of an area → its heart, of those that have one; asks once for all."""
+    found = {area.pk: (area.lat, area.lon) for area in areas if area.lat is not None and area.lon is not None}
+    rows = AreaPostcode.objects.filter(area__in=[area.pk for area in areas]).order_by("-pk")
+    for pk, lat, lon in rows.values_list("area", "lat", "lon"):
+        if lat is not None and lon is not None:
+            found[pk] = (lat, lon)
+    return found

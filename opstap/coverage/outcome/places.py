@@ -14,7 +14,7 @@ from opstap.core.texts import say
 from opstap.coverage.models import Aim, CoveragePlan
 from opstap.coverage.outcome.then import end_of, posts, then_of
 from opstap.coverage.reach.demand import AreaDemand
-from opstap.coverage.reach.placing import area_of
+from opstap.coverage.reach.placing import Placing
 from opstap.coverage.reach.supply import Asked, Site, minutes_of
 from opstap.spaces.models import Space
 from opstap.territory.geo import distance_m
@@ -230,11 +230,12 @@ def _opened(
     found: dict[int, tuple[Site, ...]] = {}
     numbered = list(enumerate(plan.answer["places"], start=1))
     buildings = [(number, place) for number, place in numbered if place["kind"] == "candidate"]
+    placing = Placing(areas)
     hearts = {place["key"]: number for number, place in numbered if place["kind"] == "area"}
     for site in new:
         number = _building_of(site, buildings)
         if number is None and hearts:
-            at = area_of(site, areas)
+            at = placing.area_of(site)
             number = None if at is None else hearts.get(areas[at].area.code)
         if number is not None:
             found[number] = (*found.get(number, ()), site)

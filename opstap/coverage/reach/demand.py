@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from opstap.coverage.rules import Rules
-from opstap.territory.lookup import heart_of
+from opstap.territory.lookup import hearts_of
 from opstap.territory.models import Area, AreaFigure, AreaKind, Network
 from opstap.territory.sources import source_words
 
@@ -114,7 +114,7 @@ def demand_of(
     found = areas_of(network, chosen.kind)
     people = _figures(found, _population_key(chosen), chosen.year)
     known = [area for area in found if area.pk in people]
-    hearts = {area.pk: heart for area in known if (heart := heart_of(area))}
+    hearts = hearts_of(known)
     placed = [
         AreaDemand(area, hearts[area.pk], float(people[area.pk].value)) for area in known if area.pk in hearts
     ]
@@ -132,12 +132,7 @@ def demand_of(
 
 def areas_of(network: Network, kind: str) -> list[Area]:
     """The areas of a kind in the network's territory, with their shapes, by code."""
-    return list(
-        Area.objects.filter(within(network), kind=kind)
-        .select_related("shape")
-        .prefetch_related("postcodes")
-        .order_by("code")
-    )
+    return list(Area.objects.filter(within(network), kind=kind).select_related("shape").order_by("code"))
 
 
 def within(network: Network) -> Q:

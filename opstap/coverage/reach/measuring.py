@@ -13,7 +13,7 @@ from opstap.coverage.engine.catchment import floating_catchment
 from opstap.coverage.engine.decay import Bands, reach_of_distances
 from opstap.coverage.engine.inequality import foster_greer_thorbecke, gini, palma, theil
 from opstap.coverage.reach.demand import AreaDemand, Demand
-from opstap.coverage.reach.placing import area_of
+from opstap.coverage.reach.placing import Placing
 from opstap.coverage.reach.supply import Asked, Site, minutes_of, weekdays_of
 from opstap.coverage.reach.ways import Fallback, Near, near
 from opstap.coverage.rules import Rules
@@ -149,11 +149,20 @@ class Reach:
 
 
 def measure(
-    demand: Demand, sites: Sequence[Site], rules: Rules, asked: Asked, *, people_per_post: int
+    demand: Demand,
+    sites: Sequence[Site],
+    rules: Rules,
+    asked: Asked,
+    *,
+    people_per_post: int,
+    placing: Placing | None = None,
 ) -> Reach:
-    """Reach of the placed sites for the areas of the demand. Nothing is asked of the database."""
+    """Reach of the placed sites for the areas of the demand. Nothing is asked of the database.
+
+    placing  of these areas, where one is measured several times
+    """
     found = _match(demand, sites, rules, asked)
-    posts = _posts(demand, sites)
+    posts = _posts(placing or Placing(demand.areas), sites)
     areas = tuple(
         _area(one, place, found, posts[place], people_per_post) for place, one in enumerate(demand.areas)
     )
@@ -175,20 +184,19 @@ def measure(
 
 @dataclass(frozen=True)
 class _Matched:
-    """Areas × placed sites."""
+    """Areas × placed sites. `weekdays`: of each site a bit for each ISO day on which somebody helps."""
 
     placed: list[Site]
-    asked: Asked
     minutes: Floats
+    weekdays: NDArray[np.uint8]
     near: Near
     access: Floats
 
-    def ways(self, place: int) -> dict[int, float]:
+    def ways(self, place: int) -> tuple[NDArray[np.int64], Floats]:
         """The sites within reach of one area, and how far each is."""
         distance = self.near.way
         pairs = slice(distance.indptr[place], distance.indptr[place + 1])
-        found = zip(distance.indices[pairs], distance.data[pairs], strict=True)
-        return {int(site): float(way) for site, way in found}
+        return distance.indices[pairs], distance.data[pairs]
 
 
 def _match(demand: Demand, sites: Sequence[Site], rules: Rules, asked: Asked) -> _Matched:
@@ -197,7 +205,10 @@ def _match(demand: Demand, sites: Sequence[Site], rules: Rules, asked: Asked) ->
     found = near(rules, [one.point for one in demand.areas], [site.point or (0.0, 0.0) for site in placed])
     animators = np.array([float(site.fte or 0) for site in placed])
     access = _access(demand, minutes / 60 * animators, found.way, rules)
-    return _Matched(placed, asked, minutes, found, access)
+    weekdays = np.array(
+        [sum(1 << day for day in weekdays_of(site, asked)) for site in placed], dtype=np.uint8
+    )
+    return _Matched(placed, minutes, weekdays, found, access)
 
 
 def _access(demand: Demand, capacity: Floats, distance: sparse.csr_array, rules: Rules) -> Floats:
@@ -215,11 +226,11 @@ def _access(demand: Demand, capacity: Floats, distance: sparse.csr_array, rules:
 Posts = tuple[Decimal, Decimal, Decimal]
 
 
-def _posts(demand: Demand, sites: Sequence[Site]) -> list[Posts]:
+def _posts(placing: Placing, sites: Sequence[Site]) -> list[Posts]:
     """Professional, insertion and volunteer full-time equivalents of the spaces that lie in each area."""
-    sums: list[Posts] = [(Decimal(0), Decimal(0), Decimal(0))] * len(demand.areas)
+    sums: list[Posts] = [(Decimal(0), Decimal(0), Decimal(0))] * len(placing.areas)
     for site in sites:
-        place = area_of(site, demand.areas)
+        place = placing.area_of(site)
         if place is not None:
             more = (site.fte or Decimal(0), site.insertion, site.volunteers)
             there, insertion, volunteers = (one + other for one, other in zip(sums[place], more, strict=True))
@@ -228,9 +239,8 @@ def _posts(demand: Demand, sites: Sequence[Site]) -> list[Posts]:
 
 
 def _area(one: AreaDemand, place: int, found: _Matched, posts: Posts, people_per_post: int) -> AreaReach:
-    ways = found.ways(place)
-    within = {site: way for site, way in ways.items() if found.minutes[site] > 0}
-    days = frozenset[int]().union(*(weekdays_of(found.placed[site], found.asked) for site in ways))
+    sites, ways = found.ways(place)
+    is_open = found.minutes[sites] > 0
     return AreaReach(
         demand=one,
         needed=one.population / people_per_post,
@@ -238,9 +248,9 @@ def _area(one: AreaDemand, place: int, found: _Matched, posts: Posts, people_per
         insertion=posts[1],
         volunteers=posts[2],
         access=float(found.access[place]),
-        weekdays=len(days),
-        near=tuple(found.placed[site] for site in within),
-        nearest=min(within.values(), default=None),
+        weekdays=int(np.bitwise_or.reduce(found.weekdays[sites])).bit_count(),
+        near=tuple(found.placed[site] for site in sites[is_open]),
+        nearest=float(ways[is_open].min()) if is_open.any() else None,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from opstap.coverage.forms import ReachForm
 from opstap.coverage.reach.demand import Demand, demand_of, levels_of
 from opstap.coverage.reach.measuring import Reach, measure
+from opstap.coverage.reach.placing import Placing
 from opstap.coverage.reach.supply import Asked, Site, languages_of, sites_of
 from opstap.coverage.rules import Rules, rules_of
 from opstap.territory.models import Network
@@ -38,7 +40,12 @@ class Ground:
             self.rules,
             self.asked,
             people_per_post=self.network.people_per_post,
+            placing=self._placing,
         )
+
+    @cached_property
+    def _placing(self) -> Placing:
+        return Placing(self.demand.areas)
 
 
 def ground_of(network: Network, form: ReachForm) -> Ground:
