@@ -6,6 +6,8 @@
 Instances (OR-Library, TSPLIB; not in this repository) lie in `or/` of the folder OPSTAP_EXTRA_DATA.
 Bars: pmed1 to pmed40 all proved in 30 s together; point sets up to 3,038 points in 60 s each: plan and bound
 within 0.05 % of the published value (d2103 and fl1400: 0.25 %); rl5934: gap at most 0.1 % in 150 s.
+`uniform10000:100` and the like, only where named: so many points at random in a square of 10,000, as
+regions of small areas are; nobody has published values of them, so only our own plan and bound are shown.
 `--rivals` names the python that has spopt: with HiGHS it gets the same questions and the same seconds to
 solve them, where there are at most RIVAL_PAIRS pairs; it builds one variable for each, in Python.
 """
@@ -30,6 +32,7 @@ DATA = Path(os.environ.get("OPSTAP_EXTRA_DATA") or Path(__file__).parents[3] / "
 PMED_SECONDS = 30.0
 BARS = {"d2103": 0.0025, "fl1400": 0.0025, "rl5934": 0.001}
 BAR, LARGE, LARGE_SECONDS = 0.0005, "rl5934", 150.0
+UNIFORM, SIDE = "uniform", 10_000.0
 RIVAL_PAIRS, RIVAL_SECONDS = 100_000, 300.0
 COLUMNS = (
     "instance", "p", "published", "ours", "bound", "gap", "status", "s", "bar",
@@ -66,15 +69,25 @@ def run(args: argparse.Namespace) -> None:
 
 
 def instances(only: list[str]) -> Iterator[Instance]:
-    """All published questions, or those named: `pmed`, `pmed7`, `rl1304`, `rl1304:10`."""
+    """All published questions, or those named: `pmed`, `pmed7`, `rl1304`, `rl1304:10`, `uniform10000:100`."""
+    uniform = [name for name in only if name.startswith(UNIFORM)]
+    if not only or len(uniform) < len(only):
+        yield from published(set(only))
+    for name in uniform:
+        points, _colon, p = name.partition(":")
+        yield Instance(points, int(p), 0)
+
+
+def published(only: set[str]) -> Iterator[Instance]:
+    """All of them, or those named."""
     for line in (DATA / "pmed" / "pmedopt.txt").read_text().splitlines()[1:]:
         if line.split():
             name, value = line.split()
-            if not only or {"pmed", name} & set(only):
+            if not only or {"pmed", name} & only:
                 yield Instance(name, 0, int(value))
     with (DATA / "tsplib_p_median.csv").open() as file:
         for fields in csv.DictReader(file):
-            if not only or {fields["instance"], f"{fields['instance']}:{fields['p']}"} & set(only):
+            if not only or {fields["instance"], f"{fields['instance']}:{fields['p']}"} & only:
                 yield Instance(fields["instance"], int(fields["p"]), int(fields["best_known"]))
 
 
@@ -83,6 +96,10 @@ def solve(instance: Instance, seconds: float) -> Plan:
         cost, p = graph(DATA / "pmed" / f"{instance.name}.txt")
         return p_median(cost, p, time_limit=seconds)
     limit = max(seconds, LARGE_SECONDS) if instance.name == LARGE else seconds
+    if instance.name.startswith(UNIFORM):
+        number = int(instance.name.removeprefix(UNIFORM))
+        points = np.random.default_rng(1).random((number, 2)) * SIDE
+        return p_median_of_points(points, instance.p, time_limit=limit)
     points = coordinates(DATA / "tsplib" / f"{instance.name}.tsp")
     return p_median_of_points(points, instance.p, distance="floored", time_limit=limit)
 
@@ -104,10 +121,13 @@ def coordinates(path: Path) -> Floats:
 
 
 def row(instance: Instance, plan: Plan) -> list[str]:
+    published, reached = "none", "none"
+    if instance.best_known:
+        published, reached = f"{instance.best_known:,}", table.reached(is_reached(instance, plan))
     return [
-        instance.name, f"{instance.p or len(plan.sites)}", f"{instance.best_known:,}",
+        instance.name, f"{instance.p or len(plan.sites)}", published,
         f"{plan.objective:,.0f}", f"{plan.lower_bound:,.0f}", f"{plan.gap:.4%}", plan.status,
-        f"{plan.seconds:.1f}", table.reached(is_reached(instance, plan)),
+        f"{plan.seconds:.1f}", reached,
     ]  # fmt: skip
 
 
@@ -143,7 +163,7 @@ def is_reached(instance: Instance, plan: Plan) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--only", nargs="*", default=[], help="names, with :p for one p")
+    parser.add_argument("--only", nargs="*", default=[], help="names, with :p for one p; uniform20000:100")
     parser.add_argument("--seconds", type=float, default=60.0, help="time limit of each")
     parser.add_argument("--processor", action="store_true", help="seconds of processor")
     parser.add_argument("--log", action="store_true", help="what was tried, after each row")
