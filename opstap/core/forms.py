@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.texts import TextsField
@@ -41,6 +44,24 @@ def dress(widget: forms.Widget) -> None:
             dress(part)
     elif isinstance(widget, _BOXED) and not isinstance(widget, _UNBOXED):
         widget.attrs["class"] = f"in {widget.attrs.get('class', '')}".strip()
+
+
+class LongSelect(forms.Select):
+    """For hundreds of plain options, without groups: written at once; a template for each takes longer than
+    all that the page is about."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {})))
+        return format_html("<select{}>{}</select>", attributes, options)
+
+
+SELECTED = mark_safe(" selected")
 
 
 class TextsWidget(forms.MultiWidget):

@@ -5,7 +5,7 @@ It never carries what the table lacks: class and number of each area stand in it
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, inf, radians
 from typing import Any
 
 WIDTH = 600.0
@@ -77,9 +77,9 @@ def _shade(value: float, most: float) -> int:
 
 def frame_of(shapes: Sequence[dict[str, Any]]) -> tuple[Frame, float]:
     """The frame that just holds the shapes, and how high the drawing is."""
-    points = [point for shape in shapes for ring in rings(shape) for point in ring]
-    west, east = min(lon for lon, *_ in points), max(lon for lon, *_ in points)
-    south, north = min(lat for _, lat, *_ in points), max(lat for _, lat, *_ in points)
+    corners = [corner for shape in shapes for ring in rings(shape) for corner in ring]
+    lons, lats = [corner[0] for corner in corners], [corner[1] for corner in corners]
+    west, east, south, north = min(lons), max(lons), min(lats), max(lats)
     narrow = max(0.01, cos(radians((south + north) / 2)))
     across = WIDTH / max(east - west, 1e-6)
     down = across / narrow
@@ -96,12 +96,16 @@ def _path(shape: dict[str, Any], frame: Frame) -> str:
 
 
 def _ring(ring: list[list[float]], frame: Frame) -> str:
-    kept: list[Point] = []
-    for lon, lat, *_ in ring:
-        point = frame.at(lon, lat)
-        if not kept or abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= FINEST:
-            kept.append(point)
-    return f"M{'L'.join(f'{_text(x)} {_text(y)}' for x, y in kept)}z"
+    """Written without small functions: the map of a region has tens of thousands of corners."""
+    kept: list[str] = []
+    west, north, across, down = frame.west, frame.north, frame.across, frame.down
+    last_x = last_y = inf
+    for corner in ring:
+        x, y = (corner[0] - west) * across, (north - corner[1]) * down
+        if abs(x - last_x) + abs(y - last_y) >= FINEST:
+            kept.append(f"{x:.1f} {y:.1f}")
+            last_x, last_y = x, y
+    return f"M{'L'.join(kept)}z"
 
 
 def _text(number: float) -> str:

@@ -1,6 +1,10 @@
+import pytest
 from django import forms
+from django.forms.widgets import Select
+from django.test.html import parse_html
+from django.utils.translation import gettext_lazy
 
-from opstap.core.forms import PlainForm, TextsFormField, texts_form_field
+from opstap.core.forms import LongSelect, PlainForm, TextsFormField, texts_form_field
 from opstap.core.texts import TextsField
 
 
@@ -46,3 +50,13 @@ def test_errors_keep_what_was_typed_and_point_to_the_control() -> None:
 def test_the_form_field_of_a_models_texts() -> None:
     optional, needed = texts_form_field(TextsField("remark")), texts_form_field(TextsField(blank=False))
     assert (optional.label, optional.required, needed.required) == ("remark", False, True)
+
+
+CHOICES = [("", ""), ("a", "One & <two>"), ("b", gettext_lazy("Space")), (3, "Three")]
+
+
+@pytest.mark.parametrize("value", [None, "", "a", 3, "3", "nothing"])
+def test_a_long_list_says_the_same_as_django_s_own(value: object) -> None:
+    attrs = {"id": "id_x", "required": True, "class": "in", "disabled": False, "data-x": '"'}
+    ours, theirs = (kind(attrs, CHOICES).render("x", value, {"lang": "fr"}) for kind in (LongSelect, Select))
+    assert parse_html(ours) == parse_html(theirs)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opstap.core.forms import PlainForm
+from opstap.core.forms import LongSelect, PlainForm
 from opstap.core.moments import weekday_name
 from opstap.coverage.what_if.changes import (
     LONGEST_NAME,
@@ -100,7 +100,7 @@ def posts_field(least: Decimal, help_text: Any) -> forms.DecimalField:
 
 class CloseForm(ChangeForm):
     code, title = "close", _("A space closes")
-    space = forms.ChoiceField(label=_("Space"))
+    space = forms.ChoiceField(label=_("Space"), widget=LongSelect)
 
     @property
     def change(self) -> Close:
@@ -110,7 +110,7 @@ class CloseForm(ChangeForm):
 class LongerForm(HoursForm):
     code, title = "hours", _("Somebody helps at more hours")
     usual = {"days": ["6"], "begins": "09:00", "ends": "13:00"}
-    space = forms.ChoiceField(label=_("Space"))
+    space = forms.ChoiceField(label=_("Space"), widget=LongSelect)
     field_order = ("space", "days", "begins", "ends")
 
     @property
@@ -120,7 +120,7 @@ class LongerForm(HoursForm):
 
 class PostsForm(ChangeForm):
     code, title = "posts", _("A space gets or loses posts")
-    space = forms.ChoiceField(label=_("Space"))
+    space = forms.ChoiceField(label=_("Space"), widget=LongSelect)
     fte = posts_field(-MOST_POSTS, _("0.5 for half a post more, −0.5 for half a post less."))
 
     def clean_fte(self) -> Decimal:
@@ -137,7 +137,7 @@ class PostsForm(ChangeForm):
 class NewForm(HoursForm):
     code, title = "new", _("A new space opens")
     usual = {"days": list("12345"), "begins": "09:00", "ends": "17:00"}
-    area = forms.ChoiceField(label=_("In the middle of this area"), required=False)
+    area = forms.ChoiceField(label=_("In the middle of this area"), required=False, widget=LongSelect)
     point = forms.CharField(
         label=_("Or at this postcode or point"),
         help_text=_("1070, or latitude and longitude: 50.8366, 4.3110."),

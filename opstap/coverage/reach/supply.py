@@ -1,5 +1,6 @@
 """What the published spaces of a network offer: hours of each kind, and the posts behind them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from opstap.coverage.reach.week import Week, monday_of, week_of
 from opstap.spaces.figures import INSERTION, PROFESSIONAL, VOLUNTEER, animator_fte
 from opstap.spaces.hours import HoursError
 from opstap.spaces.models import Offer, Space
+from opstap.spaces.models.space import SpaceQuerySet
 from opstap.territory.models import Network
 
 KINDS = ("staffed", "open", "training")
@@ -54,6 +56,7 @@ def sites_of(network: Network, asked: Asked, day: date) -> tuple[Site, ...]:
     fte, insertion, volunteers = (
         animator_fte(statuses)(spaces, Period(day, day)) for statuses in (PROFESSIONAL, INSERTION, VOLUNTEER)
     )
+    spoken = _spoken(spaces)
     return tuple(
         Site(
             space=space,
@@ -62,10 +65,19 @@ def sites_of(network: Network, asked: Asked, day: date) -> tuple[Site, ...]:
             fte=fte.get(space.pk),
             insertion=insertion.get(space.pk, Decimal(0)),
             volunteers=volunteers.get(space.pk, Decimal(0)),
-            languages=frozenset(space.codes("language")),
+            languages=frozenset(spoken[space.pk]),
         )
-        for space in spaces.prefetch_related("offers").order_by("pk")
+        for space in spaces.order_by("pk")
     )
+
+
+def _spoken(spaces: SpaceQuerySet) -> dict[int, set[str]]:
+    """The codes of the languages of each space, by its primary key; none where it is absent."""
+    found: dict[int, set[str]] = defaultdict(set)
+    offers = Offer.objects.filter(vocabulary="language", space__in=spaces.order_by().values("pk")).order_by()
+    for pk, code in offers.values_list("space", "code"):
+        found[pk].add(code)
+    return found
 
 
 def languages_of(network: Network) -> list[str]:
