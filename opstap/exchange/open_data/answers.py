@@ -53,7 +53,7 @@ def page_of(asked: Asked, now: datetime) -> Page:
     spaces = _fitting(asked, now)
     if asked.after:
         spaces = spaces.filter(uid__gt=asked.after)
-    found = list(with_all(spaces).order_by("uid")[: asked.limit + 1])
+    found = with_all(spaces.order_by("uid")[: asked.limit + 1])
     shown = found[: asked.limit]
     return Page([as_json(space) for space in shown], _next(found, shown), now - OVERLAP)
 
@@ -126,7 +126,8 @@ def _moving(lat: float, lon: float) -> dict[int, float]:
 
 def find_space(uid: UUID) -> Space | None:
     """A space that is public, or once was."""
-    return with_all(Space.objects.filter(_PUBLIC | _GONE)).filter(uid=uid).first()
+    found = with_all(Space.objects.filter(_PUBLIC | _GONE, uid=uid))
+    return found[0] if found else None
 
 
 def last_change() -> datetime | None:
