@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -23,9 +24,8 @@ class Refusal:
 
     def of(self, name: str) -> "Refusal":
         """In the page's language, with the name of the directory."""
-        heading, text, *ways = (
-            str(words) % {"name": name} for words in (self.heading, self.text, *self.ways)
-        )
+        said = (self.heading, self.text, *self.ways)
+        heading, text, *ways = (capfirst(str(words) % {"name": name}) for words in said)
         return Refusal(heading, text, tuple(ways), self.again)
 
 

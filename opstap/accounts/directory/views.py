@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -157,7 +158,9 @@ def disconnect(request: HttpRequest, known: Directory) -> HttpResponse:
     has_other_way = identities.has_other_way(user)
     if request.method == "POST" and has_other_way:
         identities.disconnect(user=user, directory=known, by=user)
-        said = _("Disconnected. %(name)s does not open your account any more.") % {"name": known.name}
+        said = _("Disconnected. %(name)s does not open your account any more.") % {
+            "name": capfirst(known.name)
+        }
         messages.success(request, said)
         return redirect("account:profile")
     context = {"directory": known, "has_other_way": has_other_way}
