@@ -2,7 +2,8 @@
 
 One space is one service at one location; what our closed lists say becomes attributes with a taxonomy term.
 Ids of the parts are derived from that of the space, so that they stay the same. Hours travel as an
-OpenStreetMap expression in the description of a schedule: HSDS has no notation for holidays.
+OpenStreetMap expression in the description of a schedule: HSDS has no notation for holidays. For those
+who do not read such expressions the next times of a stop are told once more, each as a schedule of its own.
 """
 
 import json
@@ -16,10 +17,10 @@ from django.utils import timezone, translation
 
 from opstap.core import vocabularies
 from opstap.core.texts import say
-from opstap.exchange.open_data.place import address_of
+from opstap.exchange.open_data.place import address_of, coming_stops
 from opstap.spaces.interruptions import announced, announced_hours, closed_on, interruptions_from
 from opstap.spaces.models import Organisation, Precision, Space, Stop
-from opstap.spaces.stops import stops_of
+from opstap.spaces.stops import StopTime, stops_of
 
 TAXONOMY = UUID("01937b2e-6f00-7c55-8a1e-0c6f1f8f7a10")
 """Of this project: the base of the ids of terms."""
@@ -44,7 +45,7 @@ def service_of(space: Space) -> Data:
         "schedules": _schedules(space),
         "languages": [_language(space, code) for code in sorted(space.codes("language"))],
         "cost_options": _costs(space),
-        "service_at_locations": [_at_location(space), *map(_at_stop, stops_of(space))],
+        "service_at_locations": [_at_location(space), *_at_stops(space)],
         "attributes": [
             *(_attribute(space, name, code) for name in LISTS for code in sorted(space.codes(name))),
             *(_easy(space, language) for language in sorted(space.easy_texts)),
@@ -116,8 +117,13 @@ def _at_location(space: Space) -> Data:
     return {"id": _part(space, "at location"), "location": _location(space)}
 
 
-def _at_stop(stop: Stop) -> Data:
-    """A stop of an itinerant space is a location with a timetable of its own."""
+def _at_stops(space: Space) -> list[Data]:
+    ahead = coming_stops(space)
+    return [_at_stop(stop, [one for one in ahead if one.stop.pk == stop.pk]) for stop in stops_of(space)]
+
+
+def _at_stop(stop: Stop, times: list[StopTime]) -> Data:
+    """A stop of an itinerant space is a location with a timetable of its own: its rule, its next times."""
     name = say(stop.names, "fr") or say(stop.streets, "fr")
     found: Data = {"id": str(uuid5(stop.uid, "location")), "location_type": "physical", "name": name}
     if stop.lat is not None and stop.lon is not None:
@@ -135,7 +141,25 @@ def _at_stop(stop: Stop) -> Data:
     ]
     schedule = {"id": str(uuid5(stop.uid, "schedule")), "attending_type": "staffed"}
     schedule["description"] = announced_hours(stop.space, stop.whole_hours)
-    return {"id": str(uuid5(stop.uid, "at location")), "location": found, "schedules": [schedule]}
+    schedules = [schedule, *map(_once, times)]
+    return {"id": str(uuid5(stop.uid, "at location")), "location": found, "schedules": schedules}
+
+
+def _once(one: StopTime) -> Data:
+    """One time at a stop, as what happens once on one day (RFC 5545: a first day and a count of one)."""
+    day = one.start.date().isoformat()
+    start, end = (moment.isoformat(timespec="minutes") for moment in (one.start, one.end))
+    return {
+        "id": str(uuid5(one.stop.uid, f"schedule {start}")),
+        "attending_type": "staffed",
+        "valid_from": day,
+        "valid_to": day,
+        "dtstart": day,
+        "freq": "WEEKLY",
+        "count": 1,
+        "opens_at": start.partition("T")[2],
+        "closes_at": end.partition("T")[2],
+    }
 
 
 def _location(space: Space) -> Data:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from opstap.exchange.open_data import files, hsds
 from opstap.spaces.models import Space
-from tests.factories import make_area, make_organisation, make_space
+from tests.factories import make_area, make_organisation, make_space, make_stop
 
 pytestmark = pytest.mark.django_db
 DATA = Path(os.environ.get("OPSTAP_EXTRA_DATA") or Path(__file__).parents[4] / "shared" / "data")
@@ -94,6 +94,7 @@ def test_no_places_is_an_empty_page() -> None:
 def test_by_the_schema_of_the_standard() -> None:
     make_full()
     make_space(names={"nl": "Alleen een naam"})
+    make_stop(make_space(names={"fr": "Le Bus"}), "Mo-Su 09:00-10:00", lat=50.875, lon=4.33)
     check = Draft202012Validator(json.loads(SCHEMA.read_text()), format_checker=FormatChecker())
     told = services()
 

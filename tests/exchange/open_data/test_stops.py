@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,25 @@ def test_the_next_two_weeks_are_told_and_days_on_which_it_is_closed_are_left_out
     there = [day for day in wanted if day.isoweekday() in {2, 5} and not is_public_holiday(day, "BE")]
     assert [day.date() for day in days] == there
     assert {(day.hour, day.utcoffset() is None) for day in days} == {(14, False)}
+
+
+def test_hsds_tells_the_rule_of_a_stop_and_then_each_next_time(bus: Space) -> None:
+    (stop,) = Client().get(f"/api/v1/places/{bus.uid}").json()["stops"]
+    (told,) = json.loads(Client().get("/api/v1/files/hsds.json").getvalue())["contents"]
+    rule, *once = told["service_at_locations"][1]["schedules"]
+    times = [
+        tuple(datetime.fromisoformat(f"{one['dtstart']}T{one[name]}") for name in ("opens_at", "closes_at"))
+        for one in once
+    ]
+
+    assert rule["description"] == stop["hours"]
+    assert times == [
+        (datetime.fromisoformat(one["start"]), datetime.fromisoformat(one["end"])) for one in stop["times"]
+    ]
+    assert {(one["valid_from"] == one["valid_to"] == one["dtstart"], one["count"]) for one in once} == {
+        (True, 1)
+    }
+    assert len({one["id"] for one in (rule, *once)}) == 1 + len(times) > 2
 
 
 def test_tables_tell_stops_next_times_and_the_main_place(bus: Space) -> None:
