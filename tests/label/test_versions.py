@@ -82,8 +82,8 @@ def test_publish() -> None:
 @pytest.mark.parametrize(
     ("day", "refused"),
     [
-        (date(2025, 6, 1), "The day must come after 01/06/2025: version 1 is valid since then."),
-        (date(2025, 1, 1), "The day must come after 01/06/2025: version 1 is valid since then."),
+        (date(2025, 6, 1), "The day must come after 1 June 2025: version 1 is valid since then."),
+        (date(2025, 1, 1), "The day must come after 1 June 2025: version 1 is valid since then."),
         (date(2026, 4, 13), "The day lies in the past. Files of that day were judged by other rules."),
         (TODAY, ""),
         (date(2030, 1, 1), ""),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from opstap.accounts.models import User
 from opstap.core import audit
+from opstap.core.moments import date_words
 from opstap.label.models import Criterion, Scheme, SchemeVersion
 from opstap.label.services.schemes import TERMS, TEXTS, next_number
 
@@ -90,7 +91,7 @@ def publish_problems(draft: SchemeVersion, scheme: Scheme, valid_from: date, tod
     if newest is not None and newest.valid_from is not None and valid_from <= newest.valid_from:
         problems.append(
             _("The day must come after %(day)s: version %(number)s is valid since then.")
-            % {"day": f"{newest.valid_from:%d/%m/%Y}", "number": newest.number}
+            % {"day": date_words(newest.valid_from), "number": newest.number}
         )
     elif newest is not None and valid_from < today:
         problems.append(_("The day lies in the past. Files of that day were judged by other rules."))

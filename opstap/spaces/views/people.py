@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +18,7 @@ from opstap.accounts import services as accounts
 from opstap.accounts.models import User
 from opstap.accounts.permissions import person
 from opstap.core.folding import fold
+from opstap.core.moments import date_words
 from opstap.spaces import permissions
 from opstap.spaces.forms.people import AddPersonForm, EndRoleForm, HelpToSignInForm
 from opstap.spaces.models import Membership, Organisation, Role, Scope, Space
@@ -174,7 +174,7 @@ def membership_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not form.is_valid():
         return render(request, "spaces/people_end.html", _ending(membership, form))
     handed = leaving.leave(membership=membership, by=user, **form.answers())
-    words = {"name": membership.user.name, "day": date_format(form.cleaned_data["last_day"])}
+    words = {"name": membership.user.name, "day": date_words(form.cleaned_data["last_day"])}
     messages.success(request, _("Noted: the last day of %(name)s is %(day)s.") % words)
     _say_handed(request, handed)
     return redirect("spaces:people")
