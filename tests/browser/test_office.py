@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import override_settings
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from opstap.core.models import Job, JobState
@@ -13,6 +14,7 @@ from opstap.exchange.models import ImportRun
 from opstap.exchange.services import uploads
 from opstap.spaces.models import Publication, Space
 from opstap.spaces.services.merging import merge_spaces
+from opstap.spaces.services.splitting import split_space
 from opstap.territory.models import Network
 from tests.accounts.small_directory import SmallDirectory
 from tests.browser.looks import looks
@@ -22,6 +24,7 @@ from tests.factories import (
     make_network,
     make_network_coordinator,
     make_organisation,
+    make_report,
     make_space,
     make_stop,
     make_user,
@@ -120,24 +123,34 @@ def test_pages_of_people_and_imports(
 
 
 def test_pages_that_one_seldom_needs(network: Network, open_page: Open, sign_in: SignIn, axe: Axe) -> None:
-    """Passkeys, an invitation, two records of one place, a place that moves: small and dark."""
+    """Passkeys, a directory, an invitation, one place or two, a place that moves: small and dark."""
     page, user = open_page(width=320, color_scheme="dark"), make_network_coordinator(network)
+    known = SmallDirectory("http://127.0.0.1:9")
+    today = timezone.now()
+    user.directory_identities.create(issuer=known.issuer, subject="noor", connected_at=today)
     Authenticator.objects.create(user=user, type="webauthn", data={"name": "Mon téléphone", "credential": {}})
     one, other = Space.objects.filter(source="essai")
     make_stop(one)
-    merge_spaces(kept=make_space(network=network), merged=make_space(network=network), by=user)
+    public = make_space(network=network)
+    merge_spaces(kept=public, merged=make_space(network=network), by=user)
+    where = {"names": {"fr": "L’antenne"}, "streets": {"fr": "Rue Neuve 2"}}
+    split_space(space=other, by=user, since=today.date(), **where)
+    told = make_report(public)
     _row, link = make_invitation(other)
     invited = link.removeprefix(settings.SITE_URL)
-    found = faults(page, axe, invited)
-    sign_in(page, user)
     pages = [
-        *("account/", "account/passkeys/add/", "spaces/people/", "imports/duplicates/"),
-        *(f"imports/duplicates/{one.slug}/{other.slug}/", f"spaces/{one.slug}/stops/"),
-        *(f"spaces/{one.slug}/stops/{one.stops.get().uid}/", "remarks/places/", "leaflets/"),
-        *(f"leaflets/{network.slug}/publisher/", f"words/{network.slug}/"),
+        *("account/", "account/directory/disconnect/", "account/passkeys/add/", "spaces/people/"),
+        *("imports/duplicates/", f"imports/duplicates/{one.slug}/{other.slug}/", f"spaces/{one.slug}/stops/"),
+        *(f"spaces/{one.slug}/stops/{one.stops.get().uid}/", f"spaces/{other.slug}/split/"),
+        *("remarks/places/", "leaflets/", f"leaflets/{network.slug}/publisher/", f"words/{network.slug}/"),
+        *("languages/", "languages/ar/", f"network/software/{network.slug}/new/"),
     ]
+    with override_settings(SIGN_IN_DIRECTORY=known.settings()):
+        found = faults(page, axe, invited, f"/nl/place/{public.slug}/wrong/{told.uid}/")
+        sign_in(page, user)
+        found |= faults(page, axe, *(f"/nl/{path}" for path in pages))
 
-    assert found | faults(page, axe, *(f"/nl/{path}" for path in pages)) == {}
+    assert found == {}
 
 
 @override_settings(DEMO=False)
