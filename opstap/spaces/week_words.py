@@ -38,6 +38,19 @@ def week_lines(expression: str, today: date | None = None) -> list[Line] | None:
     return lines + [_exception_line(one, today) for one in plan.exceptions if one.last >= today]
 
 
+def week_sentence(expression: str) -> str:
+    """The hours in one line: “Monday to Friday 9:00 to 12:30; Saturday 10:00 to 13:00”; '' when not reported.
+
+    What says more than lines can tell stands as it is written.
+    """
+    lines = week_lines(expression)
+    if lines is None:
+        return expression
+    if not lines and expression.strip():
+        return _("closed")
+    return "; ".join(f"{line.when} {line.what}" for line in lines)
+
+
 def _line(when: str, spans: tuple[Span, ...], reason: str = "") -> Line:
     what = spans_words(spans) or _("closed")
     return Line(when, f"{what} ({reason})" if reason else what, is_closed=not spans)

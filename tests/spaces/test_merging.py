@@ -223,12 +223,15 @@ def test_by_page_likely_pairs_are_shown_merged_and_undone(
     client: Client, network: Network, keeper: User
 ) -> None:
     alike = {"names": {"fr": "Le Fil"}, "postcode": "1080", "phone": "+32 2 555 01 01", "network": network}
+    alike["open_hours"] = "Mo-Fr 09:00-12:00"
     one, other = (factories.make_space(slug, **alike) for slug in ("fil", "fil-2"))
     factories.make_space(network=network, postcode="1000")
     client.force_login(keeper)
     page = client.get("/en/imports/duplicates/")
     assert [(pair.one, pair.other) for pair, _why in page.context["pairs"]] == [(one, other)]
-    assert client.get("/en/imports/duplicates/fil/fil-2/").status_code == 200
+    page = client.get("/en/imports/duplicates/fil/fil-2/")
+    assert (page.status_code, page.context["other_name"]) == (200, "Le Fil (fil-2)")
+    assert "Monday to Friday 9:00 to 12:00" in page.content.decode()
     client.post("/en/imports/duplicates/fil/fil-2/", {"keep": "neither"})
     assert Merge.objects.count() == 0
     client.post("/en/imports/duplicates/fil/fil-2/", {"keep": "fil"})

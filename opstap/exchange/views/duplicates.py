@@ -21,6 +21,7 @@ from opstap.label.models import Label
 from opstap.spaces.models import Membership, Merge, Post, Space
 from opstap.spaces.permissions import can_confirm_places, mergeable_spaces
 from opstap.spaces.services import merging
+from opstap.spaces.week_words import week_sentence
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,12 @@ def compare(request: HttpRequest, one: str, other: str) -> HttpResponse:
     pair = [_one_of(user, one), _one_of(user, other)]
     if request.method == "POST":
         return _decide(request, user, pair)
+    called = _called(*pair)
     context = {
         "one": pair[0],
         "other": pair[1],
+        "one_name": called[0],
+        "other_name": called[1],
         "facts": _facts(*pair),
         "reasons": merging.reasons_against(*pair),
     }
@@ -79,6 +83,17 @@ def _one_of(user: User, slug: str) -> Space:
     if space is None:
         raise Http404
     return space
+
+
+def _called(one: Space, other: Space) -> list[str]:
+    """What tells the two apart: their names, else their addresses too, else the words of their links."""
+    names = [say(space.names) for space in (one, other)]
+    if names[0] != names[1]:
+        return names
+    whole = [f"{say(space.names)}, {_address(space)}" for space in (one, other)]
+    if whole[0] != whole[1]:
+        return whole
+    return [f"{say(space.names)} ({space.slug})" for space in (one, other)]
 
 
 def _decide(request: HttpRequest, user: User, pair: list[Space]) -> HttpResponse:
@@ -147,18 +162,22 @@ def _labels() -> list[str]:
     ]
 
 
+def _address(space: Space) -> str:
+    return f"{say(space.streets)}, {space.postcode} {say(space.cities)}".strip(", ")
+
+
 def _said(space: Space) -> list[str]:
     """In the order of `_labels`."""
     return [
         " / ".join(dict.fromkeys(space.names.values())),
         str(space.organisation or ""),
-        f"{say(space.streets)}, {space.postcode} {say(space.cities)}".strip(", "),
+        _address(space),
         str(space.municipality or ""),
         space.phone,
         space.email,
         space.website,
-        space.open_hours,
-        space.staffed_hours,
+        week_sentence(space.open_hours),
+        week_sentence(space.staffed_hours),
         str(space.get_publication_display()),
         space.source,
     ]

@@ -21,6 +21,7 @@ from opstap.exchange.permissions import can_review, get_reviewable_source, revie
 from opstap.spaces.models import Publication, Space
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.spaces.services.publication import confirm_spaces, hide_space
+from opstap.spaces.week_words import week_sentence
 
 PER_PAGE = 50
 PROBLEMS_SHOWN = 30
@@ -72,9 +73,11 @@ def _source_context(request: HttpRequest, name: str, spaces: SpaceQuerySet) -> d
     for word in fold(question).split():
         shown = shown.filter(Q(folded_name__contains=word) | Q(postcode=word))
     run = ImportRun.objects.filter(source=name).first()
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     return {
         "name": name,
-        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "places": [(space, week_sentence(space.staffed_hours or space.open_hours)) for space in page],
         "waiting": spaces.waiting().count(),
         "states": _states(spaces, state),
         "question": question,

@@ -6,7 +6,7 @@ from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.label.models import FilePart
 from opstap.spaces.models import Post, Space
-from opstap.spaces.week_words import week_lines
+from opstap.spaces.week_words import week_sentence
 
 
 def first_words(space: Space, language: str) -> dict[str, str]:
@@ -54,12 +54,7 @@ def _hours(space: Space) -> str:
         (_("With somebody who helps"), space.staffed_hours),
         (_("Courses"), space.training_hours),
     )
-    return _lines(*(f"{name}: {_week(hours)}" for name, hours in kinds if hours))
-
-
-def _week(hours: str) -> str:
-    lines = week_lines(hours)
-    return hours if lines is None else "; ".join(f"{line.when} {line.what}" for line in lines)
+    return _lines(*(f"{name}: {week_sentence(hours)}" for name, hours in kinds if hours))
 
 
 def _offer(space: Space, language: str) -> str:
