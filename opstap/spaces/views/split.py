@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opstap.accounts.permissions import person
+from opstap.core.texts import say
 from opstap.spaces import permissions
 from opstap.spaces.forms.split import SplitForm
 from opstap.spaces.services import splitting
@@ -35,7 +36,8 @@ def split(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("on", str(refused))
         else:
             said = _("The new place has its record. Look at it, write its hours and confirm it.")
-            messages.success(request, said)
+            back = _("A mistake? It can be undone for thirty days: “One record, two places” of %(name)s.")
+            messages.success(request, f"{said} {back % {'name': say(space.names)}}")
             return redirect("spaces:space-record", done.new_slug)
     undoable = [
         (one, splitting.undoable_until(one)) for one in splitting.undoable_splits(space, timezone.now())
