@@ -20,7 +20,10 @@ class Found:
 
 
 def find_programs(programs: Sequence[FreeProgram], text: str) -> Found:
-    """In this order: what replaces a program of that name, what bears it, what is for it."""
+    """In this order: what replaces a program of that name, what bears it, what is for it.
+
+    Who types the whole word of a name means that name: "word" is not the words that others teach.
+    """
     words = fold(text[:LONGEST]).split()
     # "photoshop 2024", "office 365": years and versions tell nothing.
     asked = " ".join([word for word in words if not word.isdigit()] or words)
@@ -48,9 +51,14 @@ def _in_order(programs: Iterable[FreeProgram], asked: str) -> list[FreeProgram]:
     )
     chosen: dict[FreeProgram, None] = {}
     listed = list(programs)
-    for fits in tests:
+    for fits in tests[:2] if any(_is_named(program, asked) for program in listed) else tests:
         chosen.update(dict.fromkeys(program for program in listed if fits(program)))
     return list(chosen)
+
+
+def _is_named(program: FreeProgram, asked: str) -> bool:
+    words = set(asked.split())
+    return any(words <= set(name.split()) for name in (program.folded, *map(fold, program.replaces)))
 
 
 def _holds(name: str, asked: str) -> bool:

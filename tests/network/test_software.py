@@ -142,6 +142,15 @@ def test_people_find_it_by_what_they_know(
     assert found.alike == (["Adobe Photoshop"] if typed == "fotoshop" else [])
 
 
+@pytest.mark.parametrize(("typed", "names"), [("Word", ["LibreOffice"]), ("words", ["Anki"])])
+def test_who_types_the_word_of_a_name_means_that_name(
+    network: Network, office: FreeProgram, typed: str, names: list[str]
+) -> None:
+    factories.make_program(network, "Anki", purposes={"en": "Learn words by heart."})
+    found = find_programs(list(FreeProgram.objects.all()), typed)
+    assert [program.name for program in found.programs] == names
+
+
 def test_the_public_pages_say_where_one_can_try_it(
     client: Client, network: Network, office: FreeProgram, images: FreeProgram
 ) -> None:

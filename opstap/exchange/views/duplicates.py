@@ -26,15 +26,16 @@ from opstap.spaces.week_words import week_sentence
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of the comparison."""
+    """One line of the comparison. Numbers may differ: they are put together."""
 
     label: str
     one: str
     other: str
+    is_number: bool = False
 
     @property
     def differs(self) -> bool:
-        return self.one != self.other
+        return self.one != self.other and not self.is_number
 
 
 def _keeper(request: HttpRequest) -> User:
@@ -134,7 +135,7 @@ def _facts(one: Space, other: Space) -> list[Fact]:
     """What the records say, then what hangs on each."""
     said = [Fact(label, *texts) for label, *texts in zip(_labels(), _said(one), _said(other), strict=True)]
     counted = [
-        Fact(str(label), str(rows.filter(space=one).count()), str(rows.filter(space=other).count()))
+        Fact(str(label), *(str(rows.filter(space=space).count()) for space in (one, other)), is_number=True)
         for label, rows in (
             (_("Visits"), Visit.objects.all()),
             (_("Help records"), HelpRecord.objects.all()),

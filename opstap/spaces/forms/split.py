@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from opstap.accounts.models import User
 from opstap.core import vocabularies
 from opstap.core.forms import TextsFormField
+from opstap.core.numbers import amount
 from opstap.spaces.forms.fields import day_field
 from opstap.spaces.forms.relocation import MoveForm
 from opstap.spaces.models import EquipmentLot, Post
@@ -25,10 +26,15 @@ class _Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         language = get_language() or "fr"
         if isinstance(obj, Post):
             said = vocabularies.label("post_function", obj.function, language)
-            return f"{said}, {obj.fte.normalize():f}"
+            return ", ".join([f"{said}, {amount(obj.fte)} {_('FTE')}", *_names_in(obj)])
         if isinstance(obj, EquipmentLot):
             return f"{obj.number} · {vocabularies.label('equipment_kind', obj.equipment_kind, language)}"
         return str(obj)
+
+
+def _names_in(post: Post) -> list[str]:
+    """Who fills it, and goes on to: two posts of one kind are told apart by them."""
+    return sorted(one.person.name for one in post.assignments.all() if one.person and not one.valid_until)
 
 
 class SplitForm(MoveForm):
@@ -66,7 +72,9 @@ class SplitForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("people", team_of(self.space))
-        self._offer("posts", self.space.posts.filter(valid_until=None))
+        self._offer(
+            "posts", self.space.posts.filter(valid_until=None).prefetch_related("assignments__person")
+        )
         self._offer("lots", self.space.equipment.all())
 
     def _offer(self, name: str, rows: Any) -> None:

@@ -36,7 +36,15 @@ def moved(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     past = list(space.past_addresses.order_by("-valid_until"))
     undoable = past[0] if past and relocation.undoable_until(past[0]) >= now else None
-    context = {"space": space, "form": form, "past": past, "undoable": undoable, "kinds": KINDS}
+    until = relocation.undoable_until(undoable) if undoable else None
+    context = {
+        "space": space,
+        "form": form,
+        "past": past,
+        "undoable": undoable,
+        "until": until,
+        "kinds": KINDS,
+    }
     return render(request, "spaces/moved.html", context, status=400 if form.errors else 200)
 
 
