@@ -28,8 +28,8 @@ class MoveForm(PlaceForm):
     def columns(self) -> dict[str, Any]:
         columns = super().columns()
         columns.pop("on", None)
-        for name in ("streets", "cities"):
-            columns[name] = self.cleaned_data[name]
+        columns["streets"] = self.cleaned_data["streets"]
+        columns["cities"] = self.cleaned_data["cities"] or self.cleaned_data["municipality"].names
         return columns
 
     def clean(self) -> dict[str, Any]:
