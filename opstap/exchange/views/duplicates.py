@@ -135,7 +135,12 @@ def _facts(one: Space, other: Space) -> list[Fact]:
     """What the records say, then what hangs on each."""
     said = [Fact(label, *texts) for label, *texts in zip(_labels(), _said(one), _said(other), strict=True)]
     counted = [
-        Fact(str(label), *(str(rows.filter(space=space).count()) for space in (one, other)), is_number=True)
+        Fact(
+            str(label),
+            str(rows.filter(space=one).count()),
+            str(rows.filter(space=other).count()),
+            is_number=True,
+        )
         for label, rows in (
             (_("Visits"), Visit.objects.all()),
             (_("Help records"), HelpRecord.objects.all()),
