@@ -133,7 +133,10 @@ def merge_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _facts(one: Space, other: Space) -> list[Fact]:
     """What the records say, then what hangs on each."""
-    said = [Fact(label, *texts) for label, *texts in zip(_labels(), _said(one), _said(other), strict=True)]
+    said = [
+        Fact(label, of_one, of_other)
+        for label, of_one, of_other in zip(_labels(), _said(one), _said(other), strict=True)
+    ]
     counted = [
         Fact(
             str(label),
