@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from opstap.coverage.reach.demand import AreaDemand
-from opstap.coverage.reach.placing import FIRST_ASKED, Placing
+from opstap.coverage.reach.placing import Placing
 from opstap.coverage.reach.supply import Site
 from opstap.spaces.models import Space
 from opstap.territory.models import Area, AreaShape
 from tests.coverage.town import LAT, east
 
-NUMBER = FIRST_ASKED + 4
+NUMBER = 12
 
 
 def areas() -> list[AreaDemand]:
@@ -53,7 +53,7 @@ def test_the_record_then_the_shape_then_the_nearest_heart(asked: Site, place: in
     assert [placing.area_of(asked), placing.area_of(replace(asked))] == [place, place]
 
 
-def test_areas_that_are_fewer_than_are_asked_first_and_none_at_all() -> None:
+def test_two_areas_one_and_none_at_all() -> None:
     assert Placing(areas()[:2]).area_of(site(700)) == 1
     assert Placing(areas()[-1:]).area_of(site(700)) == 0
     assert Placing([]).area_of(site(700)) is None

@@ -1,6 +1,6 @@
 """In which area a space lies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,9 +12,6 @@ from opstap.coverage.engine.distances import on_sphere
 from opstap.coverage.reach.demand import AreaDemand
 from opstap.coverage.reach.supply import Site
 from opstap.territory.geo import contains, rings_of
-
-FIRST_ASKED = 8
-"""The area that holds a point is nearly always one of so many whose hearts are nearest."""
 
 
 class Placing:
@@ -38,35 +35,29 @@ class Placing:
     def _by_point(self, point: tuple[float, float]) -> int | None:
         if not self.areas:
             return None
-        known = min(FIRST_ASKED, len(self.areas))
-        _far, nearest = self._hearts.query(on_sphere(np.array([point])), k=[*range(1, known + 1)])
-        first = [int(place) for place in nearest[0]]
-        held = (place for place in (*first, *self._around(point)) if self._holds(place, point))
-        return next(held, first[0])
-
-    def _holds(self, place: int, point: tuple[float, float]) -> bool:
-        shape = self._shapes[place]
-        return shape is not None and contains(shape, *point)
-
-    def _around(self, point: tuple[float, float]) -> Iterator[int]:
-        """The areas whose box holds the point."""
         lat, lon = point
         south, north, west, east = self._boxes
-        yield from np.flatnonzero((south <= lat) & (lat <= north) & (west <= lon) & (lon <= east)).tolist()
+        is_around = (south <= lat) & (lat <= north) & (west <= lon) & (lon <= east)
+        for place in np.flatnonzero(is_around).tolist():
+            shape = self._shape(place)
+            if shape is not None and contains(shape, lat, lon):
+                return int(place)
+        _far, nearest = self._hearts.query(on_sphere(np.array([point])))
+        return int(nearest[0])
+
+    def _shape(self, place: int) -> dict[str, Any] | None:
+        shape = getattr(self.areas[place].area, "shape", None)
+        return None if shape is None else shape.geometry
 
     @cached_property
     def _hearts(self) -> cKDTree:
         return cKDTree(on_sphere(np.array([one.point for one in self.areas])))
 
     @cached_property
-    def _shapes(self) -> list[dict[str, Any] | None]:
-        shapes = (getattr(one.area, "shape", None) for one in self.areas)
-        return [None if shape is None else shape.geometry for shape in shapes]
-
-    @cached_property
     def _boxes(self) -> Floats:
         """South, north, west and east end of each shape, float64[4, n]; of no shape: what holds nothing."""
-        return np.array([NOWHERE if shape is None else _box(shape) for shape in self._shapes]).T
+        shapes = map(self._shape, range(len(self.areas)))
+        return np.array([NOWHERE if shape is None else _box(shape) for shape in shapes]).T
 
 
 NOWHERE = (np.inf, -np.inf, np.inf, -np.inf)
