@@ -5,7 +5,7 @@ one of the six, she is told in that language that it stands in French, Dutch and
 the language never changes by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -35,6 +35,11 @@ def finder_tongue() -> str:
 def ltr(text: str) -> str:
     """A number, a time, a phone number on a page: its signs keep their order where all else runs leftward."""
     return f"{_LEFT_TO_RIGHT}{text}{_END}" if text and translation.get_language_bidi() else text
+
+
+def listed(words: Iterable[str]) -> str:
+    """“Windows, Linux”, with the comma of the script of the page."""
+    return ("، " if translation.get_language_bidi() else ", ").join(words)
 
 
 def direction(language: str) -> str:

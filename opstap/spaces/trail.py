@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from opstap.core import acts
 from opstap.core.models import AuditEntry
 from opstap.spaces.models import Organisation, Space
 
@@ -31,7 +32,8 @@ def last_changes(uid: uuid.UUID) -> list[Change]:
 
 
 def _act(action: str) -> str:
-    return {
+    """Shorter than in the log, since the page says whose record it is."""
+    known = {
         "space.created": _("made the record"),
         "space.changed": _("changed"),
         "space.confirmed": _("confirmed the record"),
@@ -40,7 +42,8 @@ def _act(action: str) -> str:
         "space.merge-undone": _("took apart again"),
         "organisation.created": _("made the record"),
         "organisation.changed": _("changed"),
-    }.get(action, action)
+    }
+    return known.get(action) or acts.act_in_words(action)
 
 
 def _fields(entry: AuditEntry) -> str:

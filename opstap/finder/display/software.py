@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from opstap.core import vocabularies
+from opstap.core.tongues import listed
 from opstap.network.models import FreeProgram, ProgramInUse
 from opstap.network.searching import LONGEST, find_programs
 from opstap.spaces.models import Publication
@@ -80,7 +81,7 @@ def _shelves(entries: list[Entry]) -> list[Shelf]:
 
 
 def terms_said(vocabulary: str, codes: Iterable[str]) -> str:
-    """Labels in the order of the list, with commas."""
+    """Labels in the order of the list."""
     chosen, language = set(codes), get_language() or "fr"
     terms = vocabularies.vocabulary(vocabulary).terms
-    return ", ".join(term.label(language) for term in terms if term.code in chosen)
+    return listed(term.label(language) for term in terms if term.code in chosen)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from opstap.core import moments, vocabularies
 from opstap.core.texts import say
-from opstap.core.tongues import ltr
+from opstap.core.tongues import listed, ltr
 from opstap.finder.display.outlines import outlines
 from opstap.finder.display.sketch import sketch
 from opstap.finder.display.words import distance_words
@@ -240,9 +240,7 @@ def _services(space: Space) -> str:
     """A few of the kinds of help as one sentence."""
     language = get_language() or "fr"
     labels = [vocabularies.label("service", code, language) for code in space.codes("service")]
-    said = ("، " if get_language_bidi() else ", ").join(
-        [*labels[:1], *(_inside(label, language) for label in labels[1:MOST_SERVICES])]
-    )
+    said = listed([*labels[:1], *(_inside(label, language) for label in labels[1:MOST_SERVICES])])
     return f"{said}…" if len(labels) > MOST_SERVICES else said
 
 
