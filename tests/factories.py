@@ -6,6 +6,7 @@ as it does in real use; `make_user(second_factor=False)` makes somebody who has 
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -68,7 +69,10 @@ from opstap.spaces.models import (
     PastAddress,
     Photo,
     Post,
+    PriceRule,
+    ReservedTime,
     Role,
+    Room,
     Scope,
     Space,
     Stop,
@@ -77,6 +81,7 @@ from opstap.spaces.services.equipment import add_lot
 from opstap.spaces.services.interruptions import announce_interruption
 from opstap.spaces.services.invitations import invite
 from opstap.spaces.services.photos import add_photo
+from opstap.spaces.services.rows import add_row
 from opstap.spaces.services.stops import add_stop
 from opstap.territory.models import Area, Network
 
@@ -261,6 +266,23 @@ def make_stop(space: Space, hours: str = "Tu 14:00-17:00", **fields: Any) -> Sto
 
 def make_past_address(space: Space, until: date = date(2025, 12, 31), **fields: Any) -> PastAddress:
     return PastAddress.objects.create(space=space, valid_until=until, **fields)
+
+
+def make_reserved(space: Space, hours: str = "Tu 14:00-16:00", *publics: str, **fields: Any) -> ReservedTime:
+    """For women where nothing else is said."""
+    if "reserved_for" not in fields:
+        fields |= {"reserved_for": "public", "publics": list(publics) or ["women"]}
+    return add_row(ReservedTime, space=space, by=None, hours=hours, **fields)
+
+
+def make_price(space: Space, item: str = "print_black", amount: str = "0.10", **fields: Any) -> PriceRule:
+    fields = {"unit": "page" if item == "print_black" else "hour"} | fields
+    return add_row(PriceRule, space=space, by=None, item=item, amount=Decimal(amount), **fields)
+
+
+def make_room(space: Space, **fields: Any) -> Room:
+    fields = {"names": {"fr": "Salle bleue", "nl": "Blauwe zaal"}} | fields
+    return add_row(Room, space=space, by=None, **fields)
 
 
 def make_picture(width: int = 240, height: int = 200, kind: str = "PNG", **options: Any) -> bytes:

@@ -254,6 +254,16 @@ def moves(model: Any) -> None:
     model("spaces.Split").create(space=space, new_slug="antenne", since=DAY, at=NOON, by=noor, undone_at=NOON)
 
 
+def lists(model: Any) -> None:
+    """When it is for some only, its rooms, what costs what."""
+    space, _noor, _visit = _known(model)
+    model("spaces.ReservedTime").create(
+        space=space, hours="Tu 14:00-16:00", reserved_for="public", publics=["women"]
+    )
+    model("spaces.Room").create(space=space, names={"fr": "Salle bleue"}, places=12)
+    model("spaces.PriceRule").create(space=space, item="copy", unit="page", amount="0.05")
+
+
 def _suspended(label: Any, model: Any, noor: Any) -> None:
     said = {"language": "fr", "decided_by": noor, "label": label}
     decision = model("label.Decision").create(kind="suspend", reasons="Nobody helps.", **said)
@@ -289,6 +299,7 @@ STEPS: tuple[tuple[dict[str, str], Any], ...] = (
     ({"spaces": "0012"}, easy_words),
     ({"territory": "0002", "network": "0001"}, programs),
     ({"spaces": "0017"}, moves),
+    ({"spaces": "0019"}, lists),
 )
 
 

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core import acts
-from opstap.spaces.models import EquipmentLot, Interruption, Organisation, Space
+from opstap.spaces.models import (
+    EquipmentLot,
+    Interruption,
+    Organisation,
+    PriceRule,
+    ReservedTime,
+    Room,
+    Space,
+)
 from opstap.spaces.trail import FIELDS
 
 if TYPE_CHECKING:
@@ -21,7 +29,7 @@ def _columns() -> "dict[str, StrOrPromise]":
     """The labels of the forms; a field of both models is called as in a space."""
     return {
         field.name: field.verbose_name
-        for model in (EquipmentLot, Interruption, Organisation, Space)
+        for model in (EquipmentLot, Interruption, PriceRule, ReservedTime, Room, Organisation, Space)
         for field in model._meta.concrete_fields
         if field.verbose_name != field.name.replace("_", " ")
     }
@@ -60,6 +68,15 @@ ACTS = {
     "stop.added": _("added a stop"),
     "stop.changed": _("changed a stop"),
     "stop.removed": _("removed a stop"),
+    "reserved.added": _("reserved a part of the week"),
+    "reserved.changed": _("changed a reserved part of the week"),
+    "reserved.removed": _("opened a reserved part of the week to everybody"),
+    "price.added": _("added a price"),
+    "price.changed": _("changed a price"),
+    "price.removed": _("took a price off the list"),
+    "room.added": _("added a room"),
+    "room.changed": _("changed a room"),
+    "room.removed": _("took a room off the list"),
     "post.added": _("added a post"),
     "post.ended": _("ended a post"),
     "post.assigned": _("put a person in a post"),
@@ -85,6 +102,9 @@ KINDS = {
     "error_report": _("error that a visitor found"),
     "photo": _("photo"),
     "stop": _("stop"),
+    "reserved": _("reserved part of the week"),
+    "price": _("price"),
+    "room": _("room"),
     "interruption": _("closure or move for a time"),
 }
 MORE = {

@@ -1,21 +1,25 @@
 """What the record of a space lacks: each missing thing as a sentence, with the page that mends it.
 
-Asks the database nothing when organisation and offers are loaded.
+Asks the database nothing when organisation, offers and reserved times are loaded.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opstap.spaces.models import Precision, Space
+from opstap.spaces.models import Admission, Precision, Space
 from opstap.spaces.models.organisation import LanguageRegime
+from opstap.spaces.reserved import left_outside, reserved_times_of, whole_hours
 
 
 @dataclass(frozen=True)
 class Lack:
-    """One missing thing. `part` is a page of the record, or "hours:…" for one of the three kinds of hours."""
+    """One missing thing. `part` is a page of the record, "hours:…" for one of the three kinds of hours, or
+    "list:…" for a list of the record."""
 
     sentence: str
     part: str
@@ -28,14 +32,16 @@ def lacks(space: Space) -> list[Lack]:
 
 
 def _lack(space: Space, sentence: str, part: str) -> Lack:
-    hours, _colon, kind = part.rpartition(":")
-    if hours:
-        return Lack(sentence, part, reverse("spaces:hours-edit", args=[space.slug, kind]))
+    where, _colon, kind = part.rpartition(":")
+    if where:
+        page = {"hours": "spaces:hours-edit", "list": "spaces:row-list"}[where]
+        return Lack(sentence, part, reverse(page, args=[space.slug, kind]))
     return Lack(sentence, part, reverse("spaces:space-edit", args=[space.slug, part]))
 
 
 def _missing(space: Space) -> Iterator[tuple[str, str]]:
     yield from _hours(space)
+    yield from _reserved(space)
     yield from _place(space)
     if not space.phone:
         yield _("The phone number is missing."), "contact"
@@ -52,6 +58,16 @@ def _hours(space: Space) -> Iterator[tuple[str, str]]:
         yield _("Nobody knows when the space is open."), "hours:open"
     if not space.staffed_hours.strip():
         yield _("It is not said when somebody helps."), "hours:staffed"
+
+
+def _reserved(space: Space) -> Iterator[tuple[str, str]]:
+    """Hours that an import or the stops brought may leave a reserved time outside."""
+    if not reserved_times_of(space):
+        return
+    today = timezone.localdate(timezone=space.zone)
+    monday = today - timedelta(days=today.weekday())
+    for piece, _row in left_outside(space, whole_hours(space), monday):
+        yield _("%(when)s is reserved, and the space is not open then.") % {"when": piece}, "list:reserved"
 
 
 def _place(space: Space) -> Iterator[tuple[str, str]]:
@@ -74,6 +90,10 @@ def _offer(space: Space) -> Iterator[tuple[str, str]]:
         "language": (_("It is not said which languages the team speaks."), "welcome"),
     }
     yield from (sentence for vocabulary, sentence in sentences.items() if vocabulary not in offered)
+    if not space.admission:
+        yield _("It is not said whether everybody gets equipment and help."), "welcome"
+    elif space.admission == Admission.SOME and "public" not in offered:
+        yield _("Only some people get equipment and help, and it is not said who."), "welcome"
     if not space.price:
         yield _("The price is not said."), "price"
     if not space.wheelchair:

@@ -19,7 +19,8 @@ from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.expression import closing_reason
 from opstap.spaces.hours.kinds import implied_open_hours
 from opstap.spaces.interruptions import closed_on, noticed_on
-from opstap.spaces.models import Duty, Interruption, Opening, Space, Stop
+from opstap.spaces.models import Duty, Interruption, Opening, ReservedTime, Space, Stop
+from opstap.spaces.reserved import reserved_at
 from opstap.spaces.services.openings import DAYS_AHEAD, has_openings_for, openings_around
 from opstap.spaces.status_words import StatusWords, words_of
 from opstap.spaces.stops import times_ahead
@@ -31,6 +32,7 @@ class StatusKind(StrEnum):
     OPEN_UNSTAFFED = "open_unstaffed"  # open, and nobody helps now
     LATER = "later"  # opens later today
     NEXT_DAY = "next_day"  # closed, and opens on a later day
+    RESERVED = "reserved"  # for a closed circle: open for nobody who walks in
     APPOINTMENT = "appointment"  # nobody just walks in; `how` says what to do
     ITINERANT = "itinerant"  # comes here on `next_start`
     CLOSED = "closed"  # with a reason, or without any known next opening
@@ -63,6 +65,9 @@ class Status:
     """When somebody last confirmed the record, where that is more than half a year ago."""
     stop: Stop | None = None
     """Of a space that moves: where it is, or where it comes next."""
+    reserved: ReservedTime | None = None
+    """For whom it is open now; or, where it is closed now, at `next_start`."""
+    reserved_until: datetime | None = None
     notices: tuple[Interruption, ...] = ()
     """What is said beside the state: another address, or what begins soon."""
 
@@ -76,7 +81,7 @@ class Status:
 
 
 # Courses do not make a space open to whoever walks in.
-_KINDS = (Opening.Kind.OPEN.value, Opening.Kind.STAFFED.value)
+_KINDS = (Opening.Kind.OPEN.value, Opening.Kind.STAFFED.value, Opening.Kind.RESERVED.value)
 
 
 _DAY = timedelta(days=1)
@@ -92,13 +97,15 @@ class Times(NamedTuple):
 
 def statuses(spaces: Sequence[Space], now: datetime) -> dict[int, Status]:
     """The state of each space by its primary key: two queries, and one more for offers and for closures and
-    moves where they are not prefetched."""
+    moves where they are not prefetched, and for reserved times where there are any."""
     if not spaces:
         return {}
     prefetch_related_objects(spaces, "offers", "interruptions")
     prefetch_related_objects([space for space in spaces if space.is_itinerant], "stops")
     duties = _present(spaces, now)
     openings = _first_openings(spaces, now)
+    narrowed = [space for space in spaces if any(one.kind == "reserved" for one in openings[space.pk])]
+    prefetch_related_objects(narrowed, "reserved_times")
     return {space.pk: status_of(space, openings[space.pk], duties[space.pk], now) for space in spaces}
 
 
@@ -151,11 +158,16 @@ def times_of(space: Space, columns: Sequence[datetime | None], now: datetime) ->
     return [Times(kind, start, end) for kind, start, end in pairs if start is not None and end is not None]
 
 
+def has_reserved(columns: Sequence[object]) -> bool:
+    """The columns of `times_columns` tell of a time that is for some people only."""
+    return columns[2 * _KINDS.index(Opening.Kind.RESERVED.value)] is not None
+
+
 def status_of(
     space: Space, openings: Iterable[Opening | Times], duties: Iterable[Duty], now: datetime
 ) -> Status:
     """The state of one space from its openings and the duties checked in; asks the database nothing else
-    when offers and interruptions are prefetched."""
+    when offers and interruptions are prefetched, and reserved times where it has any."""
     return _Decision(space, openings, duties, now).status()
 
 
@@ -207,14 +219,27 @@ class _Decision:
         return ahead[0].stop if ahead else None
 
     def _of_today(self) -> Status:
-        return (
-            self._interrupted()
-            or self._by_appointment()
-            or self._there_now()
-            or self._running()
-            or self._coming()
-            or self._nothing()
-        )
+        status = self._interrupted() or self._by_appointment()
+        if status is not None:
+            return status
+        found = self._there_now() or self._running() or self._coming() or self._nothing()
+        return self._reserved(found)
+
+    def _reserved(self, status: Status) -> Status:
+        """The state with for whom it is meant, where that is not everybody."""
+        running, coming = self.running.get("reserved"), self.coming.get("reserved")
+        if running is not None and status.is_open:
+            found = reserved_at(self.space, self.now)
+            if found is None:
+                return status
+            said = replace(status, reserved=found.row, reserved_until=self._local(running.ends_at))
+            return replace(said, kind=StatusKind.RESERVED) if found.row.is_circle else said
+        if coming is None or status.next_start is None or coming.starts_at != status.next_start:
+            return status
+        found = reserved_at(self.space, coming.starts_at)
+        if found is None:
+            return status
+        return replace(status, reserved=found.row, reserved_until=self._local(coming.ends_at))
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.space.zone)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from opstap.core.moments import between, clock, date_words, day_name, day_words, on_day_at, until
 from opstap.core.texts import say
 from opstap.spaces.interruptions import announced
+from opstap.spaces.said.whom import reserved_words, whom_words
 
 if TYPE_CHECKING:
     from opstap.spaces.status import Status
@@ -29,13 +30,43 @@ class StatusWords:
 
 
 def words_of(status: "Status") -> StatusWords:
-    words = _SAYERS[status.kind](status)
+    words = _for_whom(status, _SAYERS[status.kind](status))
     more = [_("At: %(address)s.") % {"address": status.stop.address}] if status.stop else []
     more += [announced(one, status.at.date()) for one in status.notices]
     if status.unconfirmed_since:
         day = date_words(status.unconfirmed_since)
         more.append(_("Not confirmed by the place since %(day)s.") % {"day": day})
     return replace(words, detail=" ".join(filter(None, (words.detail, *more)))) if more else words
+
+
+def _for_whom(status: "Status", words: StatusWords) -> StatusWords:
+    """What is open for some only says so first; what opens for some says so beside the hour."""
+    if status.reserved is None:
+        return words
+    if not status.is_open:
+        said = reserved_words(status.reserved)
+        return words if status.kind == "reserved" else replace(words, detail=f"{words.detail} {said}".strip())
+    headline = _("Open now, only for: %(whom)s.") % {"whom": whom_words(status.reserved)}
+    parts = [_reserved_until(status), _on_appointment(status), words.headline, words.detail]
+    return StatusWords(words.shape, "is-warn", headline, " ".join(filter(None, parts)))
+
+
+def _reserved_until(status: "Status") -> str:
+    said = until(status.reserved_until) if status.reserved_until else ""
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def _on_appointment(status: "Status") -> str:
+    return _("By appointment.") if status.reserved and status.reserved.by_appointment else ""
+
+
+def _reserved(status: "Status") -> StatusWords:
+    whom = whom_words(status.reserved) if status.reserved else ""
+    parts = [_reserved_until(status), _on_appointment(status)]
+    if status.until and status.reserved_until and status.until > status.reserved_until:
+        parts.append(_("Then for everybody."))
+    headline = _("Now only for: %(whom)s.") % {"whom": whom}
+    return StatusWords("s-appointment", "is-warn", headline, " ".join(filter(None, parts)))
 
 
 def _there_now(status: "Status") -> StatusWords:
@@ -144,6 +175,7 @@ _SAYERS: dict[str, Callable[["Status"], StatusWords]] = {
     "open_unstaffed": _open_unstaffed,
     "later": _later,
     "next_day": _next_day,
+    "reserved": _reserved,
     "appointment": _appointment,
     "itinerant": _itinerant,
     "closed": _closed,

@@ -15,6 +15,7 @@ from opstap.spaces.views import (
     publication,
     record,
     relocation,
+    rows,
     split,
     stops,
 )
@@ -59,6 +60,9 @@ urlpatterns = [
     path("<slug:slug>/equipment/file/<slug:kind>/", equipment.equipment_export, name="equipment-export"),
     path("<slug:slug>/equipment/<uuid:uid>/", equipment.equipment_lot, name="equipment-lot"),
     path("<slug:slug>/equipment/<uuid:uid>/remove/", equipment.equipment_remove, name="equipment-remove"),
+    path("<slug:slug>/list/<slug:kind>/", rows.row_list, name="row-list"),
+    path("<slug:slug>/list/<slug:kind>/<uuid:uid>/", rows.row, name="row"),
+    path("<slug:slug>/list/<slug:kind>/<uuid:uid>/remove/", rows.row_remove, name="row-remove"),
     path("<slug:slug>/wrong/", error_reports.error_reports, name="error-reports"),
     path("<slug:slug>/wrong/<uuid:uid>/", error_reports.error_report, name="error-report"),
     path("<slug:slug>/stops/", stops.stops, name="stops"),

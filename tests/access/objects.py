@@ -53,6 +53,7 @@ from tests.factories import (
     make_program,
     make_remark,
     make_report,
+    make_reserved,
     make_scheme,
     make_seat,
     make_series,
@@ -329,6 +330,15 @@ def POST(place: Place) -> dict[str, Any]:  # noqa: N802
 
 def LOT(place: Place) -> dict[str, Any]:  # noqa: N802
     return {"slug": place.space.slug, "uid": make_lot(place.space).uid}
+
+
+def RESERVED(place: Place) -> dict[str, Any]:  # noqa: N802
+    """The list of reserved hours: the others are kept in the same way."""
+    return {"slug": place.space.slug, "kind": "reserved"}
+
+
+def RESERVED_ROW(place: Place) -> dict[str, Any]:  # noqa: N802
+    return {**RESERVED(place), "uid": make_reserved(place.space).uid}
 
 
 def INTERRUPTION(place: Place) -> dict[str, Any]:  # noqa: N802

@@ -21,7 +21,9 @@ from tests.factories import (
     make_network,
     make_organisation,
     make_photo,
+    make_price,
     make_program,
+    make_room,
     make_space,
     make_stop,
     make_use,
@@ -102,6 +104,8 @@ def space() -> Space:
     make_photo(space)
     office = {"replaces": ["Microsoft Word"], "systems": ["windows", "linux"], "languages": ["fr", "nl"]}
     make_use(make_program(network, "LibreOffice", uid=PROGRAM, **office), space, 8)
+    make_room(space, places=12, uses=["course"])
+    make_price(space)
     make_stop(Space.objects.get(slug="espace-1"), lat=50.86, lon=4.34)
     return space
 

@@ -28,8 +28,11 @@ from tests.factories import (
     make_past_address,
     make_photo,
     make_post,
+    make_price,
     make_program,
     make_report,
+    make_reserved,
+    make_room,
     make_space,
     make_use,
 )
@@ -67,6 +70,9 @@ def space() -> Space:
     make_photo(space)
     make_past_address(space, streets={"fr": "Rue Haute 1"})
     make_use(make_program(Network.objects.get(), replaces=["Word"], systems=["linux"]), space, 6)
+    make_reserved(space, "Tu 10:00-12:00")
+    make_room(space, places=12)
+    make_price(space)
     return space
 
 
@@ -85,6 +91,10 @@ def pages(space: Space) -> Iterator[tuple[str, User]]:
         yield f"{path}/", amina
     yield f"la-marche/equipment/{lot.uid}/", amina
     yield f"posts/{post.uid}/{assignment.pk}/qualification/", amina
+    for kind in ("reserved", "prices", "rooms"):
+        yield f"la-marche/list/{kind}/", amina
+    yield f"la-marche/list/prices/{space.price_rules.get().uid}/", amina
+    yield "vide/list/rooms/", amina
     report, interruption = space.error_reports.get(), space.interruptions.get()
     for path in ("wrong", f"wrong/{report.uid}", "closed", f"closed/{interruption.uid}", "photos", "moved"):
         yield f"la-marche/{path}/", amina

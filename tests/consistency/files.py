@@ -35,7 +35,7 @@ OWN_PARTS: dict[str, set[str]] = {
     "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "merging", "status", "status_words"}
     | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops", "trail"}
-    | {"along", "splitting", "week_words"},
+    | {"along", "reserved", "said", "splitting", "week_words", "welcome"},
     "keeping": {"backup", "merging", "seal_words", "warning"},
     "coverage": {
         "briefing",

@@ -24,14 +24,15 @@ from opstap.finder.display.points import points
 from opstap.finder.display.sketch import sketch
 from opstap.finder.search import Moment, Question
 from opstap.finder.search import answer as answer_module
-from opstap.finder.search.answer import REACH_KM, Extent, extent_of
+from opstap.finder.search.answer import REACH_KM, Extent, end_of_day, extent_of
+from opstap.finder.search.fitting import spaces_fitting
 from opstap.spaces.models import Space
 from opstap.spaces.services.openings import derive_openings_bulk
 from opstap.spaces.services.record import change_space
 from opstap.territory.geo import box
 from opstap.territory.lookup import Origin
 from opstap.territory.models import Area, AreaShape
-from tests.factories import make_interruption, make_network, make_space, make_stop
+from tests.factories import make_interruption, make_network, make_reserved, make_space, make_stop
 from tests.finder.atlases import places, read, states
 from tests.finder.conftest import MONDAY
 
@@ -130,6 +131,28 @@ def test_each_place_is_open_helping_or_shut_and_passes_the_filters(brussels: Are
     assert states(Question(moment=Moment.TODAY), MONDAY) == {"near": "help", "far": "open"}
     assert states(Question(language="ar"), MONDAY) == {"arabic": "shut"}
     assert states(Question(help="job"), MONDAY) == {}
+
+
+def test_who_says_who_she_is_sees_the_same_places_as_in_the_list(brussels: Area) -> None:
+    hours = {"open_hours": "Mo 09:00-12:00", "staffed_hours": "Mo 09:00-12:00"}
+    women, members = make_near("women", **hours), make_near("members", 1, **hours)
+    make_reserved(women, "Mo 10:00-11:00")
+    make_reserved(members, "Mo 10:00-11:00", reserved_for="members")
+    make_near("free", 2, **hours)
+    change_space(make_near("young", 3), by=None, admission="some", offers={"public": ["young"]})
+    derive_openings_bulk([women, members], now=MONDAY)
+    asked = [
+        Question(public=public, moment=moment, is_open=is_open)
+        for public in ("", "women", "seniors", "young")
+        for moment in Moment
+        for is_open in (False, True)
+    ]
+    for question in asked:
+        spaces = spaces_fitting(question, MONDAY, end_of_day(MONDAY)).values_list("slug", flat=True)
+        assert set(states(question, MONDAY)) == set(spaces), question
+
+    assert states(Question(public="seniors"), MONDAY) == {"women": "help", "members": "shut", "free": "help"}
+    assert states(Question(public="seniors", is_open=True), MONDAY) == {"free": "help"}
 
 
 def test_a_place_hidden_since_the_atlas_was_made_is_not_shown(brussels: Area) -> None:

@@ -11,7 +11,9 @@ def read(query: str) -> Question:
 
 
 def test_an_address_with_everything_is_read() -> None:
-    query = "where=1080&now=1&open=1&help=procedures&language=ar&price=free&wheelchair=1&evening=1"
+    query = (
+        "where=1080&now=1&open=1&help=procedures&language=ar&public=women&price=free&wheelchair=1&evening=1"
+    )
     query += "&weekend=1&page=3"
 
     assert read(query) == Question(
@@ -20,6 +22,7 @@ def test_an_address_with_everything_is_read() -> None:
         is_open=True,
         help="procedures",
         language="ar",
+        public="women",
         free=True,
         wheelchair=True,
         evening=True,
@@ -43,7 +46,7 @@ def test_an_address_with_everything_is_read() -> None:
         ("where=1080&page=x", ("page",)),
         ("where=1080&page=²", ("page",)),
         ("where=1080&help=flying", ("help",)),
-        ("where=1080&language=tlh&price=cheap", ("language", "price")),
+        ("where=1080&language=tlh&public=x&price=cheap", ("language", "public", "price")),
         ("where=1080&now=yes", ("now",)),
     ],
 )

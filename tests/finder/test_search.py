@@ -13,7 +13,7 @@ from opstap.finder.search.question import Moment
 from opstap.spaces.models import Offer, Space
 from opstap.spaces.services.openings import derive_openings_bulk
 from opstap.territory.models import Area
-from tests.factories import make_duty, make_space
+from tests.factories import make_duty, make_reserved, make_space
 from tests.finder.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +263,22 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(brussels: Area, count
 
     assert len(rows) == count
     assert len(queries) == QUERIES
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_reserved_hours_of_all_rows_are_one_query_and_then_none(brussels: Area, count: int) -> None:
+    for step in range(count):
+        space = make_near(step, staffed_hours="Mo 10:00-12:00")
+        make_reserved(space, "Mo 10:00-11:00")
+        derive_openings_bulk([space], now=MONDAY)
+
+    asked = []
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            rows = drawn(rows_of(ask()), "")
+        asked.append(sum("reservedtime" in str(query["sql"]) for query in queries))
+
+    assert (asked, "femmes" in rows[-1] or "women" in rows[-1]) == ([1, 0], True)
 
 
 # Where it is (1), are there stops (1) or places elsewhere for a time (1), few or not (1), three tabs (3);

@@ -23,6 +23,7 @@ def complete_space(regime: str = "both") -> Space:
         phone="02 000 00 01",
         open_hours="Mo 09:00-12:00",
         staffed_hours="off",
+        admission="everybody",
         price="free",
         wheelchair="no",
         building={"quiet": {"answer": "no", "on": "2026-05-01"}},
@@ -46,7 +47,7 @@ def test_an_empty_record_lacks_what_residents_need_first() -> None:
     with translation.override("en"):
         found = lacks(make_space())
     assert [lack.part for lack in found[:4]] == ["hours:open", "hours:staffed", "place", "place"]
-    assert (found[0].sentence, len(found)) == ("Nobody knows when the space is open.", 16)
+    assert (found[0].sentence, len(found)) == ("Nobody knows when the space is open.", 17)
 
 
 def test_each_missing_thing_leads_to_the_page_that_mends_it() -> None:

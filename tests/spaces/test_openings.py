@@ -28,6 +28,8 @@ def test_the_three_kinds_are_kept_apart() -> None:
         "open": ["Mon 23 09:00-17:00", "Mon 30 09:00-17:00"],
         "staffed": ["Mon 23 09:00-12:00", "Mon 30 09:00-12:00"],
         "training": ["Tue 24 14:00-16:00"],
+        "reserved": [],
+        "circle": [],
     }
 
 

@@ -15,7 +15,7 @@ from opstap.accounts.models import User
 from opstap.accounts.services import has_second_factor
 from opstap.core.models import AuditEntry
 from opstap.spaces import permissions
-from opstap.spaces.models import Invitation, Membership, Role, Scope
+from opstap.spaces.models import ROLES_IN, Invitation, Membership, Role, Scope
 from opstap.spaces.services import people
 from tests import factories
 from tests.access.places import Place, make_people, make_places
@@ -86,7 +86,7 @@ def test_every_pair_of_role_and_scope_by_end(who: str) -> None:
     client = Client()
     client.force_login(user)
     for name, scope in all_scopes(places).items():
-        for role in TEAM if scope.kind in ("space", "organisation") else permissions.ROLES_IN[scope.kind]:
+        for role in TEAM if scope.kind in ("space", "organisation") else ROLES_IN[scope.kind]:
             role = Role(role)
             membership = factories.make_membership(role=role, **scope.as_fields())
             client.post(f"{PEOPLE}role/{membership.uid}/end/", {"last_day": "2026-01-01", "alone": "on"})

@@ -215,5 +215,5 @@ def test_the_list_asks_as_much_for_three_as_for_one(client: Client, django_asser
     for _ in (1, 3):
         make_space(network=network, organisation=make_organisation(), municipality=make_area())
         make_space(network=network, open_hours="24/7")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(reverse("spaces:space-list"))

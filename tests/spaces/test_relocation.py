@@ -14,7 +14,14 @@ from opstap.spaces.models import PastAddress, Space
 from opstap.spaces.services.relocation import UNDOABLE, RefusedError, move_space, undo_move
 from opstap.territory.models import Area, Network
 from tests.census.events import complete, visit
-from tests.factories import make_area, make_coordinator, make_network, make_past_address, make_space
+from tests.factories import (
+    make_area,
+    make_coordinator,
+    make_network,
+    make_past_address,
+    make_room,
+    make_space,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -118,13 +125,15 @@ def test_undone_everything_is_what_it_was_and_only_the_latest(areas: tuple[Area,
 def test_by_page_it_moves_is_exported_and_undone(client: Client) -> None:
     area = make_area("21004")
     space = make_space("la-marche", streets={"fr": "Rue Haute 1"}, postcode="1080")
+    make_room(space)
     client.force_login(make_coordinator(space))
     page, yesterday = "/en/spaces/la-marche/moved/", timezone.localdate() - timedelta(days=1)
     sent = {"on": "2999-01-01", "streets_fr": "Rue Neuve 2", "postcode": "1000", "municipality": str(area.pk)}
     refused = client.post(page, sent)
     assert (refused.status_code, "still to come" in refused.content.decode()) == (400, True)
     assert "Rue Neuve 2" in refused.content.decode()
-    client.post(page, sent | {"on": yesterday.isoformat(), "point": "50.85, 4.35"})
+    moved = client.post(page, sent | {"on": yesterday.isoformat(), "point": "50.85, 4.35"}, follow=True)
+    assert "The list of rooms still tells those of the old address." in moved.content.decode()
     space.refresh_from_db()
     assert (space.streets, space.municipality, space.lat) == ({"fr": "Rue Neuve 2"}, area, 50.85)
     public = client.get("/en/place/la-marche/").content.decode()

@@ -22,7 +22,10 @@ from opstap.spaces.models import (
     Membership,
     NetworkMembership,
     Post,
+    PriceRule,
     Publication,
+    ReservedTime,
+    Room,
     Space,
     Split,
 )
@@ -89,8 +92,14 @@ def whole(network: Network, since: date) -> tuple[Space, User, Chosen]:
     later = factories.make_post(old, valid_from=since + timedelta(days=3))
     lot = factories.make_lot(old, "desktop", 3)
     factories.make_lot(old, "desktop", 5)
+    room = factories.make_room(old)
+    factories.make_room(old)
+    factories.make_price(old, "computer", "1.50")
+    factories.make_reserved(old)
     Completion.objects.create(space=old, month=date(2025, 1, 1))
-    chosen = Chosen(frozenset({goer.pk}), frozenset({post.pk, later.pk}), frozenset({lot.pk}))
+    chosen = Chosen(
+        frozenset({goer.pk}), frozenset({post.pk, later.pk}), frozenset({lot.pk}), frozenset({room.pk})
+    )
     return old, goer, chosen
 
 
@@ -125,7 +134,7 @@ def test_the_past_stays_and_what_is_chosen_goes(network: Network, keeper: User, 
     assert new is not None
     counts = {
         model.__name__: tuple(model._default_manager.filter(space=space).count() for space in (old, new))
-        for model in (Visit, HelpRecord, Turn, Duty, Label, Completion)
+        for model in (Visit, HelpRecord, Turn, Duty, Label, Completion, Room, PriceRule, ReservedTime)
     }
     assert counts == {
         "Visit": (10, 3),
@@ -134,7 +143,11 @@ def test_the_past_stays_and_what_is_chosen_goes(network: Network, keeper: User, 
         "Duty": (0, 1),
         "Label": (1, 0),
         "Completion": (1, 0),
+        "Room": (1, 1),
+        "PriceRule": (1, 1),
+        "ReservedTime": (1, 0),
     }
+    assert (new.price, new.price_hour, new.openings.count()) == ("paid", Decimal("1.50"), 0)
     assert set(Visit.objects.filter(space=new).values_list("by", "local_date")) == {
         (goer.pk, since + timedelta(days=1))
     }
@@ -232,6 +245,7 @@ def test_by_page_it_is_split_and_undone_and_addresses_lead_on(
     area = factories.make_area("21004")
     old = factories.make_space("old", network=network)
     goer, lot = factories.make_animator(old), factories.make_lot(old, "desktop", 3)
+    room = factories.make_room(old)
     client.force_login(keeper)
     page, yesterday = "/en/spaces/old/split/", timezone.localdate() - timedelta(days=1)
     sent = {
@@ -242,6 +256,7 @@ def test_by_page_it_is_split_and_undone_and_addresses_lead_on(
         "municipality": str(area.pk),
         "people": [str(goer.pk)],
         "lots": [str(lot.pk)],
+        "rooms": [str(room.pk)],
     }
     refused = client.post(page, sent)
     assert (refused.status_code, "last twelve months" in refused.content.decode()) == (400, True)
@@ -251,6 +266,7 @@ def test_by_page_it_is_split_and_undone_and_addresses_lead_on(
     new = split.new
     assert new is not None
     assert (new.municipality, new.computers, new.memberships.get().user) == (area, 3, goer)
+    assert (new.rooms.get(), old.rooms.count()) == (room, 0)
     assert client.get(f"/en/spaces/{new.slug}/").status_code == 200
     client.post(f"{page}{split.uid}/undo/")
     assert (Space.objects.count(), Split.objects.get().new) == (1, None)

@@ -92,3 +92,14 @@ def names() -> list[str]:
 def label(name: str, code: str, language: str) -> str:
     """Shorthand: the label of one code of one list."""
     return vocabulary(name).label(code, language)
+
+
+# Capitals that Python would turn into another letter.
+_SMALL = {"tr": {"İ": "i", "I": "ı"}}
+
+
+def label_inside(name: str, code: str, language: str) -> str:
+    """The label within a sentence: with a small letter, but in German, whose nouns keep their capitals."""
+    said = label(name, code, language)
+    first, tongue = said[:1], language[:2]
+    return said if tongue == "de" else _SMALL.get(tongue, {}).get(first, first.lower()) + said[1:]

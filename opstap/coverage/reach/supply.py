@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from opstap.core.periods import Period
 from opstap.coverage.reach.week import Week, monday_of, week_of
+from opstap.spaces.facts.hours import hours_of
 from opstap.spaces.figures import INSERTION, PROFESSIONAL, VOLUNTEER, animator_fte
 from opstap.spaces.hours import HoursError
-from opstap.spaces.models import Offer, Space
+from opstap.spaces.models import Admission, Offer, Space
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.territory.models import Network
 
@@ -67,7 +68,7 @@ def sites_of(network: Network, asked: Asked, day: date) -> tuple[Site, ...]:
             volunteers=volunteers.get(space.pk, Decimal(0)),
             languages=frozenset(spoken[space.pk]),
         )
-        for space in spaces.order_by("pk")
+        for space in spaces.prefetch_related("reserved_times").order_by("pk")
     )
 
 
@@ -87,8 +88,15 @@ def languages_of(network: Network) -> list[str]:
     return sorted(offers.order_by().values_list("code", flat=True).distinct())
 
 
+def hours_for_all(space: Space, kind: str) -> str:
+    """The hours at which whoever lives near may come: none where only some people are received, and without
+    what is reserved."""
+    hours = hours_of(space, kind)
+    return "off" if hours and space.admission == Admission.SOME else hours
+
+
 def _week(space: Space, kind: str, day: date) -> Week | None:
-    expression = getattr(space, f"{kind}_hours").strip()
+    expression = hours_for_all(space, kind).strip()
     if not expression:
         return None
     try:

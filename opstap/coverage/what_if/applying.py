@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from opstap.coverage.reach.demand import within
-from opstap.coverage.reach.supply import Asked, Site
+from opstap.coverage.reach.supply import Asked, Site, hours_for_all
 from opstap.coverage.reach.week import Week, monday_of, week_of
 from opstap.coverage.what_if.changes import (
     MOST_CHANGES,
@@ -114,12 +114,14 @@ def _site(slug: str, state: _State) -> Site:
 def _longer(site: Site, more: tuple[str, ...], state: _State) -> Site:
     """More hours with help; they are opening hours too, and change nothing of courses."""
     space, kind = site.space, state.asked.kind
-    staffed = _week(space.staffed_hours, more, space, state)
+    staffed = _week(hours_for_all(space, "staffed"), more, space, state)
     match kind:
         case "staffed":
             return replace(site, hours=staffed, staffed=staffed)
         case "open":
-            return replace(site, hours=_week(space.open_hours, more, space, state), staffed=staffed)
+            return replace(
+                site, hours=_week(hours_for_all(space, "open"), more, space, state), staffed=staffed
+            )
         case _:
             return replace(site, staffed=staffed)
 

@@ -14,6 +14,7 @@ from opstap.credentials import keyring
 from opstap.demonstration.services import (
     activity,
     coaching,
+    details,
     equipment,
     label,
     label_files,
@@ -46,6 +47,7 @@ def load(*, until: date | None = None) -> dict[str, int]:
         team = people.create_people(network, spaces)
         equipment.describe(spaces, last.year)
         software.describe(network, spaces, last)
+        details.describe(spaces)
         counts = activity.create_activity(network, spaces, team, first, last)
         coaching.create_coaching(spaces, team, last)
         team += label_files.create_files(network, [demo.space for demo in spaces], people.PASSWORD)

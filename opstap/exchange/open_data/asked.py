@@ -53,6 +53,11 @@ FILTERS = (
     Parameter(
         "language", {"type": "string", "enum": vocabularies.vocabulary("language").codes()}, "Spoken there."
     ),
+    Parameter(
+        "public",
+        {"type": "string", "enum": vocabularies.vocabulary("public").codes()},
+        "Receives this public: all but places that are for others only.",
+    ),
     Parameter("price", {"type": "string", "enum": ["free"]}, "Free of charge."),
     Parameter("wheelchair", _FLAG, "One gets in with a wheelchair, alone or with help."),
     Parameter("evening", _FLAG, "Open some evening."),

@@ -18,8 +18,11 @@ from django.utils import timezone, translation
 from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.exchange.open_data.place import address_of, coming_stops
-from opstap.spaces.interruptions import announced, announced_hours, closed_on, interruptions_from
-from opstap.spaces.models import Organisation, Precision, Space, Stop
+from opstap.spaces.interruptions import announced, closed_on, interruptions_from
+from opstap.spaces.models import Organisation, Precision, PriceRule, Space, Stop
+from opstap.spaces.said.hours_elsewhere import shared_hours
+from opstap.spaces.said.prices import price_lines
+from opstap.spaces.said.whom import welcome_words
 from opstap.spaces.stops import StopTime, stops_of
 
 TAXONOMY = UUID("01937b2e-6f00-7c55-8a1e-0c6f1f8f7a10")
@@ -40,6 +43,7 @@ def service_of(space: Space) -> Data:
         "status": "temporarily closed" if closed_on(space, today) else "active",
         "alert": " ".join(_alerts(space, today)),
         "last_modified": space.changed_at.isoformat(),
+        "eligibility_description": _eligibility(space),
         "fees_description": say(space.price_note, "fr"),
         "phones": [{"id": _part(space, "phone"), "number": space.phone}] if space.phone else [],
         "schedules": _schedules(space),
@@ -60,6 +64,11 @@ def service_of(space: Space) -> Data:
     if space.organisation:
         found["organization"] = _organisation(space.organisation)
     return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def _eligibility(space: Space) -> str:
+    with translation.override("fr"):
+        return welcome_words(space.admission, space.codes("public"))
 
 
 def _alerts(space: Space, today: date) -> Iterator[str]:
@@ -93,7 +102,7 @@ def _schedules(space: Space) -> list[Data]:
     return [
         {
             "id": _part(space, f"schedule {kind}"),
-            "description": announced_hours(space, hours),
+            "description": shared_hours(space, hours),
             "attending_type": kind,
         }
         for kind, hours in kinds
@@ -107,10 +116,26 @@ def _language(space: Space, code: str) -> Data:
 
 
 def _costs(space: Space) -> list[Data]:
+    rows = list(space.price_rules.all())
+    if rows:
+        return [_cost(row) for row in rows]
     if not space.price:
         return []
     option: Data = {"id": _part(space, "price"), "option": vocabularies.label("price", space.price, "en")}
     return [option | ({"amount": 0, "currency": "EUR"} if space.price == "free" else {})]
+
+
+def _cost(row: PriceRule) -> Data:
+    unit = vocabularies.label("price_unit", row.unit, "en")
+    option: Data = {
+        "id": str(row.uid),
+        "option": vocabularies.label("price_item", row.item, "en"),
+        "currency": "EUR",
+        "amount": float(row.amount),
+    }
+    with translation.override("fr"):
+        (said,) = price_lines([row])
+    return option | {"amount_description": f"{unit}. {said}"}
 
 
 def _at_location(space: Space) -> Data:
@@ -140,7 +165,7 @@ def _at_stop(stop: Stop, times: list[StopTime]) -> Data:
         }
     ]
     schedule = {"id": str(uuid5(stop.uid, "schedule")), "attending_type": "staffed"}
-    schedule["description"] = announced_hours(stop.space, stop.whole_hours)
+    schedule["description"] = shared_hours(stop.space, stop.whole_hours)
     schedules = [schedule, *map(_once, times)]
     return {"id": str(uuid5(stop.uid, "at location")), "location": found, "schedules": schedules}
 

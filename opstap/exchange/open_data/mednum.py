@@ -5,6 +5,7 @@ The profile allows what exists in Belgium, and adds `pays`: postcodes of four di
 digits of the enterprise number (zeros where it is not known).
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,9 +13,9 @@ from typing import Any
 from opstap.core import vocabularies
 from opstap.core.tables import Row
 from opstap.core.texts import say
-from opstap.exchange.open_data.place import address_of, antenna_of, coming_stops
-from opstap.spaces.interruptions import announced_hours
+from opstap.exchange.open_data.place import ROWS, address_of, antenna_of, coming_stops
 from opstap.spaces.models import Precision, Space, Stop
+from opstap.spaces.said.hours_elsewhere import shared_hours
 from opstap.spaces.stops import StopTime, stops_of
 
 STANDARD = (
@@ -174,7 +175,7 @@ def _phone(said: str) -> str:
 def _hours(space: Space) -> str:
     """Where only the hours with help are known, it is open then at least. "off" is no timetable."""
     hours = space.open_hours or space.staffed_hours
-    return "" if hours == "off" else announced_hours(space, hours)
+    return "" if hours == "off" else shared_hours(space, hours)
 
 
 def _kinds(space: Space) -> str:
@@ -235,6 +236,9 @@ WHOLE = (
     *_HOURS,
     *_PLAIN,
     *_LISTS,
+    "reserved_hours",
+    "prices",
+    "rooms",
     "organisation_kind",
     "url",
     "invented",
@@ -243,6 +247,11 @@ WHOLE = (
     "next_stops",
 )
 """The columns of the standard, then those for what it has no column for."""
+
+
+def as_cell(rows: list[dict[str, Any]]) -> str:
+    """Rows as JSON, as the API gives them; "" where there are none."""
+    return json.dumps(rows, ensure_ascii=False) if rows else ""
 
 
 def whole_rows(spaces: Iterable[Space]) -> Iterator[Row]:
@@ -260,8 +269,9 @@ def whole_rows(spaces: Iterable[Space]) -> Iterator[Row]:
             | texts
             | lists
             | plain
-            | {name: announced_hours(space, getattr(space, name)) for name in _HOURS}
+            | {name: shared_hours(space, getattr(space, name)) for name in _HOURS}
             | {
+                **{name: as_cell(rows(space)) for name, rows in ROWS.items()},
                 "organisation_kind": space.organisation.kind if space.organisation else "",
                 "url": address_of(space),
                 "invented": "yes" if space.is_invented else "no",

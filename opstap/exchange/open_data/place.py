@@ -19,14 +19,19 @@ from opstap.core import vocabularies
 from opstap.core.batching import batches
 from opstap.network.models import ProgramInUse
 from opstap.spaces.along import read_along
-from opstap.spaces.interruptions import announced_hours, interruptions_from
-from opstap.spaces.models import Admission, Interruption, Organisation, Precision, Space, Wheelchair
+from opstap.spaces.interruptions import interruptions_from
+from opstap.spaces.models import Interruption, Organisation, Precision, Space, Wheelchair
 from opstap.spaces.models.equipment import UNDER_REPAIR
 from opstap.spaces.models.space import SpaceQuerySet
+from opstap.spaces.reserved import reserved_times_of
+from opstap.spaces.said.hours_elsewhere import shared_hours
 from opstap.spaces.stops import StopTime, stops_of, times_ahead
+from opstap.spaces.welcome import Strength, strength_of
 
 Schema = dict[str, Any]
 BATCH = 500
+ALONG = ("offers", "interruptions", "stops", "equipment", "reserved_times", "rooms", "price_rules")
+"""Rows of a space that are read with it, beside its programs."""
 
 TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
 TEXT: Schema = {"type": "string"}
@@ -52,6 +57,12 @@ def _codes(name: str) -> Schema:
 def _code(codes: Iterable[str]) -> Schema:
     """One of them, or '' = not reported."""
     return {"type": "string", "enum": ["", *codes]}
+
+
+def _rows(columns: dict[str, Schema]) -> Schema:
+    """A list of objects that have all these columns."""
+    one = {"type": "object", "properties": columns, "required": list(columns), "additionalProperties": False}
+    return {"type": "array", "items": one}
 
 
 def _terms(name: str) -> Schema:
@@ -111,8 +122,12 @@ def _offer(name: str) -> Callable[[Space], list[str]]:
     return lambda space: sorted(space.codes(name))
 
 
+def _welcome(space: Space) -> str:
+    return strength_of(space.admission, space.codes("public")) or ""
+
+
 def _hours(name: str) -> Callable[[Space], str]:
-    return lambda space: announced_hours(space, getattr(space, name))
+    return lambda space: shared_hours(space, getattr(space, name))
 
 
 def antenna_of(space: Space) -> str | None:
@@ -191,15 +206,7 @@ _STOP: Schema = {
         },
     },
 }
-STOPS: Schema = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "properties": _STOP,
-        "required": list(_STOP),
-        "additionalProperties": False,
-    },
-}
+STOPS: Schema = _rows(_STOP)
 
 
 def _interruptions(space: Space) -> list[dict[str, Any]]:
@@ -232,14 +239,54 @@ _INTERRUPTION: Schema = {
     "lat": {"type": ["number", "null"]},
     "lon": {"type": ["number", "null"]},
 }
-INTERRUPTIONS: Schema = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "properties": _INTERRUPTION,
-        "required": list(_INTERRUPTION),
-        "additionalProperties": False,
-    },
+INTERRUPTIONS: Schema = _rows(_INTERRUPTION)
+
+
+def _reserved(space: Space) -> list[dict[str, Any]]:
+    columns = ("hours", "reserved_for", "publics", "names", "by_appointment")
+    return [{name: getattr(row, name) for name in columns} for row in reserved_times_of(space)]
+
+
+_RESERVED: Schema = {
+    "hours": TEXT,
+    "reserved_for": {"enum": vocabularies.vocabulary("reserved_for").codes()},
+    "publics": _codes("public"),
+    "names": TEXTS,
+    "by_appointment": {"type": "boolean"},
+}
+
+
+def _rooms(space: Space) -> list[dict[str, Any]]:
+    columns = ("names", "uses", "places", "machines", "wheelchair", "can_be_booked", "conditions")
+    return [{name: getattr(room, name) for name in columns} for room in space.rooms.all()]
+
+
+def _prices(space: Space) -> list[dict[str, Any]]:
+    columns = ("item", "unit", "publics", "free_units", "conditions")
+    return [
+        {"amount": f"{row.amount:.2f}", "currency": "EUR", **{name: getattr(row, name) for name in columns}}
+        for row in space.price_rules.all()
+    ]
+
+
+_PRICE: Schema = {
+    "amount": {"type": "string", "pattern": r"^[0-9]+\.[0-9]{2}$"},
+    "currency": {"const": "EUR"},
+    "item": {"enum": vocabularies.vocabulary("price_item").codes()},
+    "unit": {"enum": vocabularies.vocabulary("price_unit").codes()},
+    "publics": _codes("public"),
+    "free_units": {"type": ["integer", "null"], "minimum": 1},
+    "conditions": TEXTS,
+}
+
+_ROOM: Schema = {
+    "names": TEXTS,
+    "uses": _codes("room_use"),
+    "places": COUNT,
+    "machines": COUNT,
+    "wheelchair": _code(Wheelchair.values),
+    "can_be_booked": {"type": ["boolean", "null"]},
+    "conditions": TEXTS,
 }
 
 FIELDS: tuple[Field, ...] = (
@@ -282,16 +329,37 @@ FIELDS: tuple[Field, ...] = (
         "Closures (which stand in the hours too, as dated rules) and moves that run or come. While it has "
         "moved it is at the address given here, not at its own; last_day null = until further notice.",
     ),
+    Field(
+        "reserved_hours",
+        _rows(_RESERVED),
+        _reserved,
+        "Parts of the week that are for some only: for `publics`, or for a closed circle, for whose time the "
+        "hours above say off. Of the former they carry a remark.",
+    ),
     Field("hours_note", TEXTS, lambda s: s.hours_note, "Remark about the hours."),
     Field("services", _codes("service"), _offer("service"), "What one can do there."),
     Field("supports", _codes("support"), _offer("support"), "How one is helped."),
-    Field("publics", _codes("public"), _offer("public"), "Whom it is especially for."),
+    Field("publics", _codes("public"), _offer("public"), "Whom it is for, as strongly as `welcome` says."),
     Field("languages", _codes("language"), _offer("language"), "Languages spoken."),
     Field("special_care", _codes("special_care"), _offer("special_care"), "Special care."),
     Field("access_modes", _codes("access_mode"), _offer("access_mode"), "How to get in touch."),
     Field("price", _terms("price"), lambda s: s.price, "Price."),
+    Field(
+        "prices",
+        _rows(_PRICE),
+        _prices,
+        "What costs what: for everybody, or for the publics named. Where a computer or help is among them, "
+        "`price` follows.",
+    ),
     Field("price_note", TEXTS, lambda s: s.price_note, "What costs what."),
-    Field("admission", _code(Admission.values), lambda s: s.admission, "Who is admitted."),
+    Field("admission", _terms("admission"), lambda s: s.admission, "Who gets equipment and help."),
+    Field(
+        "welcome",
+        _code(Strength),
+        _welcome,
+        "How strongly `publics` is meant: unconditional (everybody alike), preferred (everybody, first of "
+        "all these), exclusive (only these; when the list is empty, for whom is not said).",
+    ),
     Field(
         "wheelchair", _code(Wheelchair.values), lambda s: s.wheelchair, "Can one get in with a wheelchair."
     ),
@@ -305,6 +373,7 @@ FIELDS: tuple[Field, ...] = (
     Field("computers", COUNT, lambda s: s.computers, "Number; null = not reported."),
     Field("tablets", COUNT, lambda s: s.tablets, "Number; null = not reported."),
     Field("printers", COUNT, lambda s: s.printers, "Number; null = not reported."),
+    Field("rooms", _rows(_ROOM), _rooms, "Its rooms: seats (places), computers (machines), uses."),
     Field("seats", COUNT, lambda s: s.seats, "Places in a course; null = not reported."),
     Field(
         "free_software",
@@ -337,6 +406,10 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
+ROWS = {"reserved_hours": _reserved, "prices": _prices, "rooms": _rooms}
+"""Lists of a space that stand in one cell of a table."""
+
+
 def as_json(space: Space) -> dict[str, Any]:
     """The space with the fields of `FIELDS`; its organisation, municipality and offers should be read."""
     return {field.name: field.said(space) for field in FIELDS}
@@ -346,7 +419,7 @@ def with_all(spaces: SpaceQuerySet) -> list[Space]:
     """The spaces with what `as_json` looks at, in a constant number of queries for all."""
     found = list(spaces.select_related("organisation", "municipality", "antenna_of"))
     uses = ProgramInUse.objects.order_by().select_related("program").only("space", "program__uid")
-    read_along(found, "offers", "interruptions", "stops", "equipment", programs_in_use=uses)
+    read_along(found, *ALONG, programs_in_use=uses)
     return found
 
 

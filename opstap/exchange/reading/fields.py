@@ -63,6 +63,7 @@ FIELDS: dict[str, Field] = {
     "languages": Field("codes", "codes", "language"),
     "special_care": Field("codes", "codes", "special_care"),
     "access_modes": Field("codes", "codes", "access_mode"),
+    "admission": Field("code", "code", "admission"),
     "price": Field("code", "price", "price"),
     "price_note": Field("texts", "text", join="\n"),
     "wheelchair": Field("wheelchair", "wheelchair"),

@@ -69,6 +69,7 @@ class PlaceRecord:
     languages: tuple[str, ...] = ()
     special_care: tuple[str, ...] = ()
     access_modes: tuple[str, ...] = ()
+    admission: str = ""
     price: str = ""
     price_note: Texts = field(default_factory=dict)
     wheelchair: Literal["yes", "limited", "no", ""] = ""

@@ -21,6 +21,7 @@ from opstap.exchange.reading.record import PlaceRecord
 from opstap.exchange.services.duplicates import find_duplicates
 from opstap.exchange.services.placing import Placer
 from opstap.spaces.models import NetworkMembership, Offer, Organisation, Space
+from opstap.spaces.models.price import told_by
 from opstap.spaces.services.openings import derive_openings_bulk
 from opstap.spaces.services.record import folded_name, make_slug
 from opstap.territory.models import Area, Network
@@ -195,9 +196,9 @@ def _update(work: _Work, known: ImportedPlace, record: PlaceRecord, content_hash
 def _update_fields(space: Space, before: dict[str, Any], values: dict[str, Any]) -> list[str]:
     """Set what still is as the last import left it; point, precision and municipality go together.
 
-    Counts that the list of equipment tells are the operator's.
+    Counts that the list of equipment tells are the operator's, and so is what the list of prices tells.
     """
-    listed = space.equipment.counts()
+    listed = {*space.equipment.counts(), *told_by(space.price_rules.all())}
     values = {name: value for name, value in values.items() if name not in listed}
     current = {name: getattr(space, name) for name in values}
     mine = {name for name in values if _plain(current[name]) == before.get(name, _plain(_empty(name)))}
@@ -250,6 +251,7 @@ def _values(work: _Work, record: PlaceRecord) -> dict[str, Any]:
         "staffed_hours": record.staffed_hours,
         "training_hours": record.training_hours,
         "hours_note": record.hours_note,
+        "admission": record.admission,
         "price": record.price,
         "price_note": record.price_note,
         "wheelchair": record.wheelchair,

@@ -20,6 +20,7 @@ from opstap.exchange.services.duplicates import alike_among
 from opstap.label.models import Label
 from opstap.spaces.models import Membership, Merge, Post, Space
 from opstap.spaces.permissions import can_confirm_places, mergeable_spaces
+from opstap.spaces.said.whom import welcome_words
 from opstap.spaces.services import merging
 from opstap.spaces.week_words import week_sentence
 
@@ -166,6 +167,7 @@ def _labels() -> list[str]:
         _("Website"),
         _("Open hours"),
         _("Accompanied hours"),
+        _("Who gets equipment and help"),
         _("State"),
         _("Source"),
     ]
@@ -187,6 +189,7 @@ def _said(space: Space) -> list[str]:
         space.website,
         week_sentence(space.open_hours),
         week_sentence(space.staffed_hours),
+        welcome_words(space.admission, space.codes("public")),
         str(space.get_publication_display()),
         space.source,
     ]

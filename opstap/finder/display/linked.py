@@ -12,12 +12,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from opstap.core import vocabularies
 from opstap.core.texts import say
-from opstap.spaces.hours import HoursError, implied_open_hours
+from opstap.spaces.hours import HoursError
 from opstap.spaces.hours.ordinary import announced_left_out
 from opstap.spaces.hours.week import days_of
 from opstap.spaces.interruptions import interruptions_from, moved_on
-from opstap.spaces.models import Interruption, Precision, Space
+from opstap.spaces.models import Interruption, Precision, PriceRule, Room, Space
+from opstap.spaces.reserved import whole_hours, without_circles
+from opstap.spaces.said.prices import price_lines
+from opstap.spaces.said.whom import publics_words, welcome_words
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # What could end the element, or begin another one.
@@ -25,8 +29,60 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def linked_data(space: Space, now: datetime) -> SafeString:
-    said = json.dumps(thing(space, now), ensure_ascii=False).translate(_ESCAPES)
+    said = json.dumps(described(space, now), ensure_ascii=False).translate(_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(said))
+
+
+def described(space: Space, now: datetime) -> dict[str, Any]:
+    """The place; and beside it the help it gives, where there is something to say for which a place of
+    schema.org has no word: whom it is for, and what it costs."""
+    place, service = thing(space, now), _service(space)
+    if not service:
+        return place
+    context = place.pop("@context")
+    return {"@context": context, "@graph": [place, service]}
+
+
+def _service(space: Space) -> dict[str, Any]:
+    """{} where there is nothing more to say."""
+    language = get_language() or "fr"
+    audience = [
+        {"@type": "Audience", "audienceType": vocabularies.label("public", code, language)}
+        for code in sorted(space.codes("public"))
+    ]
+    offers = [_offer(row, language) for row in space.price_rules.all()]
+    if not audience and not offers:
+        return {}
+    found: dict[str, Any] = {
+        "@type": "Service",
+        "name": say(space.names),
+        "description": welcome_words(space.admission, space.codes("public")),
+        "audience": audience,
+        "availableChannel": {
+            "@type": "ServiceChannel",
+            "serviceLocation": {"@id": f"urn:uuid:{space.uid}"},
+        },
+        "offers": offers,
+    }
+    return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def _offer(row: PriceRule, language: str) -> dict[str, Any]:
+    """What one pays, for each unit, in euros."""
+    found: dict[str, Any] = {
+        "@type": "Offer",
+        "name": vocabularies.label("price_item", row.item, language),
+        "description": price_lines([row])[0],
+        "priceSpecification": {
+            "@type": "UnitPriceSpecification",
+            "price": f"{row.amount:.2f}",
+            "priceCurrency": "EUR",
+            "unitText": vocabularies.label("price_unit", row.unit, language),
+        },
+    }
+    if row.publics:
+        found["eligibleCustomerType"] = publics_words(row.publics)
+    return found
 
 
 def thing(space: Space, now: datetime) -> dict[str, Any]:
@@ -53,6 +109,7 @@ def thing(space: Space, now: datetime) -> dict[str, Any]:
         found["openingHoursSpecification"] = _hours(space, now)
     if space.price in {"free", "paid"}:
         found["isAccessibleForFree"] = space.price == "free"
+    found["containsPlace"] = [_room(room) for room in space.rooms.all()]
     found["geo"] = _point(space, moved)
     if space.wheelchair in {"yes", "no"}:
         found["amenityFeature"] = {
@@ -63,10 +120,15 @@ def thing(space: Space, now: datetime) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in ("", [], {})}
 
 
+def _room(room: Room) -> dict[str, Any]:
+    seats = {} if room.places is None else {"maximumAttendeeCapacity": room.places}
+    return {"@type": "Room", "name": say(room.names), **seats}
+
+
 def _hours(space: Space, now: datetime) -> list[dict[str, str]]:
     try:
         filed = days_of(
-            announced_left_out(implied_open_hours(space.open_hours, space.staffed_hours)),
+            announced_left_out(without_circles(space, whole_hours(space))),
             country=space.holiday_country,
             timezone=space.timezone,
             start_date=now.date(),

@@ -135,6 +135,7 @@ def _filter_fields(wishes: Question, language: str) -> SafeString:
     context = {
         "needs": _needs(wishes.help, language),
         "language_options": _options("language", wishes.language, language),
+        "public_options": _options("public", wishes.public, language),
         "boxes": _boxes(wishes),
     }
     return SafeString(get_template("finder/filter_fields.html").render(context))
@@ -178,6 +179,7 @@ def wishes(question: Question) -> list[Link]:
     labels = {
         "help": vocabularies.label("service", question.help, language),
         "language": vocabularies.label("language", question.language, language),
+        "public": vocabularies.label("public", question.public, language),
         "is_open": _("open now"),
         "free": _("free"),
         "wheelchair": _("with a wheelchair"),

@@ -17,7 +17,10 @@ from opstap.label.models import HELD, Label
 from opstap.network.in_use import programs_at
 from opstap.spaces.building import answered_on, said_of
 from opstap.spaces.interruptions import announced, interruptions_from, moved_on
-from opstap.spaces.models import Duty, Interruption, PastAddress, Precision, Space, Stop
+from opstap.spaces.models import Admission, Duty, Interruption, PastAddress, Precision, Space, Stop
+from opstap.spaces.said.prices import price_lines
+from opstap.spaces.said.rooms import room_facts
+from opstap.spaces.said.whom import welcome_words
 from opstap.spaces.status import statuses
 from opstap.spaces.stops import next_at, stops_of, times_ahead
 
@@ -65,9 +68,13 @@ def context(space: Space, now: datetime) -> dict[str, Any]:
         "price_picture": pictures.of_price(space.price),
         "wheelchair_picture": pictures.of_wheelchair(space.wheelchair),
         "equipment": ", ".join(equipment_said(space)),
-        "offers": {name: space.codes(name) for name in ("language", "public", "special_care")},
+        "offers": {name: space.codes(name) for name in ("language", "special_care")},
+        "welcome": welcome_words(space.admission, space.codes("public")),
+        "is_exclusive": space.admission == Admission.SOME,
         "building": said_of(space.building),
         "building_on": answered_on(space.building),
+        "prices": price_lines(space.price_rules.all()),
+        "rooms": [(room, room_facts(room)) for room in space.rooms.all()],
         "photos": list(space.photos.all()),
         "doubts": list(_doubts(space, local.date())),
         "labels": _labels(space),

@@ -23,11 +23,13 @@ from opstap.core import vocabularies
 from opstap.core.moulds import Mould, gap, mould
 from opstap.core.prepared import NOW, Prepared, key_marks, prepare, read_instant, with_keys
 from opstap.core.templatetags.opstap import say_others, say_tag
-from opstap.core.tongues import ltr
+from opstap.core.tongues import listed, ltr
 from opstap.finder.display import pictures
 from opstap.finder.display.words import tel
 from opstap.spaces.models import Interruption, Offer, Space, Stop
-from opstap.spaces.status import times_columns
+from opstap.spaces.said.whom import welcome_words
+from opstap.spaces.status import has_reserved, times_columns
+from opstap.spaces.welcome import is_narrowed
 
 if TYPE_CHECKING:
     from opstap.finder.display.said import Said
@@ -43,7 +45,7 @@ _NEEDED = {
     "id", "slug", "names", "precision", "timezone", "holiday_country", "valid_until", "is_itinerant",
     "open_hours", "staffed_hours", "training_hours", "openings_until",
     "publication", "confirmed_at",
-    "streets", "postcode", "cities", "country", "phone", "price", "wheelchair", "computers",
+    "streets", "postcode", "cities", "country", "phone", "price", "admission", "wheelchair", "computers",
 }  # fmt: skip
 # In the order in which Django takes the values of a record.
 _COLUMNS = [column.attname for column in Space._meta.concrete_fields if column.attname in _NEEDED]
@@ -80,6 +82,7 @@ class Kept:
     space: Space
     changed_at: Any
     languages: tuple[str, ...]
+    publics: tuple[str, ...] = ()
     cards: dict[tuple[str, type, int | None], Card] = field(default_factory=dict)
     ahead: Ahead | None = None
     said: "Said | None" = None
@@ -138,6 +141,12 @@ def _look_ahead(found: dict[int, Kept], openings: dict[int, tuple[Any, ...]], no
         ends = [read_instant(end) for end in times[1::2] if end is not None]
         coming = (openings[pk][0], *times)
         found[pk].ahead = Ahead(openings[pk], now, min(ends, default=FOREVER), coming)
+    _read_reserved([found[pk].space for pk in old if has_reserved(found[pk].coming[1:])])
+
+
+def _read_reserved(spaces: list[Space]) -> None:
+    """For whom they are then: one query for those that do not know it yet."""
+    prefetch_related_objects(spaces, "reserved_times")
 
 
 def _still_ahead(ahead: Ahead | None, openings: tuple[Any, ...], now: datetime) -> bool:
@@ -181,10 +190,13 @@ def _records(count: int) -> Prepared:
     return prepare(Space.objects.public().filter(pk__in=key_marks(count)).order_by().values_list(*_COLUMNS))
 
 
+_OFFERS = ["access_mode", "language", "public"]
+
+
 @lru_cache(maxsize=64)
 def _offers(count: int) -> Prepared:
-    """The ways in, which decide about the state, and the languages."""
-    offers = Offer.objects.filter(vocabulary__in=["access_mode", "language"], space__in=key_marks(count))
+    """The ways in, which decide about the state, the languages, and whom it receives."""
+    offers = Offer.objects.filter(vocabulary__in=_OFFERS, space__in=key_marks(count))
     return prepare(offers.order_by("pk").values_list("space_id", "vocabulary", "code"))
 
 
@@ -198,10 +210,10 @@ def _interruptions(count: int) -> Prepared:
 
 
 def _kept(space: Space, changed_at: Any, offers: list[Offer]) -> Kept:
-    modes = [offer for offer in offers if offer.vocabulary == "access_mode"]
-    space._prefetched_objects_cache = {"offers": modes, "interruptions": []}  # type: ignore[attr-defined]
-    languages = tuple(offer.code for offer in offers if offer.vocabulary == "language")
-    return Kept(space, changed_at, languages)
+    codes = {name: [offer for offer in offers if offer.vocabulary == name] for name in _OFFERS}
+    space._prefetched_objects_cache = {"offers": codes["access_mode"], "interruptions": []}  # type: ignore[attr-defined]
+    languages, publics = (tuple(offer.code for offer in codes[name]) for name in ("language", "public"))
+    return Kept(space, changed_at, languages, publics)
 
 
 def forget() -> None:
@@ -210,8 +222,6 @@ def forget() -> None:
 
 
 # --- cards -----------------------------------------------------------------------------------------
-
-_CARD_PARTS = ("street", "other_street", "postcode", "city", "languages", "computers", "phone", "tel")
 
 
 def _card(kept: Kept, language: str, elsewhere: Interruption | Stop | None) -> Card:
@@ -222,6 +232,7 @@ def _card(kept: Kept, language: str, elsewhere: Interruption | Stop | None) -> C
         "other_street": say_others(place.streets),
         "postcode": place.postcode,
         "city": say_tag(place.cities),
+        "welcome": _welcome(space.admission, kept.publics),
         "languages": _languages(kept.languages, language),
         "computers": _computers(space.computers),
         "phone": ltr(space.phone),
@@ -235,7 +246,12 @@ def _card(kept: Kept, language: str, elsewhere: Interruption | Stop | None) -> C
 def _languages(codes: tuple[str, ...], language: str) -> str:
     if len(codes) > NAMED_LANGUAGES:
         return ngettext("%(n)s language", "%(n)s languages", len(codes)) % {"n": len(codes)}
-    return capfirst(", ".join(vocabularies.label("language", code, language) for code in codes))
+    return capfirst(listed(vocabularies.label("language", code, language) for code in codes))
+
+
+def _welcome(admission: str, publics: tuple[str, ...]) -> str:
+    """Of a place for everybody alike there is nothing to say."""
+    return welcome_words(admission, publics) if is_narrowed(admission, publics) else ""
 
 
 def _computers(count: int | None) -> str:

@@ -1,7 +1,8 @@
 """The week of a space: a table in words, and a drawing beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,8 @@ from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.kinds import DayRows, HourKind, HourRow, day_rows
 from opstap.spaces.interruptions import closed_on
 from opstap.spaces.models import Space
+from opstap.spaces.reserved import reserved_between
+from opstap.spaces.said.whom import reserved_words
 
 FROM_HOUR, TO_HOUR = 8, 20  # drawn at least
 
@@ -34,7 +37,11 @@ class Day:
     is_today: bool
     lines: tuple[Line, ...]
     closed: str
+    reserved: tuple[tuple[str, str], ...]  # when it is for some people only, and for whom
     now: str  # where the present moment stands on the drawing, "" = not on it
+
+
+Narrowed = dict[date, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,18 @@ def week_of(space: Space, now: datetime) -> Week | None:
         )
     except HoursError:
         return None
-    return _drawn(tuple(_with_closure(space, one) for one in days), local)
+    return _drawn(tuple(_with_closure(space, one) for one in days), local, _reserved(space, days))
+
+
+def _reserved(space: Space, days: Sequence[DayRows]) -> Narrowed:
+    """(“14:00 to 16:00”, “Only for: women.”) by day."""
+    start = datetime.combine(days[0].day, time(), space.zone)
+    found: Narrowed = {}
+    for one in reserved_between(space, start, start + timedelta(days=len(days))):
+        first, last = (moment.astimezone(space.zone) for moment in (one.interval.start, one.interval.end))
+        line = (moments.from_to(first, last), reserved_words(one.row))
+        found[first.date()] = (*found.get(first.date(), ()), line)
+    return found
 
 
 def _with_closure(space: Space, day: DayRows) -> DayRows:
@@ -80,13 +98,13 @@ def _with_closure(space: Space, day: DayRows) -> DayRows:
     return day if closure is None else replace(day, rows=(), reason=say(closure.reasons))
 
 
-def _drawn(days: tuple[DayRows, ...], now: datetime) -> Week:
+def _drawn(days: tuple[DayRows, ...], now: datetime, reserved: Narrowed) -> Week:
     rows = [row for day in days for row in day.rows]
     scale = _Scale(
         min([FROM_HOUR, *(row.start_minute // 60 for row in rows)]),
         min(30, max([TO_HOUR, *(-(-row.end_minute // 60) for row in rows)])),
     )
-    shown = tuple(_day(day, scale, now) for day in days)
+    shown = tuple(_day(day, scale, now, reserved.get(day.day, ()) if day.rows else ()) for day in days)
     return Week(shown, scale.ticks(), scale.marks(), frozenset(row.kind for row in rows))
 
 
@@ -118,7 +136,7 @@ class _Scale:
         return Tick(moments.clock(time(hour % 24), unit=False), self.place(hour * 60), anchor)
 
 
-def _day(day: DayRows, scale: _Scale, now: datetime) -> Day:
+def _day(day: DayRows, scale: _Scale, now: datetime, reserved: tuple[tuple[str, str], ...]) -> Day:
     is_today = day.day == now.date()
     minute = now.hour * 60 + now.minute
     on_drawing = is_today and scale.first * 60 <= minute <= scale.last * 60
@@ -129,6 +147,7 @@ def _day(day: DayRows, scale: _Scale, now: datetime) -> Day:
         is_today,
         tuple(_line(row, scale) for row in day.rows),
         "" if day.rows else closed,
+        reserved,
         scale.place(minute) if on_drawing else "",
     )
 

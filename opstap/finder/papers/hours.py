@@ -12,6 +12,7 @@ from opstap.finder.display.words import later_words, stop_words
 from opstap.finder.papers.addresses import Texts, spoken, stop_addresses
 from opstap.spaces.interruptions import announced, interruptions_from
 from opstap.spaces.models import Space, Stop
+from opstap.spaces.said.reserved import reserved_lines
 from opstap.spaces.stops import StopTime, stops_of, times_ahead
 from opstap.spaces.week_words import Line, week_lines
 
@@ -60,7 +61,7 @@ def paper_hours(space: Space, now: datetime) -> PaperHours:
     """In the language that is active. Closures and moves that run or come are said beside them."""
     today = now.astimezone(space.zone).date()
     coming = [announced(one, today) for one in interruptions_from(space, today)]
-    notes = [*([_moving()] if space.is_itinerant else []), *coming]
+    notes = [*([_moving()] if space.is_itinerant else []), *reserved_lines(space), *coming]
     stops = _stops(space, now)
     if stops:
         return PaperHours([], notes, stops) if len(stops) <= MOST_STOPS else PaperHours([], _changing(notes))

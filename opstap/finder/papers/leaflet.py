@@ -239,14 +239,11 @@ def _entrance(space: Space) -> str:
 def _services(space: Space) -> str:
     """A few of the kinds of help as one sentence."""
     language = get_language() or "fr"
-    labels = [vocabularies.label("service", code, language) for code in space.codes("service")]
-    said = listed([*labels[:1], *(_inside(label, language) for label in labels[1:MOST_SERVICES])])
-    return f"{said}…" if len(labels) > MOST_SERVICES else said
-
-
-def _inside(label: str, language: str) -> str:
-    """A label within a sentence; German keeps its capitals."""
-    return label if language.startswith("de") else label[:1].lower() + label[1:]
+    codes = space.codes("service")
+    labels = [vocabularies.label("service", code, language) for code in codes[:1]]
+    labels += [vocabularies.label_inside("service", code, language) for code in codes[1:MOST_SERVICES]]
+    said = listed(labels)
+    return f"{said}…" if len(codes) > MOST_SERVICES else said
 
 
 def _price(space: Space) -> str:

@@ -84,6 +84,10 @@ def fitting(
             spaces = on_list(spaces, vocabulary, code)
         else:
             spaces = spaces.offering(vocabulary, [code])
+    if wishes.public:
+        spaces = spaces.receiving(wishes.public)
+    if wishes.public and (wishes.is_open or wishes.moment == Moment.NOW):
+        spaces = spaces.receiving_at(wishes.public, now)
     if wishes.is_open:
         spaces = spaces.open_at(now)
     if wishes.moment == Moment.NOW:

@@ -50,10 +50,18 @@ def forget() -> None:
 
 
 def _singles(wishes: Question) -> Sequence[Question]:
-    """Each filter and the tab as a question of its own; without any the one that all places pass."""
+    """Each filter and the tab as a question of its own; without any the one that all places pass.
+
+    Whom a place receives *now* is not the same as whom it receives: beside a wish about this moment a public
+    is asked for together with it.
+    """
     found = [Question(**{name: getattr(wishes, name)}) for name in wishes.filters]
     if wishes.moment:
         found.append(Question(moment=wishes.moment))
+    if wishes.public and wishes.is_open:
+        found.append(Question(public=wishes.public, is_open=True))
+    elif wishes.public and wishes.moment == Moment.NOW:
+        found.append(Question(public=wishes.public, moment=Moment.NOW))
     return found or [Question()]
 
 

@@ -39,6 +39,7 @@ class Question:
     is_open: bool = False
     help: str = ""  # vocabulary service
     language: str = ""  # vocabulary language
+    public: str = ""  # vocabulary public: who somebody says she is
     free: bool = False
     wheelchair: bool = False
     evening: bool = False
@@ -54,7 +55,7 @@ class Question:
     @property
     def filters(self) -> tuple[str, ...]:
         """Names of the filters in use, tabs not counted."""
-        names = ("is_open", "help", "language", "free", "wheelchair", "evening", "weekend")
+        names = ("is_open", "help", "language", "public", "free", "wheelchair", "evening", "weekend")
         return tuple(name for name in names if getattr(self, name))
 
     @property
@@ -101,6 +102,7 @@ class Question:
             ("open", _flag(self.is_open)),
             ("help", self.help),
             ("language", self.language),
+            ("public", self.public),
             ("price", "free" if self.free else ""),
             ("wheelchair", _flag(self.wheelchair)),
             ("evening", _flag(self.evening)),
@@ -141,6 +143,7 @@ def read_question(query: QueryDict) -> Question:
         is_open=reader.flag("open"),
         help=reader.code("help", "service"),
         language=reader.code("language", "language"),
+        public=reader.code("public", "public"),
         free=reader.choice("price", "free"),
         wheelchair=reader.flag("wheelchair"),
         evening=reader.flag("evening"),

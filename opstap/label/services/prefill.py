@@ -6,6 +6,9 @@ from opstap.core import vocabularies
 from opstap.core.texts import say
 from opstap.label.models import FilePart
 from opstap.spaces.models import Post, Space
+from opstap.spaces.said.prices import price_lines
+from opstap.spaces.said.reserved import reserved_lines
+from opstap.spaces.said.whom import welcome_words
 from opstap.spaces.week_words import week_sentence
 
 
@@ -54,19 +57,22 @@ def _hours(space: Space) -> str:
         (_("With somebody who helps"), space.staffed_hours),
         (_("Courses"), space.training_hours),
     )
-    return _lines(*(f"{name}: {week_sentence(hours)}" for name, hours in kinds if hours))
+    lines = [f"{name}: {week_sentence(hours)}" for name, hours in kinds if hours]
+    return _lines(*lines, *reserved_lines(space))
 
 
 def _offer(space: Space, language: str) -> str:
     offers = [(offer.vocabulary, offer.code) for offer in space.offers.all()]
-    kinds = ((_("Services"), "service"), (_("Help"), "support"), (_("Publics"), "public"))
+    kinds = ((_("Services"), "service"), (_("Help"), "support"))
     said = [
         f"{name}: {', '.join(vocabularies.label(kind, code, language) for of, code in offers if of == kind)}"
         for name, kind in kinds
         if any(of == kind for of, _code in offers)
     ]
     price = vocabularies.label("price", space.price, language) if space.price else ""
-    return _lines(*said, price, say(space.price_note, language))
+    welcome = welcome_words(space.admission, space.codes("public"))
+    prices = price_lines(space.price_rules.all())
+    return _lines(*said, welcome, price, *prices, say(space.price_note, language))
 
 
 def _equipment(space: Space) -> str:

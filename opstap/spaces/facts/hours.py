@@ -1,4 +1,5 @@
-"""Hours and days of an ordinary week, from the hours in the record: no question to the database.
+"""Hours and days of an ordinary week at which everybody may come, from the hours in the record: one question
+to the database, for what is reserved.
 
 How announced closures are left out: `spaces.hours.ordinary`. Past weeks are measured by the hours of today's
 record, because earlier hours are not kept.
@@ -7,6 +8,7 @@ record, because earlier hours are not kept.
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from opstap.spaces.figures import WORKING_DAYS
 from opstap.spaces.hours import HoursError, OrdinaryWeek, ordinary_week
 from opstap.spaces.hours_words import expression_problem
 from opstap.spaces.models import Space
+from opstap.spaces.reserved import for_everybody, reserved_times_of
 
 SOURCES = {
     "open": gettext_lazy("Open hours in the record"),
@@ -57,6 +60,7 @@ def mediator_weekdays(spaces: Sequence[Space], window: Window) -> dict[int, Meas
 
 def staffed_or_training_hours(spaces: Sequence[Space], window: Window) -> dict[int, Measured]:
     """Hours a week that are accompanied or a course, what they share counted once. Both must be said."""
+    prefetch_related_objects(spaces, "reserved_times")
     return {space.pk: _staffed_or_training(space, window) for space in spaces}
 
 
@@ -66,7 +70,7 @@ def _staffed_or_training(space: Space, window: Window) -> Measured:
         if one.value is None:
             return one
     week = ordinary_week(
-        space.staffed_hours,
+        hours_of(space, "staffed"),
         space.training_hours,
         country=space.holiday_country,
         first=window.first,
@@ -74,7 +78,7 @@ def _staffed_or_training(space: Space, window: Window) -> Measured:
     )
     return Measured(
         value=_hours(week) if week else None,
-        source=_source("both", week),
+        source=_source("both", week, space),
         as_of=timezone.localdate(),
         href=reverse("spaces:hours-edit", args=[space.slug, "staffed"]),
     )
@@ -82,21 +86,28 @@ def _staffed_or_training(space: Space, window: Window) -> Measured:
 
 def _measure_of(kind: str, value: Callable[[OrdinaryWeek], Decimal]) -> Measure:
     def measure(spaces: Sequence[Space], window: Window) -> dict[int, Measured]:
+        prefetch_related_objects(spaces, "reserved_times")
         return {space.pk: _measured(space, kind, window, value) for space in spaces}
 
     return measure
 
 
 def _measured(space: Space, kind: str, window: Window, value: Callable[[OrdinaryWeek], Decimal]) -> Measured:
-    expression = getattr(space, f"{kind}_hours")
+    expression = hours_of(space, kind)
     week, reason = _week(expression, kind, space.holiday_country, window)
     return Measured(
         value=value(week) if week else None,
-        source=_source(kind, week),
+        source=_source(kind, week, None if kind == "training" else space),
         as_of=timezone.localdate(),
         href=reverse("spaces:hours-edit", args=[space.slug, kind]),
         reason=reason,
     )
+
+
+def hours_of(space: Space, kind: str) -> str:
+    """The hours at which everybody may come: without what is reserved. Courses are for who enrolled."""
+    expression: str = getattr(space, f"{kind}_hours")
+    return expression if kind == "training" else for_everybody(space, expression)
 
 
 def _week(expression: str, kind: str, country: str, window: Window) -> tuple[OrdinaryWeek | None, str]:
@@ -114,7 +125,8 @@ def _week(expression: str, kind: str, country: str, window: Window) -> tuple[Ord
     return week, ""
 
 
-def _source(kind: str, week: OrdinaryWeek | None) -> str:
+def _source(kind: str, week: OrdinaryWeek | None, space: Space | None) -> str:
+    """`space`: whose reserved times were left out, where such hours have any."""
     if week is None:
         return str(SOURCES[kind])
     words = _("%(hours)s, on average from %(first)s to %(last)s.") % {
@@ -127,4 +139,7 @@ def _source(kind: str, week: OrdinaryWeek | None) -> str:
         "%(n)s days of announced closure are left out.",
         week.left_out,
     ) % {"n": week.left_out}
-    return f"{words} {closed}" if week.left_out else words
+    parts = [words, closed if week.left_out else ""]
+    if space is not None and reserved_times_of(space):
+        parts.append(_("What is reserved for some people is left out."))
+    return " ".join(filter(None, parts))

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.forms import PlainModelForm
 from opstap.core.list_form import ListForm
-from opstap.spaces.forms.fields import control
+from opstap.spaces.forms.fields import control, number_between
 from opstap.spaces.models import EquipmentLot, Space
 from opstap.spaces.models.equipment import FIRST_YEAR
 from opstap.spaces.services.equipment_lists import MOST, LotLine, try_equipment_list
@@ -46,9 +45,7 @@ class EquipmentLotForm(PlainModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, low, high in (("number", 1, MOST), ("year_bought", FIRST_YEAR, timezone.localdate().year)):
-            number = self.fields[name]
-            number.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "in in-s"})
-            number.validators += [_between(low, high)]
+            number_between(self.fields[name], low, high)
 
 
 class EquipmentListForm(ListForm[LotLine]):
@@ -63,12 +60,3 @@ class EquipmentListForm(ListForm[LotLine]):
 
     def try_text(self, text: str) -> list[LotLine]:
         return try_equipment_list(text, self.space)
-
-
-def _between(low: int, high: int) -> Any:
-    def check(value: int) -> None:
-        if not low <= value <= high:
-            words = _("Write a number from %(low)s to %(high)s.")
-            raise forms.ValidationError(words, params={"low": str(low), "high": str(high)}, code="range")
-
-    return check

@@ -24,6 +24,8 @@ VOCABULARY_COLUMNS = {
     "status": "post_status",
     "equipment_kind": "equipment_kind",
     "qualification": "qualification",
+    "item": "price_item",
+    "unit": "price_unit",
 }
 """Columns of this room that hold one code of a vocabulary."""
 
@@ -39,6 +41,7 @@ LONG_TEXTS = {
     "access_note",
     "price_note",
     "hours_note",
+    "conditions",
 }
 
 
@@ -98,6 +101,18 @@ def several(vocabulary: str, label: Any, help_text: Any = "") -> forms.MultipleC
         choices=codes(vocabulary),
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+def number_between(field: forms.Field, low: int, high: int) -> None:
+    """A small box for digits, that names its bounds when the number lies outside."""
+
+    def check(value: int) -> None:
+        if not low <= value <= high:
+            words = _("Write a number from %(low)s to %(high)s.")
+            raise forms.ValidationError(words, params={"low": str(low), "high": str(high)}, code="range")
+
+    field.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "in in-s"})
+    field.validators += [check]
 
 
 class DayInput(forms.DateInput):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opstap.spaces.forms.fields import day_field
-from opstap.spaces.forms.record import PlaceForm
+from opstap.spaces.forms.record.where import PlaceForm
 
 
 class MoveForm(PlaceForm):

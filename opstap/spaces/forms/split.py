@@ -12,7 +12,7 @@ from opstap.core.forms import TextsFormField
 from opstap.core.numbers import amount
 from opstap.spaces.forms.fields import day_field
 from opstap.spaces.forms.relocation import MoveForm
-from opstap.spaces.models import EquipmentLot, Post
+from opstap.spaces.models import EquipmentLot, Post, Room
 from opstap.spaces.permissions import team_of
 from opstap.spaces.services.splitting import Chosen
 
@@ -64,9 +64,10 @@ class SplitForm(MoveForm):
         label=_("Which equipment is there?"),
         required=False,
     )
+    rooms = _Several(Room.objects.none(), label=_("Which rooms are there?"), required=False)
     field_order = (
         *("names", "on", "streets", "postcode", "cities", "municipality", "point"),
-        *("is_antenna", "people", "posts", "lots"),
+        *("is_antenna", "people", "posts", "lots", "rooms"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,6 +77,7 @@ class SplitForm(MoveForm):
             "posts", self.space.posts.filter(valid_until=None).prefetch_related("assignments__person")
         )
         self._offer("lots", self.space.equipment.all())
+        self._offer("rooms", self.space.rooms.all())
 
     def _offer(self, name: str, rows: Any) -> None:
         field = self.fields[name]
@@ -93,6 +95,6 @@ class SplitForm(MoveForm):
     def chosen(self) -> Chosen:
         keys = {
             name: frozenset(row.pk for row in self.cleaned_data.get(name) or ())
-            for name in ("people", "posts", "lots")
+            for name in ("people", "posts", "lots", "rooms")
         }
         return Chosen(**keys)

@@ -1,25 +1,20 @@
 """A stop of an itinerant space: where, and on which days of the week or on which dates."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core.forms import PlainModelForm
-from opstap.core.moments import weekday_name
 from opstap.spaces.forms.fields import PointField, control, time_field
-from opstap.spaces.hours.codes import NotRepresentable
-from opstap.spaces.hours.osm import DAYS, MONTHS, clock, parse
+from opstap.spaces.forms.times import said_times, weekday_choices
+from opstap.spaces.hours.osm import DAYS, MONTHS
 from opstap.spaces.models import Stop
 
 MOST_DATES = 12
 LONGEST = timedelta(days=3 * 366)
-
-
-def _weekdays() -> list[tuple[str, str]]:
-    return [(code, weekday_name(number)) for number, code in enumerate(DAYS, start=1)]
 
 
 class StopForm(PlainModelForm):
@@ -33,7 +28,7 @@ class StopForm(PlainModelForm):
         ),
     )
     days: Any = forms.MultipleChoiceField(
-        label=_("Each week on"), required=False, choices=_weekdays, widget=forms.CheckboxSelectMultiple
+        label=_("Each week on"), required=False, choices=weekday_choices, widget=forms.CheckboxSelectMultiple
     )
     dates: Any = forms.CharField(
         label=_("Or only on these dates"),
@@ -102,15 +97,5 @@ def _initial(stop: Stop) -> dict[str, Any]:
 
 
 def _said(hours: str) -> dict[str, Any]:
-    """Days, dates and times of the rule; {} for one that no form made."""
-    try:
-        [rule] = parse(hours)
-        [(start, end)] = rule.spans
-    except (NotRepresentable, ValueError):
-        return {}
-    return {
-        "days": [DAYS[number - 1] for number in rule.days],
-        "dates": ", ".join(f"{first:%d/%m/%Y}" for first, _last in rule.dates),
-        "start": time.fromisoformat(clock(start)),
-        "end": time.fromisoformat(clock(min(end, 24 * 60 - 1))),
-    }
+    said = said_times(hours)
+    return said | {"dates": ", ".join(f"{day:%d/%m/%Y}" for day in said["dates"])} if said else {}

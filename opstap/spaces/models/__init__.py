@@ -10,6 +10,9 @@ from opstap.spaces.models.organisation import NetworkMembership, Organisation
 from opstap.spaces.models.past_address import PastAddress
 from opstap.spaces.models.people import Assignment, Membership, Post
 from opstap.spaces.models.photo import Photo
+from opstap.spaces.models.price import PriceRule
+from opstap.spaces.models.reserved import ReservedTime
+from opstap.spaces.models.room import Room
 from opstap.spaces.models.scope import ROLES_IN, Role, Scope
 from opstap.spaces.models.space import Admission, Offer, Precision, Publication, Space, Wheelchair
 from opstap.spaces.models.split import Split
@@ -36,8 +39,11 @@ __all__ = [
     "Photo",
     "Post",
     "Precision",
+    "PriceRule",
     "Publication",
+    "ReservedTime",
     "Role",
+    "Room",
     "Scope",
     "Space",
     "Split",

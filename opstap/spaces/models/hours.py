@@ -9,17 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 from opstap.core.ids import uuid7
 
+FOR = "for:"
+"""Begins the kind of a time that is reserved for a public: "for:women"."""
+
 
 class Opening(models.Model):
-    """One interval of one kind, derived from a space's hours 60 days ahead and re-derived nightly."""
+    """One interval of one kind, derived from a space's hours 60 days ahead and re-derived nightly.
+
+    Reserved times stand beside the open ones: each as `reserved`, and once more as `circle` when nobody who
+    just walks in is meant, else as FOR and the code of each public that is.
+    """
 
     class Kind(models.TextChoices):
         OPEN = "open", _("open")
         STAFFED = "staffed", _("somebody helps")
         TRAINING = "training", _("course")
+        RESERVED = "reserved", _("reserved")
+        CIRCLE = "circle", _("reserved for a closed circle")
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="openings")
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 

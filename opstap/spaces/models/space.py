@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from opstap.core.ids import uuid7
 from opstap.core.texts import TextsField, say
 from opstap.spaces.building import clean_answers
-from opstap.spaces.models.hours import Duty, Opening
+from opstap.spaces.models.hours import FOR, Duty, Opening
 from opstap.spaces.models.interruption import Interruption
 from opstap.spaces.models.organisation import Organisation
 from opstap.territory.models import Area, Network
@@ -61,6 +61,12 @@ def _begins_by(limit: datetime, kind: str, after: datetime) -> Combinable:
     return LessThanOrEqual(Subquery(coming.values("starts_at")[:1]), limit)
 
 
+def _reserved_at(when: datetime, kind: str) -> Q:
+    """Condition on a space: an interval of `kind`, which few spaces have, covers the instant."""
+    running = Opening.objects.filter(space=OuterRef("pk"), kind=kind, ends_at__gt=when, starts_at__lte=when)
+    return Q(Exists(running))
+
+
 def _closed_that_day(when: datetime) -> Exists:
     """Condition on a duty: its space is closed for a time on the day of the instant."""
     day = TruncDate(Value(when, DateTimeField()))
@@ -104,8 +110,9 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         return self.filter(Exists(own) | Exists(through))
 
     def open_at(self, when: datetime, kind: str = "open") -> "SpaceQuerySet":
-        """Spaces with an interval of `kind` (open, staffed, training) that covers the instant."""
-        return self.filter(Q(_begins_by(when, kind, when)))
+        """Spaces with an interval of `kind` (open, staffed, training) that covers the instant; not those that
+        are reserved for a closed circle then."""
+        return self.filter(Q(_begins_by(when, kind, when)), ~_reserved_at(when, "circle"))
 
     def open_before(self, end: datetime, *, after: datetime, kind: str = "open") -> "SpaceQuerySet":
         """Spaces that are open at the instant `after`, or open between it and `end`."""
@@ -114,7 +121,13 @@ class SpaceQuerySet(models.QuerySet["Space"]):
     def staffed_at(self, when: datetime) -> "SpaceQuerySet":
         """Somebody normally helps there, or has checked in where no closure is announced."""
         there = Duty.objects.present_at(when).filter(~_closed_that_day(when), space=OuterRef("pk"))
-        return self.filter(Q(_begins_by(when, "staffed", when)) | Exists(there))
+        somebody = Q(_begins_by(when, "staffed", when)) | Exists(there)
+        return self.filter(somebody, ~_reserved_at(when, "circle"))
+
+    def receiving_at(self, public: str, when: datetime) -> "SpaceQuerySet":
+        """Without those that are reserved for others than this public at the instant."""
+        is_for_others = _reserved_at(when, "reserved") & ~_reserved_at(when, f"{FOR}{public}")
+        return self.exclude(is_for_others)
 
     def free(self) -> "SpaceQuerySet":
         return self.filter(price="free")
@@ -122,6 +135,12 @@ class SpaceQuerySet(models.QuerySet["Space"]):
     def for_wheelchairs(self) -> "SpaceQuerySet":
         """One gets in with a wheelchair, alone or with help."""
         return self.filter(wheelchair__in=[Wheelchair.YES, Wheelchair.LIMITED])
+
+    def receiving(self, public: str) -> "SpaceQuerySet":
+        """Spaces that receive somebody of this public: all but those that are for others only."""
+        told = Offer.objects.filter(space=OuterRef("pk"), vocabulary="public")
+        is_for_others = Q(admission=Admission.SOME) & Exists(told) & ~Exists(told.filter(code=public))
+        return self.exclude(is_for_others)
 
     def offering(self, vocabulary: str, codes: list[str]) -> "SpaceQuerySet":
         """Spaces that offer at least one of the codes of a vocabulary (service, support, language…)."""

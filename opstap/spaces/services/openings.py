@@ -16,10 +16,12 @@ from opstap.core import jobs
 from opstap.core.models import Job
 from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.expression import Interval, intervals
-from opstap.spaces.hours.kinds import implied_open_hours, without
+from opstap.spaces.hours.kinds import without
 from opstap.spaces.hours.week import week_summary
 from opstap.spaces.interruptions import interruptions_from
-from opstap.spaces.models import Interruption, Opening, Space
+from opstap.spaces.models import Interruption, Opening, ReservedTime, Space
+from opstap.spaces.models.hours import FOR
+from opstap.spaces.reserved import reserved_between, whole_hours
 
 DAYS_AHEAD = 60
 BATCH = 100
@@ -69,7 +71,7 @@ def _derive(pks: list[int], now: datetime, days: int, job: Job | None = None) ->
 def _derive_batch(pks: list[int], now: datetime, days: int) -> int:
     # Locked and read anew: whoever changes the hours meanwhile derives after us, not before.
     spaces = list(Space.objects.select_for_update().filter(pk__in=pks).only(*_READ))
-    prefetch_related_objects(spaces, "interruptions")
+    prefetch_related_objects(spaces, "interruptions", "reserved_times")
     wanted = {row for space in spaces for row in _wanted(space, now, days)}
     known = {
         (space_id, kind, start, end): pk
@@ -97,6 +99,15 @@ def _wanted(space: Space, now: datetime, days: int) -> Iterator[_Row]:
         found = _intervals(expression, space.holiday_country, space.timezone, start, end)
         for one in without(found, closed) if closed else found:
             yield space.pk, kind, one.start, one.end
+    for reserved in reserved_between(space, start, end):
+        for one in without([reserved.interval], closed):
+            for kind in _reserved_kinds(reserved.row):
+                yield space.pk, kind, one.start, one.end
+
+
+def _reserved_kinds(row: ReservedTime) -> list[str]:
+    narrower = [Opening.Kind.CIRCLE.value] if row.is_circle else [f"{FOR}{code}" for code in row.publics]
+    return [Opening.Kind.RESERVED.value, *narrower]
 
 
 def _closed(space: Space, start: datetime, end: datetime) -> Iterator[Interval]:
@@ -113,8 +124,7 @@ def _closed(space: Space, start: datetime, end: datetime) -> Iterator[Interval]:
 
 def expressions(space: Space) -> dict[str, str]:
     """Kind of opening → expression. Without open hours, a space is open at least when somebody helps."""
-    open_hours = implied_open_hours(space.open_hours, space.staffed_hours)
-    return {"open": open_hours, "staffed": space.staffed_hours, "training": space.training_hours}
+    return {"open": whole_hours(space), "staffed": space.staffed_hours, "training": space.training_hours}
 
 
 def _window(zone: str, now: datetime, days: int) -> tuple[datetime, datetime]:

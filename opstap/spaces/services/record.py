@@ -13,6 +13,7 @@ from opstap.core.folding import fold
 from opstap.core.texts import best_language, say
 from opstap.spaces.models import NetworkMembership, Offer, Organisation, Precision, Space
 from opstap.spaces.models.equipment import COUNTED
+from opstap.spaces.models.price import told_by
 from opstap.spaces.services.openings import DERIVED_FROM, derive_openings
 from opstap.spaces.services.operations import note_operator
 from opstap.territory.models import Area, Network
@@ -59,10 +60,11 @@ def change_space(space: Space, *, by: User | None, offers: Offers | None = None,
     """Change the given columns and offers; returns the names of those that really changed.
 
     Derives the openings anew when the hours changed. Raises FieldDoesNotExist, or ValueError for a code
-    that its vocabulary does not have. A count that the equipment's lots tell stays theirs.
+    that its vocabulary does not have. A count that the equipment's lots tell stays theirs, and so does a
+    price that the list of prices tells.
     """
     stored = Space.objects.select_for_update().get(pk=space.pk)
-    changes |= _told_by_lots(space, changes)
+    changes |= _told_by_lots(space, changes) | _told_by_prices(space, changes)
     for name, value in changes.items():
         setattr(space, name, value)
     changed = [name for name in changes if _value(space, name) != _value(stored, name)]
@@ -85,6 +87,12 @@ def _told_by_lots(space: Space, changes: dict[str, Any]) -> dict[str, int]:
     asked = COUNTED.keys() & changes.keys()
     counts = space.equipment.counts() if asked else {}
     return {name: counts[name] for name in asked & counts.keys()}
+
+
+def _told_by_prices(space: Space, changes: dict[str, Any]) -> dict[str, Any]:
+    asked = {"price", "price_hour"} & changes.keys()
+    told = told_by(space.price_rules.all()) if asked else {}
+    return {name: told[name] for name in asked & told.keys()}
 
 
 def set_offers(space: Space, vocabulary: str, codes: Iterable[str], *, by: User | None) -> bool:

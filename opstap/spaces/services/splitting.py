@@ -19,7 +19,7 @@ from opstap.spaces.models import Merge, NetworkMembership, Publication, Space, S
 from opstap.spaces.models.people import valid_on
 from opstap.spaces.services.equipment import recount
 from opstap.spaces.services.record import OFFERED, create_space
-from opstap.spaces.splitting import Cut
+from opstap.spaces.splitting import Cut, copy_row
 
 UNDOABLE = timedelta(days=30)
 EARLIEST = timedelta(days=365)
@@ -27,6 +27,7 @@ EARLIEST = timedelta(days=365)
 COPIED = ("host", "country", "timezone", "holiday_country", "price", "price_hour", "price_note", "admission")
 OF_ITS_OWN = {
     "spaces.Offer.space",
+    "spaces.PriceRule.space",
     "spaces.Opening.space",
     "spaces.Operation.space",
     "spaces.NetworkMembership.space",
@@ -46,6 +47,7 @@ class Chosen:
     people: frozenset[int] = frozenset()
     posts: frozenset[int] = frozenset()
     lots: frozenset[int] = frozenset()
+    rooms: frozenset[int] = frozenset()
 
 
 def reasons_against(space: Space, since: date, people: frozenset[int]) -> list[str]:
@@ -75,8 +77,8 @@ def split_space(
 ) -> Split:
     """From the day `since` a part of the space is a place of its own, which waits for confirmation.
 
-    It offers what the old one offers; hours are its own and not said yet. `address`: columns of Space. What
-    goes over and what stays: `spaces.splitting`. Raises RefusedError.
+    It offers what the old one offers, at the same prices; hours are its own and not said yet. `address`:
+    columns of Space. What goes over and what stays: `spaces.splitting`. Raises RefusedError.
     """
     chosen = chosen or Chosen()
     old = Space.objects.select_for_update().get(pk=space.pk)
@@ -84,7 +86,7 @@ def split_space(
     if reasons:
         raise RefusedError(" ".join(reasons))
     new = _new_record(old, by=by, since=since, names=names, is_antenna=is_antenna, address=address)
-    cut = Cut(old, new, since, chosen.people, chosen.posts, chosen.lots)
+    cut = Cut(old, new, since, chosen.people, chosen.posts, chosen.lots, chosen.rooms)
     before = {rule.field: rule.take(cut) for rule in splitting.all_rules()}
     if chosen.lots:
         for one in (old, new):
@@ -111,6 +113,8 @@ def _new_record(
         **{name: getattr(old, name) for name in COPIED},
         **address,
     )
+    for price in old.price_rules.all():
+        copy_row(price, space=new)
     for row in old.network_memberships.filter(valid_on(since)):
         NetworkMembership.objects.create(
             network_id=row.network_id, space=new, valid_from=since, valid_until=row.valid_until

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 from opstap.spaces.merging.rules import Before
-from opstap.spaces.models import Assignment, Duty, EquipmentLot, Membership, Post, Space
+from opstap.spaces.models import Assignment, Duty, EquipmentLot, Membership, Post, Room, Space
 from opstap.spaces.splitting.rules import Cut, Rule, goes, hand_over, register, stays, take_back
 
 
@@ -18,6 +18,8 @@ def register_own() -> None:
             "spaces.PastAddress.space",
             "spaces.Photo.space",
             "spaces.Stop.space",
+            "spaces.ReservedTime.space",
+            "spaces.PriceRule.space",
             "spaces.Operation.space",
             "spaces.NetworkMembership.space",
             "spaces.ErrorReport.space",
@@ -34,6 +36,7 @@ def register_own() -> None:
         Rule("spaces.Post.space", _take_posts, _give_posts),
         goes("spaces.Duty.space", _duties),
         goes("spaces.EquipmentLot.space", _lots),
+        goes("spaces.Room.space", _rooms),
     )
 
 
@@ -70,3 +73,7 @@ def _duties(cut: Cut) -> Iterable[int]:
 
 def _lots(cut: Cut) -> Iterable[int]:
     return EquipmentLot.objects.filter(space=cut.old, pk__in=cut.lots).values_list("pk", flat=True)
+
+
+def _rooms(cut: Cut) -> Iterable[int]:
+    return Room.objects.filter(space=cut.old, pk__in=cut.rooms).values_list("pk", flat=True)

@@ -12,7 +12,7 @@ from opstap.spaces.models import Space
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """`new` is a place of its own since a day. `people`, `posts`, `lots`: keys of what goes with it."""
+    """`new` is a place of its own since a day. The others: primary keys of what goes with it."""
 
     old: Space
     new: Space
@@ -20,6 +20,7 @@ class Cut:
     people: frozenset[int] = frozenset()
     posts: frozenset[int] = frozenset()
     lots: frozenset[int] = frozenset()
+    rooms: frozenset[int] = frozenset()
 
     @property
     def last_day(self) -> date:
@@ -85,11 +86,12 @@ def hand_over(rows: Any, cut: Cut, **changes: Any) -> Before:
             continue
         ended.append([row.pk, row.valid_until and row.valid_until.isoformat()])
         rows.model.objects.filter(pk=row.pk).update(valid_until=cut.last_day)
-        made.append([row.pk, _copy(row, valid_from=cut.since, **changes).pk])
+        made.append([row.pk, copy_row(row, valid_from=cut.since, **changes).pk])
     return {"moved": moved, "ended": ended, "made": made}
 
 
-def _copy(row: Any, **changes: Any) -> Any:
+def copy_row(row: Any, **changes: Any) -> Any:
+    """Store a new row like this one, with these columns otherwise; `row` is the new one afterwards."""
     row.pk = None
     row._state.adding = True
     if hasattr(row, "uid"):

@@ -1,5 +1,6 @@
 """The hours of one kind: fill in, look at the next two weeks in words, save."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from opstap.accounts.permissions import person
 from opstap.spaces.forms.hours import HoursForm
-from opstap.spaces.hours import HoursError, warnings
+from opstap.spaces.hours import HoursError, implied_open_hours, warnings
 from opstap.spaces.hours_words import kind_warning, next_days
 from opstap.spaces.models import Space
 from opstap.spaces.permissions import get_editable_space
+from opstap.spaces.reserved import left_outside
+from opstap.spaces.said.whom import whom_words
 from opstap.spaces.services.record import change_space
 from opstap.spaces.stops import stops_of
 
@@ -57,7 +60,7 @@ def hours_edit(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     column = KINDS[kind][0]
     form = _form(request, space, getattr(space, column))
     act = request.POST.get("act", "") if request.method == "POST" else None
-    if act is None or form.apply(act) or not form.is_valid():
+    if act is None or form.apply(act) or not _is_right(form, space, kind):
         return _show(request, space, kind, form, errors=act is not None)
     if act == "save" and request.POST.get("seen") == form.expression:
         changes: dict[str, Any] = {column: form.expression}
@@ -65,6 +68,20 @@ def hours_edit(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         messages.success(request, _("The hours are saved.") if changed else _("Nothing changed."))
         return redirect(f"{reverse('spaces:space-record', args=[slug])}#hours")
     return _show(request, space, kind, form, preview=True)
+
+
+def _is_right(form: HoursForm, space: Space, kind: str) -> bool:
+    """Also beside what is reserved: that would lie outside of the opening hours."""
+    if not form.is_valid():
+        return False
+    hours = {"open": space.open_hours, "staffed": space.staffed_hours, kind: form.expression}
+    today = timezone.localdate(timezone=space.zone)
+    monday = today - timedelta(days=today.weekday())
+    outside = left_outside(space, implied_open_hours(hours["open"], hours["staffed"]), monday)
+    for piece, row in outside[:1]:
+        words = _("%(when)s is reserved, for: %(whom)s. Change the reserved hours first.")
+        form.error = words % {"when": piece, "whom": whom_words(row)}
+    return not outside
 
 
 def _form(request: HttpRequest, space: Space, stored: str) -> HoursForm:

@@ -25,6 +25,10 @@ from opstap.spaces.forms.record import PARTS, NewSpaceForm
 from opstap.spaces.links import links_of_space
 from opstap.spaces.models import ErrorReport, Publication, Space
 from opstap.spaces.models.space import SpaceQuerySet
+from opstap.spaces.said.prices import price_lines
+from opstap.spaces.said.reserved import reserved_lines
+from opstap.spaces.said.rooms import room_facts
+from opstap.spaces.said.whom import welcome_words
 from opstap.spaces.services.operations import operators_of
 from opstap.spaces.services.record import change_space, create_space
 from opstap.spaces.status import Status, statuses
@@ -54,7 +58,9 @@ def space_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     known = permissions.known_spaces(user)
     found = _matching(known, request.GET.get("q", ""), request.GET.get("state", ""))
-    loaded = found.select_related("organisation", "municipality").prefetch_related("offers", "interruptions")
+    loaded = found.select_related("organisation", "municipality").prefetch_related(
+        "offers", "interruptions", "reserved_times"
+    )
     page = Paginator(loaded.order_by("folded_name", "pk"), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -115,7 +121,13 @@ def space_record(request: HttpRequest, slug: str) -> HttpResponse:
         "offered": {name: space.codes(name) for name in ("service", "support", "language")},
         "building": said_of(space.building),
         "building_on": answered_on(space.building),
-        "welcome": {name: space.codes(name) for name in ("access_mode", "public", "special_care")},
+        "welcome": {
+            "sentence": welcome_words(space.admission, space.codes("public")),
+            **{name: space.codes(name) for name in ("access_mode", "special_care")},
+        },
+        "reserved": list(reserved_lines(space)),
+        "prices": price_lines(space.price_rules.all()),
+        "rooms": [(room, room_facts(room)) for room in space.rooms.all()],
         "can_edit": can_edit,
         "can_split": permissions.mergeable_spaces(user).filter(pk=space.pk).exists(),
         "is_team": permissions.can_use_desk(user, space),

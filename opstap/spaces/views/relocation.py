@@ -32,6 +32,10 @@ def moved(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("on", str(refused))
         else:
             messages.success(request, _("The new address holds. What was done before stays where it was."))
+            if space.rooms.exists():
+                messages.info(
+                    request, _("The list of rooms still tells those of the old address. Look at it.")
+                )
             return redirect("spaces:moved", slug)
     now = timezone.now()
     past = list(space.past_addresses.order_by("-valid_until"))

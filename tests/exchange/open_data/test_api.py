@@ -129,12 +129,14 @@ def test_an_unknown_place_is_a_problem_in_words(client: Client, key: str) -> Non
 
 def test_filters_are_those_of_the_finder() -> None:
     make_full_space()
-    make_space(names={"fr": "Autre"}, price="paid", wheelchair="yes")
+    other = make_space(names={"fr": "Autre"}, price="paid", wheelchair="yes", admission="some")
+    other.offers.create(vocabulary="public", code="young")
 
     assert names() == ["Autre", "La Marche"]
     assert names(help="procedures") == names(language="nl") == names(price="free") == ["La Marche"]
     assert names(now=1) == names(open=1) == names(today=1) == ["La Marche"]
     assert names(wheelchair=1) == ["Autre"]
+    assert (names(public="women"), names(public="young")) == (["La Marche"], ["Autre", "La Marche"])
     assert names(help="job") == []
 
 
@@ -174,7 +176,7 @@ def test_a_page_takes_a_constant_number_of_queries(count: int) -> None:
     ) as seen:
         answers.page_of(asked_for(), MONDAY)
 
-    assert len(seen) == 6
+    assert len(seen) == 9
 
 
 # --- changes ---------------------------------------------------------------------------------------

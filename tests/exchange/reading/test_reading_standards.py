@@ -37,6 +37,7 @@ OWN = {
     "languages": "fr|nl|Arabic",
     "special_care": "motor",
     "access_modes": "walk_in",
+    "admission": "everybody",
     "price": "gratuit",
     "price_note_fr": "Impressions 0,10 €",
     "wheelchair": "limited",

@@ -104,7 +104,7 @@ def test_the_page_of_the_welcome_keeps_who_is_admitted(client: Client) -> None:
     assert (space.admission, space.codes("language")) == ("everybody", ["fr"])
     assert list(client.post(page, {"admission": "nobody"}).context["form"].errors) == ["admission"]
     record = client.get(reverse("spaces:space-record", args=[space.slug])).content.decode()
-    assert "<dt>Admitted to equipment and help</dt><dd>everybody</dd>" in record
+    assert "<dt>Who gets equipment and help</dt><dd>Everybody is welcome.</dd>" in record
 
 
 def test_the_public_page_says_the_price_of_an_hour(client: Client) -> None:

@@ -47,6 +47,7 @@ class Command(PromptCommand):
             parser.add_argument(f"--{name}", action="store_true", help=said)
         parser.add_argument("--service", default="", metavar="CODE", help=_codes("service"))
         parser.add_argument("--language", default="", metavar="CODE", help=_codes("language"))
+        parser.add_argument("--public", default="", metavar="CODE", help=_codes("public"))
         parser.add_argument("--page", default="1", help="20 places a page")
         parser.add_argument("--in", dest="tongue", default="en", choices=dict(settings.OFFICE_LANGUAGES))
         parser.add_argument("--json", action="store_true", help="for programs")
@@ -73,13 +74,13 @@ def _codes(vocabulary: str) -> str:
 def _question(options: dict[str, Any]) -> Question:
     """The question a visitor would ask; raises CommandError for what the page would leave out."""
     parts = QueryDict(mutable=True)
-    parts.update({name: options[name] for name in ("where", "near", "language", "page")})
+    parts.update({name: options[name] for name in ("where", "near", "language", "public", "page")})
     parts["help"] = options["service"]
     parts.update({part: value for name, (part, value, _said) in FLAGS.items() if options[name]})
     question = read_question(parts)
     if question.unread:
         wrong = {"help": "service"}.get(question.unread[0], question.unread[0])
-        known = f" Known codes: {_codes(wrong)}." if wrong in {"service", "language"} else ""
+        known = f" Known codes: {_codes(wrong)}." if wrong in {"service", "language", "public"} else ""
         raise CommandError(f"--{wrong} cannot be read.{known}")
     if question.is_empty:
         raise CommandError("Say where: a postcode, a municipality, the name of a place, or --near LAT,LON.")
