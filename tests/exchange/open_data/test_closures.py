@@ -98,7 +98,7 @@ def test_whoever_has_checked_in_a_closed_place_is_not_found_as_open_now() -> Non
 def test_a_place_that_moved_has_its_point_where_it_is(away: Any, point: Any) -> None:
     space = make_always_open(streets={"fr": "Rue Haute 1"})
     make_interruption(space, today(), **MOVE, **away)
-    said = thing(Space.objects.get(pk=space.pk), timezone.now())
+    said = thing(Space.objects.get(pk=space.pk), timezone.localtime())
 
     assert read(atlas(timezone.now()).body)["elsewhere"] == {"0": point}
     assert said["address"]["streetAddress"] == "Rue Neuve 12"
