@@ -16,7 +16,7 @@ from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.errors import EngineError
 from opstap.coverage.engine.p_median import coarse
 from opstap.coverage.engine.p_median import search as knowing
-from opstap.coverage.engine.p_median.ascent import ascend
+from opstap.coverage.engine.p_median.ascent import AGAIN, ascend
 from opstap.coverage.engine.p_median.branching import branch, solve_relaxation
 from opstap.coverage.engine.p_median.costs import (
     KINDS,
@@ -44,6 +44,10 @@ PIECES_FIRST, PIECES = 1, 3  # of iterated local search without a better plan
 ROUNDS_AGAIN = 200  # of a climb from known prices
 # A linear program of lists with more pairs takes longer, and more memory, than anybody has.
 PAIRS_OF_PROGRAM = 6_000_000
+SITES_OF_PROGRAM = 7_000
+# Where no site closes, prices need many rounds, and steps as long as at the beginning: of 10,000 points at
+# random 1,200 rounds came as far as 3,000 in short climbs with short steps did not.
+ROUNDS_LONG, AGAIN_LONG, PIECES_LONG = 1200, 0.3, 10
 
 
 def p_median(
@@ -207,7 +211,8 @@ def _prove(search: knowing.Search) -> None:
     search.watch.note(_where(search, "more plans"))
     if not _goes_on(search, "bound"):
         return
-    _ascend_again(search, ROUNDS_AGAIN)
+    if not _is_long(search):
+        _ascend_again(search, ROUNDS_AGAIN)
     _alternate(search)
     if not _goes_on(search, "bound"):
         return
@@ -218,22 +223,26 @@ def _prove(search: knowing.Search) -> None:
         branch(search, program)
 
 
-def _ascend_again(search: knowing.Search, rounds: int) -> None:
-    ascend(search, rounds)
+def _ascend_again(search: knowing.Search, rounds: int, again: float = AGAIN) -> None:
+    ascend(search, rounds, again=again)
     knowing.settle(search)
     knowing.shorten(search)
     search.watch.note(_where(search, "prices again"))
 
 
 def _alternate(search: knowing.Search) -> None:
-    """Plans and prices in turn, each longer than the last, while the lists are too long for a program."""
+    """Prices once and again, and longer and longer for plans, while the lists are too long for a program."""
     turn = 1
-    while len(search.nearby.site) > PAIRS_OF_PROGRAM and _goes_on(search, "plan"):
-        knowing.shake(search, turn * PIECES)
-        search.watch.note(_where(search, "more plans"))
-        if _goes_on(search, "bound"):
-            _ascend_again(search, turn * ROUNDS_AGAIN)
+    while _is_long(search) and _goes_on(search, "bound"):
+        _ascend_again(search, ROUNDS_LONG if turn == 1 else ROUNDS_AGAIN, AGAIN_LONG)
+        if _goes_on(search, "plan"):
+            knowing.shake(search, turn * PIECES_LONG)
+            search.watch.note(_where(search, "more plans"))
         turn += 1
+
+
+def _is_long(search: knowing.Search) -> bool:
+    return len(search.nearby.site) > PAIRS_OF_PROGRAM or len(search.candidates) > SITES_OF_PROGRAM
 
 
 def _goes_on(search: knowing.Search, phase: str) -> bool:

@@ -9,14 +9,17 @@ from opstap.coverage.engine.p_median import climbing, multipliers
 from opstap.coverage.engine.p_median import search as knowing
 from opstap.coverage.engine.p_median.search import Search
 
-FIRST, AGAIN = 1.0, 0.1  # the first step, as a share of what lacks to the cutoff
+FIRST, GUESSED, AGAIN = 1.0, 0.5, 0.1  # the first step, as a share of what lacks to the cutoff
 LAST = 0.002
 ROUNDS_AT_ONCE = 25
 
 
-def ascend(search: Search, rounds: int = 400) -> None:
-    """Raise the bound in so many rounds, from the best prices known or those of the best plan."""
-    first = FIRST if search.root is None and search.guess is None else AGAIN
+def ascend(search: Search, rounds: int = 400, *, again: float = AGAIN) -> None:
+    """Raise the bound in so many rounds, from the best prices known or those of the best plan.
+
+    `again`: the first step where prices are known.
+    """
+    first = again if search.root is not None else FIRST if search.guess is None else GUESSED
     least, most = knowing.least_cost(search), search.nearby.radius
     climb = climbing.begin(search.state, least, most, _first_prices(search))
     pieces = max(1, rounds // ROUNDS_AT_ONCE)
