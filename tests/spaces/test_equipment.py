@@ -122,6 +122,7 @@ def test_bad_answers_are_kept_and_explained(client: Client, wrong: dict[str, str
     answers = {"equipment_kind": "desktop", "number": "6"} | wrong
     answer = client.post(reverse("spaces:equipment", args=[space.slug]), answers)
     assert (list(answer.context["form"].errors), EquipmentLot.objects.count()) == ([field], 0)
+    assert 'href="#h-add"' in answer.content.decode()
 
 
 def test_the_year_to_come_is_a_slip(client: Client) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from opstap.core.models import AuditEntry
 from opstap.core.periods import Period
 from opstap.core.tables import as_csv
+from opstap.core.vocabularies import vocabulary
 from opstap.finder.display.equipment import equipment_said
 from opstap.spaces import figures
 from opstap.spaces.models import EquipmentLot, Space
@@ -96,6 +97,8 @@ def test_a_list_takes_the_place_of_the_one_there_is(client: Client) -> None:
     text = "Soort;aantal;jaar;herkomst\nLaptop;4;2022;refurbished\nImprimante 3D;1;;\nrobot;1;;\nlaptop;0;;\n"
     tried = client.post(page, {"text": text, "do": "try"})
     assert [line.problem.partition(" ")[0] for line in tried.context["lines"]] == ["", "", "“robot”", "“0”:"]
+    kinds = [term.label("en") for term in vocabulary("equipment_kind").terms]
+    assert tried.context["lines"][2].problem.endswith(f"Write one of these: {', '.join(kinds)}.")
     client.post(page, {"text": text, "do": "write"})
     assert space.equipment.get().number == 6
     client.post(page, {"text": text, "do": "write", "skip": "on"})

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opstap.core import vocabularies
@@ -71,7 +72,7 @@ def _kind(text: str) -> str:
     said = {fold(words): term.code for term in terms for words in (*term.labels.values(), term.code)}
     code = said.get(fold(text))
     if code is None:
-        raise unknown_code(text, [term.code for term in terms])
+        raise unknown_code(text, [term.label(get_language() or "fr") for term in terms])
     return code
 
 
@@ -88,7 +89,7 @@ def _choice(choices: Iterable[tuple[str, Any]], text: str) -> str:
     known = dict(choices)
     said = {fold(str(words)): code for code, words in known.items()} | {fold(code): code for code in known}
     if text and fold(text) not in said:
-        raise unknown_code(text, known)
+        raise unknown_code(text, map(str, known.values()))
     return said[fold(text)] if text else ""
 
 
