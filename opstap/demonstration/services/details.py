@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from opstap.demonstration.services.region import COUNTS_NOTHING, DemoSpace
-from opstap.spaces.models import PriceRule, ReservedTime, Room
+from opstap.spaces.models import PriceRule, ReservedTime, Room, Space
 from opstap.spaces.services.openings import derive_openings_bulk
 
 MANY_COMPUTERS = 8
@@ -25,12 +25,20 @@ RESERVED: dict[str, dict[str, Any]] = {
 def describe(spaces: list[DemoSpace]) -> None:
     told = [demo for demo in spaces if demo.counts != COUNTS_NOTHING]
     PriceRule.objects.bulk_create(row for demo in told for row in _prices(demo))
+    _leave_to_the_list(told)
     Room.objects.bulk_create(row for demo in told for row in _rooms(demo))
     reserved = [demo for demo in told if demo.space.names["fr"] in RESERVED]
     ReservedTime.objects.bulk_create(
         ReservedTime(space=demo.space, **RESERVED[demo.space.names["fr"]]) for demo in reserved
     )
     derive_openings_bulk([demo.space for demo in reserved])
+
+
+def _leave_to_the_list(told: list[DemoSpace]) -> None:
+    """What a note said of the price of printing stands in the list now."""
+    for demo in told:
+        demo.space.price_note = {}
+    Space.objects.bulk_update([demo.space for demo in told], ["price_note"])
 
 
 def _prices(demo: DemoSpace) -> list[PriceRule]:

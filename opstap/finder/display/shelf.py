@@ -26,10 +26,9 @@ from opstap.core.templatetags.opstap import say_others, say_tag
 from opstap.core.tongues import listed, ltr
 from opstap.finder.display import pictures
 from opstap.finder.display.words import tel
-from opstap.spaces.models import Interruption, Offer, Space, Stop
+from opstap.spaces.models import Admission, Interruption, Offer, Space, Stop
 from opstap.spaces.said.whom import welcome_words
 from opstap.spaces.status import has_reserved, times_columns
-from opstap.spaces.welcome import is_narrowed
 
 if TYPE_CHECKING:
     from opstap.finder.display.said import Said
@@ -250,8 +249,8 @@ def _languages(codes: tuple[str, ...], language: str) -> str:
 
 
 def _welcome(admission: str, publics: tuple[str, ...]) -> str:
-    """Of a place for everybody alike there is nothing to say."""
-    return welcome_words(admission, publics) if is_narrowed(admission, publics) else ""
+    """Only of a place that does not receive everybody: a row is short, the page of the place says more."""
+    return welcome_words(admission, publics) if admission == Admission.SOME else ""
 
 
 def _computers(count: int | None) -> str:

@@ -36,7 +36,7 @@ class PriceRuleForm(PlainModelForm):
         model = PriceRule
         formfield_callback = control
         fields = ["item", "unit", "free_units", "conditions"]
-        labels = {"item": _("What is it for?"), "free_units": _("How many of these are free first?")}
+        labels = {"item": _("What does one pay for?"), "free_units": _("How many of these are free first?")}
         help_texts = {
             "free_units": _("For example: 1 when the first hour is free. Leave it empty when none is."),
             "conditions": _("For example: with the card of the social welfare centre."),

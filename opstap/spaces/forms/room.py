@@ -13,7 +13,7 @@ from opstap.spaces.models.room import MOST
 
 class RoomForm(PlainModelForm):
     field_order = ("names", "uses", "places", "machines", "wheelchair", "can_be_booked", "conditions")
-    uses: Any = several("room_use", _("What is it for?"))
+    uses: Any = several("room_use", _("What is the room for?"))
 
     class Meta:
         model = Room

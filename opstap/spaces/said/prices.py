@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from opstap.core import vocabularies
@@ -32,8 +32,12 @@ def _groups(rows: Iterable[PriceRule]) -> Iterator[list[PriceRule]]:
 
 def _line(rows: Sequence[PriceRule]) -> str:
     what = vocabularies.label("price_item", rows[0].item, get_language() or "fr")
-    said = "; ".join(_part(row) for row in rows)
+    said = _semicolon().join(_part(row) for row in rows)
     return _("%(what)s: %(price)s.") % {"what": what, "price": said}
+
+
+def _semicolon() -> str:
+    return "؛ " if get_language_bidi() else "; "
 
 
 def _part(row: PriceRule) -> str:
