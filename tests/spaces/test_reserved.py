@@ -169,6 +169,7 @@ def test_what_contradicts_is_refused_by_its_day_and_field(
     make_reserved(space, "Mo 10:00-12:00", "seniors")
     answer = posted(client, space, **answers)
     assert (answer.status_code, answer.context["form"].errors) == (400, {field: [words]})
+    assert "This was not saved." in answer.content.decode()
     assert ReservedTime.objects.count() == 1
 
 
