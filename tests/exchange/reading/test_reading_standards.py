@@ -89,6 +89,7 @@ def test_every_field_of_the_own_csv():
         training_hours="off",
         services=("procedures", "safety"),
         supports=("open_access", "workshop"),
+        admission="everybody",
         publics=("seniors",),
         languages=("ar", "fr", "nl"),
         special_care=("motor",),
