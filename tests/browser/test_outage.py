@@ -119,6 +119,8 @@ def test_a_hundred_notes_survive_the_server_the_tab_and_the_browser(
     waits(page, 100)
     sign_in_at(context, server, noor)
     try_again(page)
+    # When all is sent the page gives way to the whole desk: asked meanwhile, it would answer nothing.
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible(timeout=60_000)
     all_sent(page)
     assert (Receipt.objects.count(), counts(space)["visits"]) == (100, 100)
     assert set(Visit.objects.values_list("by", flat=True)) == {noor.pk}
