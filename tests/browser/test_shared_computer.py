@@ -122,8 +122,10 @@ def test_two_people_switch_by_pin_without_a_line(
     assert [word for word in (*PINS, *PINS.values(), str(team["Noor"].uid)) if word in raw["rows"]] == []
     own_browser.kill()
 
-    # A new cookie reaches the disk only after half a minute: killed at once it is lost.
-    page = enrolled(own_browser.open(), server.url, computer[1])
+    # A cookie reaches the disk only after half a minute: killed sooner, as here, the signed-in ones are lost.
+    context = own_browser.open()
+    context.clear_cookies()
+    page = enrolled(context, server.url, computer[1])
     page.goto(DESK)
     at_desk(page, "Noor")
     page.keyboard.press("5")
