@@ -23,7 +23,7 @@ from opstap.spaces.models import Duty, Interruption, Opening, ReservedTime, Spac
 from opstap.spaces.reserved import reserved_at
 from opstap.spaces.services.openings import DAYS_AHEAD, has_openings_for, openings_around
 from opstap.spaces.status_words import StatusWords, words_of
-from opstap.spaces.stops import times_ahead
+from opstap.spaces.stops import stays_ahead, times_ahead
 
 
 class StatusKind(StrEnum):
@@ -97,11 +97,11 @@ class Times(NamedTuple):
 
 def statuses(spaces: Sequence[Space], now: datetime) -> dict[int, Status]:
     """The state of each space by its primary key: two queries, and one more for offers and for closures and
-    moves where they are not prefetched, and for reserved times where there are any."""
+    moves where they are not prefetched, for stops, and for reserved times where there may be any."""
     if not spaces:
         return {}
     prefetch_related_objects(spaces, "offers", "interruptions")
-    prefetch_related_objects([space for space in spaces if space.is_itinerant], "stops")
+    prefetch_related_objects([space for space in spaces if space.is_itinerant], "stops", "reserved_times")
     duties = _present(spaces, now)
     openings = _first_openings(spaces, now)
     narrowed = [space for space in spaces if any(one.kind == "reserved" for one in openings[space.pk])]
@@ -167,7 +167,8 @@ def status_of(
     space: Space, openings: Iterable[Opening | Times], duties: Iterable[Duty], now: datetime
 ) -> Status:
     """The state of one space from its openings and the duties checked in; asks the database nothing else
-    when offers and interruptions are prefetched, and reserved times where it has any."""
+    when offers and interruptions are prefetched, reserved times where it has any, and where it moves stops
+    and reserved times."""
     return _Decision(space, openings, duties, now).status()
 
 
@@ -179,7 +180,8 @@ def same_until(
     moments = [moment for one in openings for moment in (one.starts_at, one.ends_at, one.ends_at - _DAY)]
     for duty in duties:
         moments += [duty.checked_in_at or duty.ends_at, duty.ends_at, duty.ends_at - _DAY]
-    moments += [moment for one in times_ahead(space, now) for moment in (one.start, one.end)]
+    stopping = [*stays_ahead(space, now), *times_ahead(space, now)]
+    moments += [moment for one in stopping for moment in (one.start, one.end)]
     if space.openings_until is not None:
         moments += [space.openings_until - timedelta(days=DAYS_AHEAD + 1), space.openings_until]
     tomorrow = now.astimezone(space.zone).date() + _DAY
@@ -215,7 +217,7 @@ class _Decision:
         )
 
     def _stop(self) -> Stop | None:
-        ahead = times_ahead(self.space, self.now)
+        ahead = stays_ahead(self.space, self.now)
         return ahead[0].stop if ahead else None
 
     def _of_today(self) -> Status:

@@ -1,11 +1,11 @@
-"""The stops of an itinerant space: their hours together, and where it is when.
+"""The stops of an itinerant space: their hours together, where it is when, and when one can come there.
 
-Asks the database nothing where `stops` is prefetched.
+Asks the database nothing where `stops`, `interruptions` and `reserved_times` are prefetched.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -13,11 +13,15 @@ from django.db.models import QuerySet
 
 from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.expression import Interval, intervals
+from opstap.spaces.hours.kinds import without
 from opstap.spaces.interruptions import closed_on
 from opstap.spaces.models import Space, Stop
+from opstap.spaces.reserved import reserved_times_of
 from opstap.territory.geo import distance_m
 
 DAYS_AHEAD = 60
+DAYS_TOLD = timedelta(days=15)
+"""Today and two weeks after it are told to others: the same all day long, so that what they keep is true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +56,46 @@ def joined_hours(stops: Iterable[Stop]) -> str:
     return ", ".join(filter(None, ("; ".join([", ".join(weekly), "PH off"]) if weekly else "", *dated)))
 
 
+def stays_ahead(space: Space, now: datetime) -> list[StopTime]:
+    """When it is where, for whomever: from now on and 60 days ahead, in order; not on the days on which it is
+    closed, nor after its last day."""
+    found = {stop: _intervals_of(space, stop.whole_hours, now) for stop in stops_of(space)}
+    return _in_order(space, now, found)
+
+
 def times_ahead(space: Space, now: datetime) -> list[StopTime]:
-    """When it is where, from now on and 60 days ahead, in order; not on the days on which it is closed."""
-    found = [
+    """When whoever walks in may come where: the stays without what is kept for a closed circle."""
+    stops = stops_of(space)
+    circles = [
+        one
+        for row in (reserved_times_of(space) if stops else ())
+        if row.is_circle
+        for one in _intervals_of(space, row.hours, now)
+    ]
+    found = {stop: without(_intervals_of(space, stop.whole_hours, now), circles) for stop in stops}
+    return _in_order(space, now, found)
+
+
+def times_told(space: Space, now: datetime) -> list[StopTime]:
+    """Of `times_ahead` what everybody outside is told, in every format: today, whole, and two weeks more."""
+    midnight = datetime.combine(now.astimezone(space.zone).date(), time(), space.zone)
+    return [one for one in times_ahead(space, midnight) if one.start < midnight + DAYS_TOLD]
+
+
+def _in_order(space: Space, now: datetime, found: Mapping[Stop, Iterable[Interval]]) -> list[StopTime]:
+    times = [
         StopTime(stop, one.start.astimezone(space.zone), one.end.astimezone(space.zone))
-        for stop in stops_of(space)
-        for one in _intervals(stop.whole_hours, space.holiday_country, space.timezone, *_window(space, now))
+        for stop, times in found.items()
+        for one in times
         if one.end > now
     ]
-    found = [one for one in found if closed_on(space, one.start.date()) is None]
-    return sorted(found, key=lambda one: (one.start, one.stop.pk))
+    times = [one for one in times if _is_there(space, one.start.date())]
+    return sorted(times, key=lambda one: (one.start, one.stop.pk))
 
 
-def stop_at(space: Space, moment: datetime, now: datetime) -> Stop | None:
-    """The stop it is at then."""
-    ahead = times_ahead(space, now)
-    return next((one.stop for one in ahead if one.start <= moment < one.end), None)
+def _is_there(space: Space, day: date) -> bool:
+    last = space.valid_until
+    return (last is None or day <= last) and closed_on(space, day) is None
 
 
 def next_at(stop: Stop, ahead: Iterable[StopTime]) -> StopTime | None:
@@ -82,6 +110,10 @@ def nearest_stop(stops: Iterable[Stop], lat: float, lon: float) -> tuple[Stop, f
         if stop.lat is not None and stop.lon is not None
     ]
     return min(measured, key=lambda one: one[1], default=None)
+
+
+def _intervals_of(space: Space, expression: str, now: datetime) -> Sequence[Interval]:
+    return _intervals(expression, space.holiday_country, space.timezone, *_window(space, now))
 
 
 def _window(space: Space, now: datetime) -> tuple[datetime, datetime]:

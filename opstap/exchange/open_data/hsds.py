@@ -17,13 +17,13 @@ from django.utils import timezone, translation
 
 from opstap.core import vocabularies
 from opstap.core.texts import say
-from opstap.exchange.open_data.place import address_of, coming_stops
+from opstap.exchange.open_data.place import address_of
 from opstap.spaces.interruptions import announced, closed_on, interruptions_from
 from opstap.spaces.models import Organisation, Precision, PriceRule, Space, Stop
 from opstap.spaces.said.hours_elsewhere import shared_hours
 from opstap.spaces.said.prices import price_lines
 from opstap.spaces.said.whom import welcome_words
-from opstap.spaces.stops import StopTime, stops_of
+from opstap.spaces.stops import StopTime, stops_of, times_told
 
 TAXONOMY = UUID("01937b2e-6f00-7c55-8a1e-0c6f1f8f7a10")
 """Of this project: the base of the ids of terms."""
@@ -143,7 +143,7 @@ def _at_location(space: Space) -> Data:
 
 
 def _at_stops(space: Space) -> list[Data]:
-    ahead = coming_stops(space)
+    ahead = times_told(space, timezone.now())
     return [_at_stop(stop, [one for one in ahead if one.stop.pk == stop.pk]) for stop in stops_of(space)]
 
 

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils import timezone
+
 from opstap.core import vocabularies
 from opstap.core.tables import Row
 from opstap.core.texts import say
-from opstap.exchange.open_data.place import ROWS, address_of, antenna_of, coming_stops
+from opstap.exchange.open_data.place import ROWS, address_of, antenna_of
 from opstap.spaces.models import Precision, Space, Stop
 from opstap.spaces.said.hours_elsewhere import shared_hours
-from opstap.spaces.stops import StopTime, stops_of
+from opstap.spaces.stops import StopTime, stops_of, times_told
 
 STANDARD = (
     "id",
@@ -276,15 +278,16 @@ def whole_rows(spaces: Iterable[Space]) -> Iterator[Row]:
                 "url": address_of(space),
                 "invented": "yes" if space.is_invented else "no",
                 "antenna_of": antenna_of(space) or "",
-                "stops": SEPARATOR.join(_stop(stop) for stop in stops_of(space)),
-                "next_stops": SEPARATOR.join(map(_next_stop, coming_stops(space)[:MOST_TIMES])),
+                "stops": SEPARATOR.join(_stop(space, stop) for stop in stops_of(space)),
+                "next_stops": SEPARATOR.join(map(_next_stop, times_told(space, timezone.now())[:MOST_TIMES])),
             }
         )
 
 
-def _stop(stop: Stop) -> str:
+def _stop(space: Space, stop: Stop) -> str:
     """ "Place du Jeu 1, 1000 Bruxelles: Tu 14:00-17:00; PH off" """
-    return f"{_at(stop)}: {stop.whole_hours}"
+    hours = shared_hours(space, stop.whole_hours).replace(SEPARATOR, "/")
+    return f"{_at(stop)}: {hours}"
 
 
 def _next_stop(one: StopTime) -> str:

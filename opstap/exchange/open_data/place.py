@@ -7,7 +7,6 @@ expressions ('' = not reported, "off" = none); numbers are null where the space 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -25,7 +24,7 @@ from opstap.spaces.models.equipment import UNDER_REPAIR
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.spaces.reserved import reserved_times_of
 from opstap.spaces.said.hours_elsewhere import shared_hours
-from opstap.spaces.stops import StopTime, stops_of, times_ahead
+from opstap.spaces.stops import StopTime, stops_of, times_told
 from opstap.spaces.welcome import Strength, strength_of
 
 Schema = dict[str, Any]
@@ -37,7 +36,6 @@ TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
 TEXT: Schema = {"type": "string"}
 COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
-DAYS_TOLD = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,24 +161,16 @@ EQUIPMENT: Schema = {
 
 def _stops(space: Space) -> list[dict[str, Any]]:
     columns = ("names", "streets", "postcode", "cities", "lat", "lon")
-    ahead = coming_stops(space)
+    ahead = times_told(space, timezone.now())
     return [
         {
             "id": str(stop.uid),
             **{name: getattr(stop, name) for name in columns},
-            "hours": stop.whole_hours,
+            "hours": shared_hours(space, stop.whole_hours),
             "times": [_time(one) for one in ahead if one.stop.pk == stop.pk],
         }
         for stop in stops_of(space)
     ]
-
-
-def coming_stops(space: Space) -> list[StopTime]:
-    """Today and in the two weeks after it: the same all day long, so that an answer stays true."""
-    if not space.is_itinerant:
-        return []
-    midnight = datetime.combine(timezone.localdate(timezone=space.zone), time(), space.zone)
-    return [one for one in times_ahead(space, midnight) if one.start < midnight + DAYS_TOLD]
 
 
 def _time(one: StopTime) -> dict[str, str]:
@@ -307,8 +297,8 @@ FIELDS: tuple[Field, ...] = (
         "stops",
         STOPS,
         _stops,
-        "Where an itinerant space stops, each with its days and times, and when it is there in the next "
-        "two weeks, closures left out.",
+        "Where an itinerant space stops, each with its days and times, and when whoever walks in may come "
+        "there in the next two weeks: closures and closed circles left out.",
     ),
     Field("streets", TEXTS, lambda s: s.streets, "Street and number by language."),
     Field("postcode", TEXT, lambda s: s.postcode, "Four digits in Belgium."),

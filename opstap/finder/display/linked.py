@@ -22,6 +22,7 @@ from opstap.spaces.models import Interruption, Precision, PriceRule, Room, Space
 from opstap.spaces.reserved import whole_hours, without_circles
 from opstap.spaces.said.prices import price_lines
 from opstap.spaces.said.whom import publics_words, welcome_words
+from opstap.spaces.stops import times_told
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # What could end the element, or begin another one.
@@ -86,7 +87,8 @@ def _offer(row: PriceRule, language: str) -> dict[str, Any]:
 
 
 def thing(space: Space, now: datetime) -> dict[str, Any]:
-    """`now` in the zone of the space: hours are those of the seven days from then on, closings left out."""
+    """`now` in the zone of the space: hours are those of the seven days from then on, announced closings left
+    out; of a space that moves the dates on which it comes."""
     moved = moved_on(space, now.date())
     found: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -106,7 +108,7 @@ def thing(space: Space, now: datetime) -> dict[str, Any]:
     closures = [one for one in interruptions_from(space, now.date()) if not one.is_move]
     found["specialOpeningHoursSpecification"] = [_closure(one) for one in closures]
     if not any(one.last_day is None and one.covers(now.date()) for one in closures):
-        found["openingHoursSpecification"] = _hours(space, now)
+        found["openingHoursSpecification"] = _dates(space, now) if space.is_itinerant else _hours(space, now)
     if space.price in {"free", "paid"}:
         found["isAccessibleForFree"] = space.price == "free"
     found["containsPlace"] = [_room(room) for room in space.rooms.all()]
@@ -146,6 +148,20 @@ def _hours(space: Space, now: datetime) -> list[dict[str, str]]:
         }
         for day in sorted(days, key=lambda day: day.weekday())
         for one in filed.get(day, [])
+    ]
+
+
+def _dates(space: Space, now: datetime) -> list[dict[str, str]]:
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": WEEKDAYS[one.start.weekday()],
+            "opens": f"{one.start:%H:%M}",
+            "closes": f"{one.end:%H:%M}",
+            "validFrom": one.start.date().isoformat(),
+            "validThrough": one.start.date().isoformat(),
+        }
+        for one in times_told(space, now)
     ]
 
 

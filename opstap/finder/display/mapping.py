@@ -21,7 +21,7 @@ from opstap.finder.search import Answer, Question
 from opstap.finder.search.answer import extent_of
 from opstap.spaces.interruptions import moved_on, moves_by_space
 from opstap.spaces.models import Precision, Space
-from opstap.spaces.stops import times_ahead
+from opstap.spaces.stops import stays_ahead
 from opstap.territory.sources import source_words
 
 # Its number in the list, latitude, longitude.
@@ -88,7 +88,7 @@ def _placed(rows: Sequence[Row]) -> list[Place]:
 def of_space(space: Space, question: Question) -> dict[str, Any]:
     """For the page of a space: where it is, if anybody knows; and its map when it was asked for."""
     moved = moved_on(space, timezone.localdate())
-    elsewhere = moved or next((one.stop for one in times_ahead(space, timezone.now())), None)
+    elsewhere = moved or next((one.stop for one in stays_ahead(space, timezone.now())), None)
     lat, lon = (space.lat, space.lon) if elsewhere is None else (elsewhere.lat, elsewhere.lon)
     if lat is None or lon is None or (elsewhere is None and space.precision == Precision.UNPLACED):
         return {}

@@ -18,7 +18,7 @@ from opstap.finder.search import Answer, Found, Question, search
 from opstap.finder.search.answer import end_of_day
 from opstap.spaces.models import Duty, Precision, Space, Stop
 from opstap.spaces.status import Status
-from opstap.spaces.stops import nearest_stop, next_at, stops_of, times_ahead
+from opstap.spaces.stops import nearest_stop, next_at, stays_ahead, stops_of, times_ahead
 from opstap.territory.geo import distance_m
 
 
@@ -85,7 +85,7 @@ def _stop(space: Space, answer: Answer, now: datetime) -> Stop | None:
     near = nearest_stop(stops, origin.lat, origin.lon) if origin and stops else None
     if near:
         return near[0]
-    ahead = times_ahead(space, now)
+    ahead = stays_ahead(space, now)
     return ahead[0].stop if ahead else next(iter(stops), None)
 
 

@@ -159,7 +159,7 @@ def _coming(count: int) -> Prepared:
 
 
 def _fetched(changes: dict[int, Any]) -> dict[int, Kept]:
-    """Read from the database, and put on the shelf: three queries, and one more with spaces that move.
+    """Read from the database, and put on the shelf: three queries, and two more with spaces that move.
 
     `changes`: primary key → its `changed_at`.
     A record that changes between that question and this one is read anew the next time.
@@ -179,7 +179,7 @@ def _fetched(changes: dict[int, Any]) -> dict[int, Kept]:
             found[one.space_id].space._prefetched_objects_cache["interruptions"].append(one)  # type: ignore[attr-defined]
     moving = {pk: kept for pk, kept in found.items() if kept.space.is_itinerant}
     if moving:
-        prefetch_related_objects([kept.space for kept in moving.values()], "stops")
+        prefetch_related_objects([kept.space for kept in moving.values()], "stops", "reserved_times")
     _shelf.update(found)
     return found
 

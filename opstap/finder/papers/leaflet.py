@@ -63,7 +63,7 @@ def spaces_in(area: Area, now: datetime) -> list[Space]:
 def _visited(now: datetime) -> Any:
     still = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate(now))
     shown = Space.objects.public().select_related("municipality", "antenna_of")
-    return shown.prefetch_related("offers", "interruptions", "stops").filter(still)
+    return shown.prefetch_related("offers", "interruptions", "stops", "reserved_times").filter(still)
 
 
 def _receives(space: Space) -> bool:

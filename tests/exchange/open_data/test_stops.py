@@ -3,24 +3,33 @@
 import csv
 import io
 import json
-from datetime import datetime, timedelta
+import re
+import zipfile
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from openpyxl import load_workbook
 
 from opstap.exchange.open_data import files
+from opstap.finder.display.linked import thing
+from opstap.finder.papers.hours import paper_hours
 from opstap.spaces.hours import is_public_holiday
+from opstap.spaces.hours.osm import DAYS, MONTHS
 from opstap.spaces.models import Space
+from opstap.spaces.stops import stays_ahead, times_ahead
 from opstap.territory.models import AreaPostcode
-from tests.factories import make_area, make_interruption, make_space, make_stop
+from tests.factories import make_area, make_interruption, make_reserved, make_space, make_stop
 
 pytestmark = pytest.mark.django_db
 
-JETTE, HALLE = {"lat": 50.875, "lon": 4.33}, {"lat": 50.73, "lon": 4.23}
+JETTE: dict[str, Any] = {"lat": 50.875, "lon": 4.33}
+HALLE: dict[str, Any] = {"lat": 50.73, "lon": 4.23}
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +106,121 @@ def test_tables_tell_stops_next_times_and_the_main_place(bus: Space) -> None:
     assert told["stops"] == "Place du Jeu 1, 1090 Jette: Tu,Fr 14:00-17:00; PH off"
     first = told["next_stops"].split("|")[0]
     assert (first[10:17], first.partition(" ")[2]) == ("T14:00+", "Place du Jeu 1, 1090 Jette")
+
+
+# --- every outlet tells the same dates ------------------------------------------------------------
+
+Times = set[tuple[str, str, str]]
+"""Day, begin and end: ("2026-12-01", "14:00", "17:00")."""
+
+
+def given(name: str) -> bytes:
+    cache.clear()
+    return bytes(Client().get(f"/api/v1/files/{name}").getvalue())
+
+
+def spans(pairs: Iterable[tuple[str, str]]) -> Times:
+    """Of begin and end in ISO 8601."""
+    return {(start[:10], start[11:16], end[11:16]) for start, end in pairs}
+
+
+def of_stops(stops: list[Any]) -> Times:
+    return spans((one["start"], one["end"]) for stop in stops for one in stop["times"])
+
+
+def of_cell(cell: str) -> Times:
+    return spans((*one.partition(" ")[0].split("/"),) for one in cell.split("|"))  # type: ignore[misc]
+
+
+def of_words(text: str) -> Times:
+    """ "on Tuesday 1 December, from 14:00 to 17:00" """
+    found = re.findall(r"on \w+ (\d+) (\w+), from (\d\d:\d\d) to (\d\d:\d\d)", text, re.IGNORECASE)
+    days = {f"{day.day} {day:%B}": day.isoformat() for day in (soon(n) for n in range(20))}
+    return {(days[f"{day} {month}"], start, end) for day, month, start, end in found}
+
+
+def soon(number: int) -> date:
+    """After “today”, “tomorrow” and the like."""
+    return timezone.localdate() + timedelta(days=3 + number)
+
+
+def in_api(space: Space) -> Times:
+    return of_stops(Client().get(f"/api/v1/places/{space.uid}").json()["stops"])
+
+
+def in_geojson(_space: Space) -> Times:
+    (feature,) = json.loads(given("places.geojson"))["features"]
+    return of_stops(feature["properties"]["stops"])
+
+
+def in_csv(_space: Space) -> Times:
+    (row,) = csv.DictReader(io.StringIO(given("places.csv").decode("utf-8-sig"), newline=""))
+    return of_cell(row["next_stops"])
+
+
+def in_xlsx(_space: Space) -> Times:
+    heads, row = load_workbook(io.BytesIO(given("places.xlsx"))).worksheets[0].values
+    return of_cell(str(dict(zip(heads, row, strict=True))["next_stops"]))
+
+
+def in_ods(_space: Space) -> Times:
+    content = zipfile.ZipFile(io.BytesIO(given("places.ods"))).read("content.xml").decode()
+    return spans(re.findall(r"(\d{4}-\d\d-\d\dT[\d:]{5})[+\d:]+/(\d{4}-\d\d-\d\dT[\d:]{5})", content))
+
+
+def in_hsds(_space: Space) -> Times:
+    (service,) = json.loads(given("hsds.json"))["contents"]
+    _rule, *once = service["service_at_locations"][1]["schedules"]
+    return {(one["dtstart"], one["opens_at"][:5], one["closes_at"][:5]) for one in once}
+
+
+def in_schema_org(space: Space) -> Times:
+    told = thing(space, timezone.localtime())["openingHoursSpecification"]
+    assert all(one["validFrom"] == one["validThrough"] for one in told)
+    return {(one["validFrom"], one["opens"], one["closes"]) for one in told}
+
+
+def on_the_page(space: Space) -> Times:
+    return of_words(Client().get(f"/en/place/{space.slug}/").text)
+
+
+def on_paper(space: Space) -> Times:
+    with translation.override("en"):
+        (stop,) = paper_hours(space, timezone.now()).stops
+    return of_words(" ".join(stop.times))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [in_api, in_geojson, in_csv, in_xlsx, in_ods, in_hsds, in_schema_org, on_the_page, on_paper],
+)
+def test_no_outlet_tells_a_closed_date(told: Callable[[Space], Times]) -> None:
+    """Of five dates: closed by an interruption on the second; the first hour of the third is for a closed
+    circle, that of the fourth for women; over for good before the fifth."""
+    space = make_space("bus", valid_until=soon(3), precision="exact", **JETTE)
+    dates = ",".join(f"{day.year} {MONTHS[day.month - 1]} {day.day:02}" for day in map(soon, range(5)))
+    make_stop(space, f"{dates} 14:00-17:00", **JETTE)
+    make_interruption(space, soon(1), soon(1))
+    make_reserved(space, f"{DAYS[soon(2).weekday()]} 14:00-15:00", reserved_for="members")
+    make_reserved(space, f"{DAYS[soon(3).weekday()]} 14:00-15:00", "women")
+
+    assert told(Space.objects.get(pk=space.pk)) == {
+        (soon(0).isoformat(), "14:00", "17:00"),
+        (soon(2).isoformat(), "15:00", "17:00"),
+        (soon(3).isoformat(), "14:00", "17:00"),
+    }
+
+
+def test_while_it_is_there_for_a_circle_it_is_said_where_and_the_next_time_for_everybody() -> None:
+    space = make_space("bus", **HALLE)
+    today = timezone.localdate()
+    dates = ",".join(f"{day.year} {MONTHS[day.month - 1]} {day.day:02}" for day in (today, soon(0)))
+    make_stop(space, f"{dates} 00:00-24:00", **JETTE)
+    make_reserved(space, f"{DAYS[today.weekday()]} 00:00-24:00", reserved_for="members")
+    space, now = Space.objects.get(pk=space.pk), timezone.now()
+
+    days = [[one.start.date() for one in times(space, now)] for times in (stays_ahead, times_ahead)]
+    assert days == [[today, soon(0)], [soon(0)]]
 
 
 def test_files_are_new_each_day_where_a_space_moves(bus: Space, monkeypatch: pytest.MonkeyPatch) -> None:
