@@ -307,7 +307,8 @@ TABLE = [
     Row("account:session-end", at=SESSION, scoped=False, post=SIGNED_IN, note="only one of her own ends"),
     Row("account:passkey-options", get=EVERYBODY),
     Row("account:passkey-sign-in", post=EVERYBODY),
-    # With a directory that does not answer (test_access.py). Without one they are 404: test_directory.py.
+    # With a directory that does not answer (test_access.py). Without one they are 404
+    # (test_directory_settings.py).
     Row("account:directory-sign-in", post=EVERYBODY),
     Row(
         "directory-answer",
