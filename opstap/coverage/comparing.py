@@ -234,11 +234,10 @@ def areas_of(first: CoveragePlan, second: CoveragePlan) -> list[AreaRow]:
 def _map(plan: CoveragePlan, rows: list[AreaRow]) -> dict[str, Any] | None:
     """Which plan serves more in which area, by letter and tint; None without outlines."""
     better = {row.code: row.better for row in rows}
-    areas = [area for area in shaped_areas(plan) if area.code in better]
+    areas = {area: outline for area, outline in shaped_areas(plan).items() if area.code in better}
     if not areas or not any(better.values()):
         return None
     letters = [better[area.code] for area in areas]
     middles = [(area.lat or 0.0, area.lon or 0.0) for area in areas]
-    shapes = [area.shape.geometry for area in areas]
-    drawing = draw(shapes, [BETTER.get(letter, 1) for letter in letters], middles, [])
+    drawing = draw(list(areas.values()), [BETTER.get(letter, 1) for letter in letters], middles, [])
     return {"drawing": drawing, "pairs": list(zip(drawing.areas, letters, strict=True))}

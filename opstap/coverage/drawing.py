@@ -1,12 +1,17 @@
-"""The map: the outlines of the areas as paths of an SVG, drawn by the server. Pure numbers, no Django.
+"""The map: the outlines of the areas as paths of an SVG, drawn by the server.
 
 It never carries what the table lacks: class and number of each area stand in its row too.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, inf, radians
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opstap.territory.outlines import MOST_KEPT, Outline
 
 WIDTH = 600.0
 FINEST = 0.6
@@ -50,14 +55,14 @@ class Frame:
 
 
 def draw(
-    shapes: Sequence[dict[str, Any]], shades: Sequence[int], middles: Sequence[Point], dots: Sequence[Point]
+    outlines: Sequence[Outline], shades: Sequence[int], middles: Sequence[Point], dots: Sequence[Point]
 ) -> Drawing:
-    """shapes: GeoJSON Polygons and MultiPolygons; middles, dots: (lat, lon) in degrees."""
-    frame, height = frame_of(shapes)
+    """middles, dots: (lat, lon) in degrees."""
+    frame, height = frame_of(outlines)
     areas = []
-    for shape, shade, (lat, lon) in zip(shapes, shades, middles, strict=True):
+    for outline, shade, (lat, lon) in zip(outlines, shades, middles, strict=True):
         x, y = frame.at(lon, lat)
-        areas.append(Drawn(_path(shape, frame), shade, _text(x), _text(y)))
+        areas.append(Drawn(_path(outline, frame), shade, _text(x), _text(y)))
     placed = [frame.at(lon, lat) for lat, lon in dots]
     inside = [(x, y) for x, y in placed if 0 <= x <= WIDTH and 0 <= y <= height]
     return Drawing(int(WIDTH), round(height), areas, [(_text(x), _text(y)) for x, y in inside])
@@ -75,33 +80,27 @@ def _shade(value: float, most: float) -> int:
     return min(MOST_CLASS, 2 + int((MOST_CLASS - 1) * value / most))
 
 
-def frame_of(shapes: Sequence[dict[str, Any]]) -> tuple[Frame, float]:
-    """The frame that just holds the shapes, and how high the drawing is."""
-    corners = [corner for shape in shapes for ring in rings(shape) for corner in ring]
-    lons, lats = [corner[0] for corner in corners], [corner[1] for corner in corners]
-    west, east, south, north = min(lons), max(lons), min(lats), max(lats)
+def frame_of(outlines: Sequence[Outline]) -> tuple[Frame, float]:
+    """The frame that just holds the outlines, and how high the drawing is."""
+    west, east = min(one.west for one in outlines), max(one.east for one in outlines)
+    south, north = min(one.south for one in outlines), max(one.north for one in outlines)
     narrow = max(0.01, cos(radians((south + north) / 2)))
     across = WIDTH / max(east - west, 1e-6)
     down = across / narrow
     return Frame(west, north, across, down), max(1.0, (north - south) * down)
 
 
-def rings(shape: dict[str, Any]) -> list[list[list[float]]]:
-    polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-    return [ring for polygon in polygons for ring in polygon]
+@lru_cache(maxsize=MOST_KEPT)
+def _path(outline: Outline, frame: Frame) -> str:
+    """Kept, as outlines are: the map of a region has tens of thousands of corners, and each page draws it."""
+    return "".join(_ring(ring, frame) for ring in outline.rings)
 
 
-def _path(shape: dict[str, Any], frame: Frame) -> str:
-    return "".join(_ring(ring, frame) for ring in rings(shape))
-
-
-def _ring(ring: list[list[float]], frame: Frame) -> str:
-    """Written without small functions: the map of a region has tens of thousands of corners."""
+def _ring(ring: NDArray[np.float64], frame: Frame) -> str:
     kept: list[str] = []
-    west, north, across, down = frame.west, frame.north, frame.across, frame.down
     last_x = last_y = inf
-    for corner in ring:
-        x, y = (corner[0] - west) * across, (north - corner[1]) * down
+    for lon, lat in ring.tolist():
+        x, y = frame.at(lon, lat)
         if abs(x - last_x) + abs(y - last_y) >= FINEST:
             kept.append(f"{x:.1f} {y:.1f}")
             last_x, last_y = x, y

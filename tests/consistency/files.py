@@ -32,7 +32,7 @@ OWN_PARTS: dict[str, set[str]] = {
     | {"pictures", "reasons", "rules", "status", "tokens", "trust", "verifying"},
     "accounts": {"adapter", "backends", "devices", "directory", "encryption", "middleware", "passwords"}
     | {"sessions"},
-    "territory": {"alike", "geo", "lookup", "facts", "places", "sources", "streets"},
+    "territory": {"alike", "geo", "lookup", "facts", "outlines", "places", "sources", "streets"},
     "spaces": {"completeness", "facts", "hours", "hours_words", "links", "merging", "status", "status_words"}
     | {"building", "building_words", "easy", "interruptions", "photos", "sending", "stops", "trail"}
     | {"along", "reserved", "said", "splitting", "week_words", "welcome"},

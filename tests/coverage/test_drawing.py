@@ -1,12 +1,17 @@
 """The map: outlines as paths."""
 
 from opstap.coverage.drawing import draw, shades_of
+from opstap.territory.outlines import Outline
 
-LEFT = {"type": "Polygon", "coordinates": [[[4.0, 50.0], [4.1, 50.0], [4.1, 50.1], [4.0, 50.1], [4.0, 50.0]]]}
-RIGHT = {
-    "type": "MultiPolygon",
-    "coordinates": [[[[4.1, 50.0], [4.2, 50.0], [4.2, 50.1], [4.1, 50.1], [4.1, 50.0]]]],
-}
+AROUND = [[4.0, 50.0], [4.1, 50.0], [4.1, 50.1], [4.0, 50.1], [4.0, 50.0]]
+
+
+def polygon(*rings: list[list[float]]) -> Outline:
+    return Outline({"type": "Polygon", "coordinates": rings})
+
+
+LEFT = polygon(AROUND)
+RIGHT = Outline({"type": "MultiPolygon", "coordinates": [[[[lon + 0.1, lat] for lon, lat in AROUND]]]})
 
 
 def test_neighbours_share_their_border_and_north_is_up() -> None:
@@ -24,14 +29,14 @@ def test_neighbours_share_their_border_and_north_is_up() -> None:
 
 def test_points_nobody_sees_are_left_out() -> None:
     ring = [[4.0, 50.0], [4.00001, 50.0], [4.1, 50.0], [4.1, 50.1], [4.0, 50.0]]
-    found = draw([{"type": "Polygon", "coordinates": [ring]}], [1], [(50.0, 4.0)], [])
+    found = draw([polygon(ring)], [1], [(50.0, 4.0)], [])
 
     assert found.areas[0].path.count("L") == 3
 
 
 def test_a_hole_is_a_second_ring_of_the_path() -> None:
     hole = [[4.02, 50.02], [4.08, 50.02], [4.08, 50.08], [4.02, 50.02]]
-    found = draw([{"type": "Polygon", "coordinates": [*LEFT["coordinates"], hole]}], [1], [(50.0, 4.0)], [])
+    found = draw([polygon(AROUND, hole)], [1], [(50.0, 4.0)], [])
 
     assert found.areas[0].path.count("M") == 2
 
@@ -45,7 +50,7 @@ def test_spaces_outside_the_map_are_not_drawn() -> None:
 def test_an_outline_without_width_is_drawn_all_the_same() -> None:
     ring = [[4.0, 50.0], [4.0, 50.0], [4.0, 50.0], [4.0, 50.0]]
 
-    assert draw([{"type": "Polygon", "coordinates": [ring]}], [1], [(50.0, 4.0)], []).height == 1
+    assert draw([polygon(ring)], [1], [(50.0, 4.0)], []).height == 1
 
 
 def test_shades_go_in_equal_steps_up_to_the_greatest() -> None:

@@ -9,7 +9,8 @@ from opstap.coverage.reach.demand import AreaDemand
 from opstap.coverage.reach.placing import Placing
 from opstap.coverage.reach.supply import Site
 from opstap.spaces.models import Space
-from opstap.territory.models import Area, AreaShape
+from opstap.territory.models import Area
+from opstap.territory.outlines import Outline
 from tests.coverage.town import LAT, east
 
 NUMBER = 12
@@ -25,8 +26,8 @@ def areas() -> list[AreaDemand]:
         ring = [
             [east(west + x), LAT + y] for x, y in ((0, -0.001), (width, -0.001), (width, 0.001), (0, 0.001))
         ]
-        AreaShape(area=area, geometry={"type": "Polygon", "coordinates": [[*ring, ring[0]]]})
-        found.append(AreaDemand(area, (LAT, east(1000 * number)), 100))
+        outline = Outline({"type": "Polygon", "coordinates": [[*ring, ring[0]]]})
+        found.append(AreaDemand(area, (LAT, east(1000 * number)), 100, outline))
     return found
 
 

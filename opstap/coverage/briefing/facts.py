@@ -101,7 +101,7 @@ def _map(
     more = {one["code"]: one["more"] for one in gains}
     shades = shades_of([more.get(area.code, 0.0) for area in areas])
     points = [(one["lat"], one["lon"]) for one in shown]
-    drawn = picture([area.shape.geometry for area in areas], shades, points)
+    drawn = picture(list(areas.values()), shades, points)
     most = max(more.values(), default=0.0)
     return drawn | {
         "numbers": [str(one["number"]) for one in shown],

@@ -9,6 +9,7 @@ from math import hypot
 from typing import Any
 
 from opstap.coverage.drawing import WIDTH, Drawing, Point, draw, frame_of
+from opstap.territory.outlines import Outline
 
 MARK = 15.0
 """Half of what the number of a place takes on the map, in its units."""
@@ -19,15 +20,13 @@ FILLS = {1: PAPER, 2: "#fbeef4", 3: "#f0cfe0", 4: "#dda0c0", 5: "#4b1039"}
 HATCHES = {2: "M0 12L12 0", 3: "M0 6L6 0M6 12L12 6M0 12L12 0", 4: "M0 12L12 0M0 0L12 12"}
 
 
-def picture(
-    shapes: Sequence[dict[str, Any]], shades: Sequence[int], points: Sequence[Point]
-) -> dict[str, Any]:
+def picture(outlines: Sequence[Outline], shades: Sequence[int], points: Sequence[Point]) -> dict[str, Any]:
     """`svg`: the areas and a dot at each point (lat, lon); `marks`: where the numbers stand, as shares of
     width and height; `ratio`: height over width."""
-    frame, height = frame_of(shapes)
+    frame, height = frame_of(outlines)
     dots = [frame.at(lon, lat) for lat, lon in points]
     marks = spread(dots, MARK, WIDTH, height)
-    drawing = draw(shapes, shades, [(0.0, 0.0)] * len(shapes), [])
+    drawing = draw(outlines, shades, [(0.0, 0.0)] * len(outlines), [])
     return {
         "svg": _svg(drawing, dots, marks),
         "marks": [[x / WIDTH, y / height] for x, y in marks],

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, Sum
 from opstap.coverage.rules import Rules
 from opstap.territory.lookup import hearts_of
 from opstap.territory.models import Area, AreaFigure, AreaKind, Network
+from opstap.territory.outlines import Outline, outlines_of
 from opstap.territory.sources import source_words
 
 POPULATION, ESTIMATE = "population", "population_estimated"
@@ -50,6 +51,7 @@ class AreaDemand:
     area: Area
     point: tuple[float, float]
     population: float
+    outline: Outline | None = None
     need: float = 1.0
     unknown: tuple[str, ...] = ()
 
@@ -114,9 +116,11 @@ def demand_of(
     found = areas_of(network, chosen.kind)
     people = _figures(found, _population_key(chosen), chosen.year)
     known = [area for area in found if area.pk in people]
-    hearts = hearts_of(known)
+    hearts, outlines = hearts_of(known), outlines_of(area.pk for area in known)
     placed = [
-        AreaDemand(area, hearts[area.pk], float(people[area.pk].value)) for area in known if area.pk in hearts
+        AreaDemand(area, hearts[area.pk], float(people[area.pk].value), outlines.get(area.pk))
+        for area in known
+        if area.pk in hearts
     ]
     weighed, figures = _with_need(placed, rules)
     return Demand(
@@ -131,8 +135,8 @@ def demand_of(
 
 
 def areas_of(network: Network, kind: str) -> list[Area]:
-    """The areas of a kind in the network's territory, with their shapes, by code."""
-    return list(Area.objects.filter(within(network), kind=kind).select_related("shape").order_by("code"))
+    """The areas of a kind in the network's territory, by code."""
+    return list(Area.objects.filter(within(network), kind=kind).order_by("code"))
 
 
 def within(network: Network) -> Q:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -11,7 +10,7 @@ from opstap.coverage.engine.checks import Floats
 from opstap.coverage.engine.distances import on_sphere
 from opstap.coverage.reach.demand import AreaDemand
 from opstap.coverage.reach.supply import Site
-from opstap.territory.geo import contains, rings_of
+from opstap.territory.outlines import Outline
 
 
 class Placing:
@@ -39,15 +38,11 @@ class Placing:
         south, north, west, east = self._boxes
         is_around = (south <= lat) & (lat <= north) & (west <= lon) & (lon <= east)
         for place in np.flatnonzero(is_around).tolist():
-            shape = self._shape(place)
-            if shape is not None and contains(shape, lat, lon):
+            outline = self.areas[place].outline
+            if outline is not None and outline.contains(lat, lon):
                 return int(place)
         _far, nearest = self._hearts.query(on_sphere(np.array([point])))
         return int(nearest[0])
-
-    def _shape(self, place: int) -> dict[str, Any] | None:
-        shape = getattr(self.areas[place].area, "shape", None)
-        return None if shape is None else shape.geometry
 
     @cached_property
     def _hearts(self) -> cKDTree:
@@ -55,15 +50,12 @@ class Placing:
 
     @cached_property
     def _boxes(self) -> Floats:
-        """South, north, west and east end of each shape, float64[4, n]; of no shape: what holds nothing."""
-        shapes = map(self._shape, range(len(self.areas)))
-        return np.array([NOWHERE if shape is None else _box(shape) for shape in shapes]).T
+        """South, north, west and east end of each outline, float64[4, n]; of none: what holds nothing."""
+        return np.array([_box(one.outline) for one in self.areas]).T
 
 
 NOWHERE = (np.inf, -np.inf, np.inf, -np.inf)
 
 
-def _box(shape: dict[str, Any]) -> tuple[float, float, float, float]:
-    corners = np.array([corner[:2] for ring in rings_of(shape) for corner in ring])
-    (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
-    return south, north, west, east
+def _box(outline: Outline | None) -> tuple[float, float, float, float]:
+    return NOWHERE if outline is None else (outline.south, outline.north, outline.west, outline.east)

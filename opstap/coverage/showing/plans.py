@@ -14,6 +14,7 @@ from opstap.coverage.models import Aim, CoveragePlan, Measure
 from opstap.coverage.rules import Rules, rules_of
 from opstap.coverage.showing.plan_ways import least_seen, ways_words_of
 from opstap.territory.models import Area, Network
+from opstap.territory.outlines import Outline, outlines_of
 
 MOST_LISTED = 200
 
@@ -105,15 +106,16 @@ def _map(plan: CoveragePlan, gains: list[dict[str, Any]]) -> dict[str, Any] | No
     places = [(place["lat"], place["lon"]) for place in plan.answer["places"]]
     shades = shades_of([more.get(area.code, 0.0) for area in areas])
     middles = [(area.lat or 0.0, area.lon or 0.0) for area in areas]
-    return {"drawing": draw([area.shape.geometry for area in areas], shades, middles, places)}
+    return {"drawing": draw(list(areas.values()), shades, middles, places)}
 
 
-def shaped_areas(plan: CoveragePlan) -> list[Area]:
-    """The areas of the plan that have an outline."""
+def shaped_areas(plan: CoveragePlan) -> dict[Area, Outline]:
+    """The areas of the plan that have an outline, with it, by code."""
     codes = [one["code"] for one in plan.answer["areas"]]
     country = plan.network.area.country
     found = Area.objects.filter(kind=plan.answer["level"], code__in=codes, country=country)
-    return [area for area in found.select_related("shape") if getattr(area, "shape", None)]
+    outlines = outlines_of(area.pk for area in found)
+    return {area: outlines[area.pk] for area in found if area.pk in outlines}
 
 
 def rules_kept(plan: CoveragePlan) -> dict[str, Any]:

@@ -81,17 +81,17 @@ class Map:
 
 def map_of(reach: Reach, rows: list[Row]) -> Map | None:
     """None where not one of the areas has a shape."""
-    shaped = [row for row in rows if getattr(row.area.demand.area, "shape", None)]
+    shaped = [(outline, row) for row in rows if (outline := row.area.demand.outline)]
     if not shaped:
         return None
-    areas = [row.area.demand.area for row in shaped]
+    outlines, rows = map(list, zip(*shaped, strict=True))
     drawing = draw(
-        [area.shape.geometry for area in areas],
-        [row.shade for row in shaped],
-        [row.area.demand.point for row in shaped],
+        outlines,
+        [row.shade for row in rows],
+        [row.area.demand.point for row in rows],
         [site.point for site in reach.sites if site.point is not None],
     )
-    return Map(drawing, list(zip(drawing.areas, shaped, strict=True)))
+    return Map(drawing, list(zip(drawing.areas, rows, strict=True)))
 
 
 def page_of(reach: Reach, order: str) -> dict[str, Any]:

@@ -188,15 +188,15 @@ class Map:
 
 def map_of(found: Comparison, rows: list[Row]) -> Map | None:
     """None where not one of the areas has a shape. The dots are the spaces after the changes."""
-    shaped = [one for one in found.areas if getattr(one.before.demand.area, "shape", None)]
+    shaped = [(outline, one) for one in found.areas if (outline := one.before.demand.outline)]
     if not shaped:
         return None
     by_area = {row.area.before.demand.area.pk: row for row in rows}
-    mine = [by_area.get(one.before.demand.area.pk) for one in shaped]
+    mine = [by_area.get(one.before.demand.area.pk) for _outline, one in shaped]
     drawing = draw(
-        [one.before.demand.area.shape.geometry for one in shaped],
+        [outline for outline, _one in shaped],
         [row.shade if row else SAME for row in mine],
-        [one.before.demand.point for one in shaped],
+        [one.before.demand.point for _outline, one in shaped],
         [site.point for site in found.after.sites if site.point is not None],
     )
     return Map(drawing, list(zip(drawing.areas, mine, strict=True)))
