@@ -1,11 +1,12 @@
 """How every form looks: own templates for fields and errors, the sheet's classes on the controls."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -47,18 +48,19 @@ def dress(widget: forms.Widget) -> None:
 
 
 class LongSelect(forms.Select):
-    """For hundreds of plain options, without groups: written at once; a template for each takes longer than
-    all that the page is about."""
+    """For hundreds of plain options, without groups, that many pages show: each is written once. A template
+    for each takes longer than all that the page is about."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = set(self.format_value(value))
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
-        )
+        options = "".join(_option(str(key), str(label), str(key) in chosen) for key, label in self.choices)
         attributes = flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {})))
-        return format_html("<select{}>{}</select>", attributes, options)
+        return format_html("<select{}>{}</select>", attributes, mark_safe(options))
+
+
+@lru_cache(maxsize=20_000)
+def _option(key: str, label: str, is_chosen: bool) -> SafeString:
+    return format_html('<option value="{}"{}>{}</option>', key, SELECTED if is_chosen else "", label)
 
 
 SELECTED = mark_safe(" selected")

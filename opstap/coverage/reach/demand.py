@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, Q, Sum
 
@@ -58,6 +59,13 @@ class AreaDemand:
     @property
     def weight(self) -> float:
         return self.population * self.need
+
+
+class Figure(NamedTuple):
+    """Of one area."""
+
+    value: float
+    source: str
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,7 @@ def demand_of(
     known = [area for area in found if area.pk in people]
     hearts, outlines = hearts_of(known), outlines_of(area.pk for area in known)
     placed = [
-        AreaDemand(area, hearts[area.pk], float(people[area.pk].value), outlines.get(area.pk))
+        AreaDemand(area, hearts[area.pk], people[area.pk].value, outlines.get(area.pk))
         for area in known
         if area.pk in hearts
     ]
@@ -189,12 +197,15 @@ def _people_by_year(network: Network) -> dict[tuple[str, str], dict[int, tuple[i
     return found
 
 
-def _figures(areas: list[Area], key: str, year: int) -> dict[int, AreaFigure]:
+def _figures(areas: list[Area], key: str, year: int) -> dict[int, Figure]:
     rows = AreaFigure.objects.filter(area__in=[area.pk for area in areas], key=key, year=year)
-    return {row.area_id: row for row in rows}
+    return {
+        area: Figure(float(value), source)
+        for area, value, source in rows.values_list("area", "value", "source")
+    }
 
 
-def _sources(rows: Iterable[AreaFigure]) -> tuple[str, ...]:
+def _sources(rows: Iterable[Figure]) -> tuple[str, ...]:
     return tuple(sorted({row.source for row in rows if row.source}))
 
 
@@ -219,14 +230,14 @@ def _with_need(areas: list[AreaDemand], rules: Rules) -> tuple[list[AreaDemand],
         weight = rules.weights.get(key, Decimal(0))
         figures.append(FigureUsed(key, year, mean, weight, _sources(rows.values())))
         if weight and mean > 0:
-            ratios[key] = {area: float(row.value) / mean for area, row in rows.items()}
+            ratios[key] = {area: row.value / mean for area, row in rows.items()}
     weights = {figure.key: float(figure.weight) for figure in figures}
     return [_needing(one, ratios, weights) for one in areas], figures
 
 
-def _mean(areas: list[AreaDemand], rows: dict[int, AreaFigure]) -> float:
+def _mean(areas: list[AreaDemand], rows: dict[int, Figure]) -> float:
     """Over the people of the areas that have the figure; 0 where nobody has."""
-    known = [(one.population, float(rows[one.area.pk].value)) for one in areas if one.area.pk in rows]
+    known = [(one.population, rows[one.area.pk].value) for one in areas if one.area.pk in rows]
     people = sum(population for population, _value in known)
     return sum(population * value for population, value in known) / people if people else 0.0
 

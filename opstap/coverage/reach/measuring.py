@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import inf
+from functools import cached_property
+from math import inf, isfinite
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -192,11 +194,38 @@ class _Matched:
     near: Near
     access: Floats
 
-    def ways(self, place: int) -> tuple[NDArray[np.int64], Floats]:
-        """The sites within reach of one area, and how far each is."""
-        distance = self.near.way
-        pairs = slice(distance.indptr[place], distance.indptr[place + 1])
-        return distance.indices[pairs], distance.data[pairs]
+    @cached_property
+    def days_of_areas(self) -> list[int]:
+        """Of each area: on how many weekdays somebody helps within reach."""
+        way = self.near.way
+        found = _of_rows(np.bitwise_or, way.indptr, self.weekdays[way.indices], np.uint8(0))
+        return [days.bit_count() for days in found.tolist()]
+
+    @cached_property
+    def nearest_of_areas(self) -> list[float]:
+        """Of each area: the way to the nearest site with hours of the kind asked; infinite: none is near."""
+        way = self.near.way
+        found = _of_rows(np.minimum, way.indptr, np.where(self.is_open, way.data, inf), inf)
+        return list(map(float, found))
+
+    @cached_property
+    def is_open(self) -> NDArray[np.bool_]:
+        """Of each pair: whether the site has hours of the kind asked."""
+        found: NDArray[np.bool_] = self.minutes[self.near.way.indices] > 0
+        return found
+
+    def sites_near(self, place: int) -> tuple[Site, ...]:
+        """Those within reach of one area that have hours of the kind asked."""
+        pairs = slice(*self.near.way.indptr[place : place + 2])
+        return tuple(self.placed[site] for site in self.near.way.indices[pairs][self.is_open[pairs]].tolist())
+
+
+def _of_rows(reduce: np.ufunc, starts: NDArray[np.int64], values: NDArray[Any], nothing: Any) -> NDArray[Any]:
+    """The values of each row of a csr array brought to one; `nothing` changes no other value, and stands for
+    a row without any."""
+    found = reduce.reduceat(np.append(values, nothing), starts[:-1])
+    found[np.diff(starts) == 0] = nothing
+    return found
 
 
 def _match(demand: Demand, sites: Sequence[Site], rules: Rules, asked: Asked) -> _Matched:
@@ -239,8 +268,7 @@ def _posts(placing: Placing, sites: Sequence[Site]) -> list[Posts]:
 
 
 def _area(one: AreaDemand, place: int, found: _Matched, posts: Posts, people_per_post: int) -> AreaReach:
-    sites, ways = found.ways(place)
-    is_open = found.minutes[sites] > 0
+    nearest = found.nearest_of_areas[place]
     return AreaReach(
         demand=one,
         needed=one.population / people_per_post,
@@ -248,9 +276,9 @@ def _area(one: AreaDemand, place: int, found: _Matched, posts: Posts, people_per
         insertion=posts[1],
         volunteers=posts[2],
         access=float(found.access[place]),
-        weekdays=int(np.bitwise_or.reduce(found.weekdays[sites])).bit_count(),
-        near=tuple(found.placed[site] for site in sites[is_open]),
-        nearest=float(ways[is_open].min()) if is_open.any() else None,
+        weekdays=found.days_of_areas[place],
+        near=found.sites_near(place),
+        nearest=nearest if isfinite(nearest) else None,
     )
 
 

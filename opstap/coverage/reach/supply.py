@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from opstap.core.periods import Period
 from opstap.coverage.reach.week import Week, monday_of, week_of
+from opstap.spaces.along import read_along
 from opstap.spaces.facts.hours import hours_of
 from opstap.spaces.figures import INSERTION, PROFESSIONAL, VOLUNTEER, animator_fte
 from opstap.spaces.hours import HoursError
@@ -58,6 +59,8 @@ def sites_of(network: Network, asked: Asked, day: date) -> tuple[Site, ...]:
         animator_fte(statuses)(spaces, Period(day, day)) for statuses in (PROFESSIONAL, INSERTION, VOLUNTEER)
     )
     spoken = _spoken(spaces)
+    found = list(spaces.order_by("pk"))
+    read_along(found, "reserved_times")
     return tuple(
         Site(
             space=space,
@@ -68,7 +71,7 @@ def sites_of(network: Network, asked: Asked, day: date) -> tuple[Site, ...]:
             volunteers=volunteers.get(space.pk, Decimal(0)),
             languages=frozenset(spoken[space.pk]),
         )
-        for space in spaces.prefetch_related("reserved_times").order_by("pk")
+        for space in found
     )
 
 
