@@ -43,12 +43,6 @@ def box(lat: float, lon: float, km: float) -> Box:
     )
 
 
-def contains(geometry: dict[str, Any], lat: float, lon: float) -> bool:
-    """Whether a GeoJSON Polygon or MultiPolygon holds the point (on the border: either)."""
-    polygons = polygons_of(geometry)
-    return any(sum(_is_in_ring(ring, lat, lon) for ring in polygon) % 2 == 1 for polygon in polygons)
-
-
 def polygons_of(geometry: dict[str, Any]) -> list[list[Ring]]:
     """The polygons of a GeoJSON Polygon or MultiPolygon, each a list of rings."""
     shapes: Any = geometry["coordinates"]
@@ -58,15 +52,6 @@ def polygons_of(geometry: dict[str, Any]) -> list[list[Ring]]:
 def rings_of(geometry: dict[str, Any]) -> list[Ring]:
     """All rings of a GeoJSON Polygon or MultiPolygon."""
     return [ring for polygon in polygons_of(geometry) for ring in polygon]
-
-
-def _is_in_ring(ring: list[list[float]], lat: float, lon: float) -> bool:
-    """Even-odd rule: a line to the east crosses the ring an odd number of times."""
-    crossings = 0
-    for (x1, y1, *_), (x2, y2, *_) in itertools.pairwise(ring):
-        if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
-            crossings += 1
-    return crossings % 2 == 1
 
 
 def crossing(rings: Iterable[Ring], most: int) -> tuple[float, float] | None:

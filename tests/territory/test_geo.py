@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opstap.territory.geo import box, contains, crossing, distance_m
+from opstap.territory.geo import box, crossing, distance_m
 
 latitudes = st.floats(-80, 80)
 longitudes = st.floats(-170, 170)
@@ -28,31 +28,6 @@ def test_a_box_holds_all_points_within_reach(
 @given(lat=latitudes, lon=longitudes)
 def test_no_distance_to_oneself(lat: float, lon: float) -> None:
     assert distance_m(lat, lon, lat, lon) == 0
-
-
-SQUARE = [[4.0, 50.0], [4.1, 50.0], [4.1, 50.1], [4.0, 50.1], [4.0, 50.0]]
-HOLE = [[4.04, 50.04], [4.06, 50.04], [4.06, 50.06], [4.04, 50.06], [4.04, 50.04]]
-
-
-@pytest.mark.parametrize(
-    ("lat", "lon", "inside"),
-    [
-        (50.02, 4.02, True),
-        (50.05, 4.05, False),
-        (50.05, 4.2, False),
-        (50.2, 4.05, False),
-        (49.9, 4.05, False),
-    ],
-)
-def test_a_point_in_an_outline_with_a_hole(lat: float, lon: float, inside: bool) -> None:
-    assert contains({"type": "Polygon", "coordinates": [SQUARE, HOLE]}, lat, lon) is inside
-
-
-def test_a_point_in_one_of_several_outlines() -> None:
-    other = [[lon + 1, lat] for lon, lat in SQUARE]
-    shapes = {"type": "MultiPolygon", "coordinates": [[SQUARE], [other]]}
-
-    assert [contains(shapes, 50.05, lon) for lon in (4.05, 4.5, 5.05)] == [True, False, True]
 
 
 SQUARE = [[4.0, 50.0], [4.1, 50.0], [4.1, 50.1], [4.0, 50.1], [4.0, 50.0]]

@@ -4,43 +4,48 @@ import pytest
 
 from opstap.territory.models import AreaShape
 from opstap.territory.outlines import Outline, outlines_of
-from tests.factories import make_municipality
+from tests.factories import make_area
 
-RING = [[4.0, 50.0], [4.4, 50.0], [4.4, 50.4], [4.0, 50.4], [4.0, 50.0]]
-HOLE = [[4.1, 50.1], [4.3, 50.1], [4.3, 50.3], [4.1, 50.3], [4.1, 50.1]]
-ISLAND = [[5.0, 51.0], [5.2, 51.0], [5.0, 51.2], [5.0, 51.0]]
+SQUARE = [[4.0, 50.0], [4.1, 50.0], [4.1, 50.1], [4.0, 50.1], [4.0, 50.0]]
+HOLE = [[4.04, 50.04], [4.06, 50.04], [4.06, 50.06], [4.04, 50.06], [4.04, 50.04]]
 
 
-def test_what_it_holds_and_how_far_it_goes() -> None:
-    found = Outline({"type": "MultiPolygon", "coordinates": [[RING, HOLE], [ISLAND]]})
+@pytest.mark.parametrize(
+    ("lat", "lon", "inside"),
+    [
+        (50.02, 4.02, True),
+        (50.05, 4.05, False),
+        (50.05, 4.2, False),
+        (50.2, 4.05, False),
+        (49.9, 4.05, False),
+    ],
+)
+def test_a_point_in_an_outline_with_a_hole(lat: float, lon: float, inside: bool) -> None:
+    assert Outline({"type": "Polygon", "coordinates": [SQUARE, HOLE]}).contains(lat, lon) is inside
 
-    assert [
-        found.contains(*point) for point in ((50.05, 4.05), (50.2, 4.2), (51.05, 5.05), (51.15, 5.15))
-    ] == [
-        True,
-        False,  # in the hole
-        True,
-        False,  # in the box of the island, beyond its shore
-    ]
-    assert (found.south, found.north, found.west, found.east) == (50.0, 51.2, 4.0, 5.2)
-    assert len(found.rings) == 3
+
+def test_a_point_in_one_of_several_outlines() -> None:
+    other = [[lon + 1, lat] for lon, lat in SQUARE]
+    found = Outline({"type": "MultiPolygon", "coordinates": [[SQUARE], [other]]})
+
+    assert [found.contains(50.05, lon) for lon in (4.05, 4.5, 5.05)] == [True, False, True]
+    assert (found.south, found.north, found.west, found.east) == (50.0, 50.1, 4.0, 5.1)
 
 
 def test_a_height_does_not_count() -> None:
-    assert Outline({"type": "Polygon", "coordinates": [[[*corner, 12.5] for corner in RING]]}).contains(
-        50.2, 4.2
-    )
+    ring = [[*corner, 12.5] for corner in SQUARE]
+
+    assert Outline({"type": "Polygon", "coordinates": [ring]}).contains(50.05, 4.05)
 
 
 @pytest.mark.django_db
 def test_read_once_until_another_is_brought_in() -> None:
-    area, bare = make_municipality(), make_municipality()
-    shape = AreaShape.objects.create(area=area, geometry={"type": "Polygon", "coordinates": [RING]})
+    area, bare = make_area("1"), make_area("2")
+    shape = AreaShape.objects.create(area=area, geometry={"type": "Polygon", "coordinates": [SQUARE]})
     first, again = (outlines_of([area.pk, bare.pk]) for _time in range(2))
-    AreaShape.objects.filter(pk=shape.pk).update(geometry={"type": "Polygon", "coordinates": [ISLAND]})
+    AreaShape.objects.filter(pk=shape.pk).update(geometry={"type": "Polygon", "coordinates": [HOLE]})
     other = outlines_of([area.pk, bare.pk])
 
     assert list(first) == [area.pk]
     assert again[area.pk] is first[area.pk]
-    assert other[area.pk].contains(51.05, 5.05)
-    assert not other[area.pk].contains(50.2, 4.2)
+    assert [found[area.pk].contains(50.02, 4.02) for found in (first, other)] == [True, False]

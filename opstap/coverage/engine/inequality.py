@@ -33,6 +33,7 @@ def gini(access: ArrayLike, population: ArrayLike) -> float | None:
     values, people = _areas(access, population)
     if not values.any():
         return None
+    values /= values.max()
     order = np.argsort(values, kind="stable")
     share = np.cumsum(people[order]) / people.sum()
     held = (values * people)[order]
@@ -50,6 +51,7 @@ def palma(access: ArrayLike, population: ArrayLike) -> float | None:
     values, people = _areas(access, population)
     if not values.any():
         return None
+    values /= values.max()
     poorest = _held_by_first(values, people, 0.4)
     richest = _held_by_first(-values, people, 0.1)
     return -richest / poorest if poorest > 0 else math.inf
@@ -63,6 +65,7 @@ def theil(access: ArrayLike, population: ArrayLike) -> float | None:
     values, people = _areas(access, population)
     if not values.any():
         return None
+    values /= values.max()
     shares = people / people.sum()
     relative = values / np.sum(values * shares)
     some = relative > 0
@@ -88,7 +91,11 @@ def foster_greer_thorbecke(
 
 
 def _areas(access: ArrayLike, population: ArrayLike) -> tuple[Floats, Floats]:
-    """Checked, and only the areas where somebody lives."""
+    """Checked, and only the areas where somebody lives; arrays of their own.
+
+    Gini, Palma and Theil divide the values by the greatest: they do not change by it, and when multiplied the
+    smallest numbers there are do not become nothing, nor the greatest endless.
+    """
     people = checks.numbers("population", population)
     values = checks.numbers("access", access, length=len(people))
     lived_in = people > 0

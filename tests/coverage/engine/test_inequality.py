@@ -59,6 +59,14 @@ def test_one_has_everything() -> None:
     assert palma([0, 1], [99, 1]) == math.inf
 
 
+@pytest.mark.parametrize("unit", [math.ulp(0.0), 1e-300, 1e300])
+def test_in_any_unit(unit: float) -> None:
+    for name in UNEQUAL:
+        assert MEASURES[name]([0, unit, unit], [1, 1, 2]) == pytest.approx(
+            MEASURES[name]([0, 1, 1], [1, 1, 2])
+        )
+
+
 def test_exactly_on_the_line_is_not_below() -> None:
     assert foster_greer_thorbecke([1.0], [1], line=1.0, alpha=0) == 0
 

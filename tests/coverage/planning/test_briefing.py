@@ -15,6 +15,7 @@ from opstap.coverage.briefing.facts import facts_of
 from opstap.coverage.briefing.fitting import make_briefing, pages_of
 from opstap.coverage.briefing.map import picture, spread, swatch
 from opstap.coverage.models import CoveragePlan
+from opstap.territory.outlines import Outline
 from tests.coverage.town import Town, make_square
 from tests.factories import make_network_coordinator, make_plan
 from tests.label.test_letter import all_of
@@ -159,7 +160,7 @@ def test_numbers_of_near_places_stand_apart_and_inside() -> None:
 
 def test_classes_differ_by_hatching_not_by_colour_alone() -> None:
     drawn = [swatch(shade) for shade in (2, 3, 4)]
-    square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
+    square = Outline({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]})
 
     assert [f"url(#h{shade})" in one for shade, one in zip((2, 3, 4), drawn, strict=True)] == [True] * 3
     assert picture([square], [2], [(0.5, 0.5)])["marks"] == [[0.5, 0.5]]
