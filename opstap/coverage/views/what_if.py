@@ -61,7 +61,7 @@ def _compared(request: HttpRequest, ground: Ground, year: PlanYear | None) -> tu
     )
     before, after = ground.measure(base.sites), ground.measure(applied.sites)
     people_per_post = ground.network.people_per_post
-    return applied, compare(before, after, ground.rules, people_per_post=people_per_post)
+    return applied, compare(before, after, people_per_post=people_per_post)
 
 
 def _forms(request: HttpRequest, ground: Ground) -> list[ChangeForm]:

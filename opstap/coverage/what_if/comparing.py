@@ -8,8 +8,6 @@ import numpy as np
 
 from opstap.coverage.engine.norm.people import people_served
 from opstap.coverage.reach.measuring import AreaReach, Reach
-from opstap.coverage.reach.ways import near
-from opstap.coverage.rules import Rules
 
 SEEN = 0.005
 """Hours, shares and posts are shown with two decimals: less than this nobody sees."""
@@ -97,13 +95,13 @@ class Comparison:
         return all(one.is_same for one in self.figures) and all(one.is_same for one in self.areas)
 
 
-def compare(before: Reach, after: Reach, rules: Rules, *, people_per_post: int) -> Comparison:
+def compare(before: Reach, after: Reach, *, people_per_post: int) -> Comparison:
     """Both of the same demand and the same question."""
     areas = zip(before.areas, after.areas, strict=True)
     return Comparison(
         before,
         after,
-        tuple(_figures(before, after, rules, people_per_post)),
+        tuple(_figures(before, after, people_per_post)),
         tuple(AreaChange(*pair) for pair in areas),
     )
 
@@ -113,13 +111,13 @@ Measure = Callable[[Reach], float | None]
 EVEN = ("gini", "palma", "theil", "below")
 
 
-def _figures(before: Reach, after: Reach, rules: Rules, people_per_post: int) -> list[Figure]:
+def _figures(before: Reach, after: Reach, people_per_post: int) -> list[Figure]:
     level = before.demand.level
     measures: list[tuple[str, Measure, bool]] = [("within", lambda reach: reach.people_within, True)]
     if level is not None and not level.is_estimate:
         measures += [
             ("missing", lambda reach: reach.missing, False),
-            ("served", lambda reach: served(reach, rules, people_per_post), True),
+            ("served", lambda reach: served(reach, people_per_post), True),
         ]
     measures += [("help", mean_help, True), ("days", mean_days, True)]
     measures += [(code, _even(code), False) for code in EVEN]
@@ -146,12 +144,10 @@ def mean_days(reach: Reach) -> float | None:
     return sum(one.weekdays * one.population for one in reach.areas) / people if people else None
 
 
-def served(reach: Reach, rules: Rules, people_per_post: int) -> float:
+def served(reach: Reach, people_per_post: int) -> float:
     """Inhabitants served by a post within reach, as a plan counts them; posts without hours count too."""
-    placed = [site for site in reach.sites if site.point is not None]
-    areas, places = [one.demand.point for one in reach.areas], [site.point or (0.0, 0.0) for site in placed]
-    within = near(rules, areas, places).way
+    within = reach.pairs.near.way.copy()
     within.data[:] = 1.0
-    posts = np.array([float(site.fte or 0) for site in placed])
+    posts = np.array([float(site.fte or 0) for site in reach.pairs.placed])
     people = [one.population for one in reach.areas]
     return float(people_served(people, within, posts, people_per_post=people_per_post))

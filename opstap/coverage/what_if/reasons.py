@@ -1,6 +1,6 @@
 """Why a change does not change who is within reach, or gives no help: a reason for each, as a code."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opstap.coverage.reach.measuring import Reach
@@ -74,14 +74,10 @@ def _of(site: Site, reach: Reach) -> Site | None:
 def _near(site: Site, found: Comparison) -> list[int]:
     """The positions of the areas that have the space within reach, before or after."""
     slug = site.space.slug
-    return [
-        place
-        for place, pair in enumerate(found.areas)
-        if any(one.space.slug == slug for one in (*pair.before.near, *pair.after.near))
-    ]
+    return sorted({*found.before.pairs.areas_near(slug), *found.after.pairs.areas_near(slug)})
 
 
-def _among_others(done: Done, found: Comparison, asked: Asked, near: Iterable[int]) -> Reason | None:
+def _among_others(done: Done, found: Comparison, asked: Asked, near: Sequence[int]) -> Reason | None:
     change = done.change
     if isinstance(change, Posts):
         return Reason("posts-only")
@@ -93,10 +89,8 @@ def _among_others(done: Done, found: Comparison, asked: Asked, near: Iterable[in
     return Reason("neighbours", others) if others else None
 
 
-def _others(site: Site, found: Comparison, near: Iterable[int]) -> tuple[str, ...]:
+def _others(site: Site, found: Comparison, near: Sequence[int]) -> tuple[str, ...]:
     """The other spaces within reach of these areas after the changes, by name."""
     slug = site.space.slug
-    names = {
-        str(one.space) for place in near for one in found.areas[place].after.near if one.space.slug != slug
-    }
+    names = {str(one.space) for one in found.after.pairs.sites_near(near) if one.space.slug != slug}
     return tuple(sorted(names, key=str.casefold))

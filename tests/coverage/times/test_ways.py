@@ -91,7 +91,7 @@ def test_a_space_that_moved_has_no_times_and_what_opens_there_has_them(town: Tow
 def test_what_if_counts_served_people_by_times(town: Town) -> None:
     make_times(town.network, CANAL)
     before, after = measured(by(town)), measured(town, "posts~help~2")
-    found = compare(before, after, rules_of(town.network), people_per_post=10_000)
+    found = compare(before, after, people_per_post=10_000)
     served = next(one for one in found.figures if one.code == "served")
 
     assert (served.before, served.after) == (10_000, 25_000)

@@ -29,7 +29,7 @@ def look(town: Town, *texts: str, asked: Asked | None = None) -> tuple[Applied, 
     before, after = (
         measure(demand, some, rules, asked, people_per_post=10_000) for some in (sites, applied.sites)
     )
-    return applied, compare(before, after, rules, people_per_post=10_000)
+    return applied, compare(before, after, people_per_post=10_000)
 
 
 def figures(found: Comparison) -> dict[str, tuple[float | None, float | None]]:
@@ -88,7 +88,7 @@ def test_a_new_space_reaches_who_was_left_out(town: Town) -> None:
 
     assert (told["within"], told["missing"]) == ((30_000, 35_000), (2.5, 2.0))
     assert [str(one.after.demand.area) for one in found.areas if one.gains] == ["East"]
-    assert str(found.areas[0].after.near[0].space) == "East"
+    assert [str(one.space) for one in found.after.pairs.sites_near([0])] == ["East"]
 
 
 @pytest.mark.parametrize("place", ["50.85,4.777", "7900"])
