@@ -9,15 +9,18 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from opstap.finder.display import points
+from opstap.spaces.building import QUESTIONS
 from opstap.spaces.models import Space
 from opstap.spaces.services.duty import check_in
 from opstap.spaces.services.record import change_space
+from opstap.territory.models import Network
 from opstap.territory.services import load_brussels
 from tests.browser.keys import tab_to
 from tests.browser.looks import and_leftward
 from tests.factories import (
     make_animator,
     make_interruption,
+    make_label,
     make_network,
     make_organisation,
     make_photo,
@@ -27,6 +30,7 @@ from tests.factories import (
     make_space,
     make_stop,
     make_use,
+    make_version,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -293,6 +297,62 @@ def test_it_prints_on_one_sheet(page: Page, path: str) -> None:
     page.goto(f"/{path}")
 
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+
+
+def test_a_place_that_told_everything_prints_on_one_sheet_in_the_longest_languages(
+    page: Page, space: Space
+) -> None:
+    """The page and the slip; on paper nothing is set smaller than 9.5 points."""
+    _tells_everything(space)
+    printed = {}
+    for language in ("de", "uk"):
+        for path in ("", "slip/"):
+            page.goto(f"/{language}/place/la-marche/{path}")
+            pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+            page.emulate_media(media="print")
+            printed[language, path] = (pages, page.evaluate(SMALL_LETTERS))
+
+    assert printed == {(language, path): (1, []) for language in ("de", "uk") for path in ("", "slip/")}
+
+
+SMALL_LETTERS = """() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), small = [];
+    while (texts.nextNode()) {
+        const text = texts.currentNode, around = document.createRange();
+        around.selectNodeContents(text);
+        const told = text.data.trim(), element = text.parentElement;
+        const points = parseFloat(getComputedStyle(element).fontSize) * 0.75;
+        const is_seen = !element.closest(".vh") && around.getBoundingClientRect().width > 0;
+        if (told && is_seen && points < 9.49) small.push(told);
+    }
+    return small;
+}"""
+
+
+def _tells_everything(space: Space) -> None:
+    """Hours in four parts, what every section of the page says, closed for some days."""
+    answer = {"answer": "yes", "on": "2026-11-26"}
+    texts = {
+        "easy_texts": "Vous entrez.\nVous posez votre question. On vous aide.\nC’est gratuit.",
+        "how_to_come": "Tram ou bus : arrêt à 250 mètres. Porte verte, sonnette du bas.",
+        "what_to_bring": "Votre lettre, votre téléphone et votre carte d’identité. Gardez vos codes.",
+    }
+    change_space(
+        space,
+        by=None,
+        open_hours="Mo-Fr 09:00-18:00; Sa 10:00-17:00; PH off",
+        staffed_hours="Tu-Fr 09:00-12:30,13:30-16:00; PH off",
+        training_hours="We 16:00-18:00",
+        offers={"public": ["job_seekers", "seniors"], "language": ["fr", "nl", "ar", "en"]},
+        **{name: {"fr": text} for name, text in texts.items()},
+    )
+    building = {question.code: answer for question in QUESTIONS}
+    Space.objects.filter(pk=space.pk).update(building=building)
+    make_room(space, places=4, machines=2, uses=["talk", "meeting"], wheelchair="yes", can_be_booked=True)
+    network = Network.objects.get()
+    for name in ("Firefox", "Krita", "Shotcut", "SumatraPDF", "VLC media player"):
+        make_use(make_program(network, name), space)
+    make_label(space, version=make_version(summaries={"fr": "Tout le monde peut venir ici et être aidé."}))
 
 
 def test_what_is_wrong_on_a_page_can_be_told(phone: Page) -> None:
