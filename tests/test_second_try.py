@@ -1,4 +1,4 @@
-"""What is tried once more, and what that does to the run: shown by whole runs over a folder of small tests."""
+"""What is tried once more, and what that does to the run: whole runs over a folder of small tests."""
 
 import os
 import subprocess

@@ -46,7 +46,7 @@ TIMERS_AT_ONCE = (
     "window.setTimeout = (f, ms, ...more) => { Promise.resolve(more).then(m => f && f(...m)); return 0 }"
 )
 
-# What is expected is there in a tenth of a second, and on a machine that others use in as many seconds. A test
+# What is expected is there in a tenth of a second, on a machine that others use in as many seconds. A test
 # that passes never waits for the end of it.
 expect.set_options(timeout=20_000)
 

@@ -17,7 +17,7 @@ from urllib.error import URLError
 
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import BrowserContext, BrowserType, Error
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
 from tests.browser.chromium import FLAGS, executable
 
@@ -110,12 +110,13 @@ def kill(pids: Iterable[int]) -> None:
             continue
 
 
-def until(condition: Any, complaint: str) -> None:
+def until(condition: Any, complaint: str, *, page: Page | None = None) -> None:
+    """Wait. With a `page`, what routes do for it goes on meanwhile: they are answered in this very thread."""
     end = time.monotonic() + PATIENCE
     while not _holds(condition):
         if time.monotonic() > end:
             raise AssertionError(complaint)
-        time.sleep(0.05)
+        page.wait_for_timeout(50) if page else time.sleep(0.05)
 
 
 def _holds(condition: Any) -> bool:

@@ -31,5 +31,5 @@ def drawn(page: Page) -> None:
 
     It does so once, and a key pressed before goes to what had the focus no longer.
     """
-    # Of an element that keeps its place for two frames; timers and frames cannot be asked for without scripts.
+    # An element that keeps its place for two frames: those cannot be asked for where JavaScript is off.
     page.locator("html").element_handle().wait_for_element_state("stable")

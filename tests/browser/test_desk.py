@@ -15,6 +15,7 @@ from opstap.spaces.models import Space
 from opstap.territory.models import Network
 from tests.browser.line import line_does, line_is_whole, lose_the_answer, no_line, try_again
 from tests.browser.looks import looks
+from tests.browser.pages import another_page
 from tests.desk.acts import counts, help_with, send_away, tap
 from tests.factories import (
     make_animator,
@@ -389,14 +390,19 @@ def test_a_page_that_is_older_than_the_server_says_so(desk: Page, space: Space) 
 
 
 def test_without_javascript_all_works(plain: Page, space: Space) -> None:
-    plain.get_by_role("button", name="+8").click()
+    with another_page(plain):
+        plain.get_by_role("button", name="+8").click()
     expect(plain.locator(".told")).to_contain_text("Saved: 8 people counted.")
-    plain.get_by_role("button", name="Papers, forms").click()
-    plain.get_by_role("button", name="too busy").click()
+    with another_page(plain):
+        plain.get_by_role("button", name="Papers, forms").click()
+    with another_page(plain):
+        plain.get_by_role("button", name="too busy").click()
     plain.get_by_role("radio", name="E-mail").check()
     plain.locator("#help").get_by_label("15 min").check()
-    plain.get_by_role("button", name="Save").click()
-    plain.locator("#noted").get_by_role("button", name="1 person less").click()
+    with another_page(plain):
+        plain.get_by_role("button", name="Save").click()
+    with another_page(plain):
+        plain.locator("#noted").get_by_role("button", name="1 person less").click()
     assert counts(space) == {"visits": 7, "help": 1, "sent_away": 1}
     assert Visit.objects.filter(purpose="procedures").count() == 8
 
@@ -407,10 +413,12 @@ def test_without_javascript_a_note_of_yesterday_is_corrected_by_keys(
     yesterday = timezone.now() - timedelta(days=1)
     help_with(space, noor, happened_at=yesterday)
     plain.goto(f"{DESK}days/{timezone.localdate(yesterday)}/")
-    plain.get_by_role("link", name="correct").press("Enter")
+    with another_page(plain):
+        plain.get_by_role("link", name="correct").press("Enter")
     plain.get_by_role("radio", name="15 min").press("ArrowRight")
     plain.get_by_label("What comes next?").select_option("alone")
-    plain.get_by_role("button", name="Save the correction").press("Enter")
+    with another_page(plain):
+        plain.get_by_role("button", name="Save the correction").press("Enter")
     expect(plain.locator(".told")).to_contain_text("Corrected.")
     expect(plain.locator(".lines")).to_contain_text("Corrected by Noor")
     assert HelpRecord.objects.values_list("minutes", "next_step").get() == (30, "alone")
@@ -418,10 +426,13 @@ def test_without_javascript_a_note_of_yesterday_is_corrected_by_keys(
 
 def test_without_javascript_a_wrong_answer_keeps_the_rest(plain: Page, space: Space) -> None:
     plain.get_by_role("radio", name="E-mail").check()
-    plain.get_by_role("button", name="Save").click()
+    with another_page(plain):
+        plain.get_by_role("button", name="Save").click()
     expect(plain.locator("#help .refused")).to_contain_text("Choose how long it took.")
     expect(plain.get_by_role("radio", name="E-mail")).to_be_checked()
-    plain.get_by_role("link", name="Nederlands").click()
+    with another_page(plain):
+        plain.get_by_role("link", name="Nederlands").click()
+    expect(plain.locator("html")).to_have_attribute("lang", "nl")
     expect(plain.locator("#count")).to_be_visible()
 
 

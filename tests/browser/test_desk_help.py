@@ -11,6 +11,7 @@ from opstap.desk.models import HelpRecord, Visit
 from opstap.desk.services import withdraw_sheet
 from opstap.spaces.models import Space
 from tests.browser.line import line_is_whole, no_line, try_again
+from tests.browser.pages import another_page
 from tests.browser.test_desk import sent, waits
 from tests.desk.acts import counts, tap
 from tests.factories import (
@@ -103,8 +104,10 @@ def test_without_a_script_a_template_fills_the_form(
     page = open_page(javascript=False)
     sign_in(page, make_animator(space))
     page.goto("/en/desk/de-trede/")
-    page.get_by_role("button", name="Mail, half an hour").click()
-    page.locator("#save-help").click()
+    with another_page(page):
+        page.get_by_role("button", name="Mail, half an hour").click()
+    with another_page(page):
+        page.locator("#save-help").click()
     expect(page.get_by_text("Saved: help noted.")).to_be_visible()
     assert HelpRecord.objects.get().minutes == 30
 

@@ -11,6 +11,7 @@ from opstap.core.periods import last_whole_month
 from opstap.spaces.models import Space
 from opstap.territory.models import Network
 from tests.browser.looks import looks, looks_and_schemes
+from tests.browser.pages import another_page
 from tests.census.events import complete, declared, help_record, post, sent_away, visit
 from tests.factories import (
     make_coordinator,
@@ -98,8 +99,10 @@ def test_without_javascript_a_coordinator_declares_a_month_in_two_taps(
     sign_in(page, make_coordinator(Space.objects.get(slug="muet")))
     month = last_whole_month(timezone.localdate())
     page.goto(f"/en/figures/muet/months/?year={month.year}")
-    page.get_by_role("row", name=f"{month:%B %Y}").get_by_role("button").click()
-    page.get_by_role("button", name="Yes, really zero").click()
+    with another_page(page):
+        page.get_by_role("row", name=f"{month:%B %Y}").get_by_role("button").click()
+    with another_page(page):
+        page.get_by_role("button", name="Yes, really zero").click()
 
     assert page.get_by_text("is complete. Thank you.").count() == 1
     assert page.get_by_role("row", name=f"{month:%B %Y}").get_by_text("complete, said on").count() == 1
@@ -114,7 +117,8 @@ def test_without_javascript_the_question_is_a_plain_form(
     page.get_by_label("Of whom").select_option("space:entier")
     page.get_by_label("Year", exact=True).select_option(str(LAST_YEAR))
     page.get_by_label("Part of the year").select_option("q4")
-    page.get_by_role("button", name="Show the figures").click()
+    with another_page(page):
+        page.get_by_role("button", name="Show the figures").click()
 
     assert page.get_by_role("heading", level=1).inner_text() == "Entier"
     assert page.locator(".fig").first.inner_text() == "33"

@@ -13,6 +13,7 @@ from opstap.keeping.services import checks, erasing
 from opstap.spaces.models import Membership, Space
 from tests.browser.faults import Axe, faults
 from tests.browser.looks import looks
+from tests.browser.pages import another_page
 from tests.factories import (
     make_administrator,
     make_animator,
@@ -99,7 +100,7 @@ def test_a_period_is_changed_by_keyboard_alone_without_javascript(open_page: Ope
     page.locator("input[name=period]").focus()
     page.keyboard.press("Control+a")
     page.keyboard.type("24")
-    with page.expect_navigation():
+    with another_page(page):
         page.keyboard.press("Enter")
 
     assert erasing.period_of(retention.rule("core.remark")) == 24

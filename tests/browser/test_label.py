@@ -19,6 +19,7 @@ from opstap.label.models import (
 )
 from opstap.label.services import hearings, standing
 from tests.browser.faults import Axe, faults
+from tests.browser.pages import another_page
 from tests.factories import make_criterion, make_label
 from tests.label.office import GOOD
 from tests.label.procedure import (
@@ -125,34 +126,41 @@ def test_an_application_from_the_first_word_to_the_label(
     secretary.get_by_text("A correction request is open.").wait_for()
     coordinator.goto(f"/en/label/files/{file.uid}/corrections/{asked.uid}/")
     coordinator.get_by_label("Your answer").fill("It is in the piece.")
-    coordinator.get_by_role("button", name="Send the answer").click()
+    with another_page(coordinator):
+        coordinator.get_by_role("button", name="Send the answer").click()
     coordinator.get_by_text("Your answer is sent.").wait_for()
     act(secretary, file, "complete", "The file is complete", {})
 
     reviewer = as_person(open_page, sign_in, case.people[COMMITTEE])
     reviewer.goto(f"/en/label/files/{file.uid}/")
     reviewer.get_by_label("No, none").check()
-    reviewer.get_by_role("button", name="Save").click()
+    with another_page(reviewer):
+        reviewer.get_by_role("button", name="Save").click()
     reviewer.goto(f"/en/label/files/{file.uid}/do/review/")
     reviewer.get_by_label("favourable", exact=True).check()
     reviewer.get_by_label("Your reasons").fill("All is well.")
-    reviewer.get_by_role("button", name="Save my view").click()
+    with another_page(reviewer):
+        reviewer.get_by_role("button", name="Save my view").click()
     reviewer.get_by_text("Noted.").wait_for()
 
     meeting = case.meeting()
     secretary.goto(f"/en/label/files/meetings/{meeting.uid}/")
     secretary.get_by_label("File", exact=True).select_option(str(file.uid))
-    secretary.get_by_role("button", name="Add").click()
-    secretary.get_by_role("link", name="Write the advice").click()
+    with another_page(secretary):
+        secretary.get_by_role("button", name="Add").click()
+    with another_page(secretary):
+        secretary.get_by_role("link", name="Write the advice").click()
     secretary.get_by_label("favourable", exact=True).check()
-    secretary.get_by_role("button", name="Save").click()
+    with another_page(secretary):
+        secretary.get_by_role("button", name="Save").click()
     secretary.get_by_text("Noted.").wait_for()
 
     authority = as_person(open_page, sign_in, case.people[AUTHORITY])
     authority.goto(f"/en/label/files/{file.uid}/do/decide/")
     authority.get_by_label("the label is awarded").check()
     authority.get_by_label("The reasons").fill("Toutes les conditions sont remplies.")
-    authority.get_by_role("button", name="Decide").click()
+    with another_page(authority):
+        authority.get_by_role("button", name="Decide").click()
     authority.get_by_text("Noted.").wait_for()
     coordinator.goto(f"/en/label/files/{file.uid}/")
     coordinator.get_by_text("You have the label").first.wait_for()
@@ -160,33 +168,41 @@ def test_an_application_from_the_first_word_to_the_label(
         coordinator.get_by_role("link", name="The letter (PDF)").click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
     assert Label.objects.get().space == case.space
-    coordinator.get_by_role("link", name="The label: its page, the poster, the proof").click()
+    with another_page(coordinator):
+        coordinator.get_by_role("link", name="The label: its page, the poster, the proof").click()
     coordinator.get_by_role("link", name="Poster for the door (PDF)").wait_for()
 
 
 def hand_in(coordinator: Page, case: Case) -> Application:
     """From the first word to the file that is handed in."""
     coordinator.goto(f"/en/label/files/new/{case.space.slug}/")
-    coordinator.get_by_role("button", name="Begin").click()
+    with another_page(coordinator):
+        coordinator.get_by_role("button", name="Begin").click()
     file = Application.objects.get()
     coordinator.goto(f"/en/label/files/{file.uid}/part/territory/")
     for number in range(8):
         coordinator.get_by_label("Your text").fill("What the committee must know.")
         coordinator.get_by_label("This part is ready").check()
         name = "Save, and go to the next part" if number < 7 else "Save"
-        coordinator.get_by_role("button", name=name, exact=True).click()
-    coordinator.get_by_role("link", name="Answer the criteria").click()
+        with another_page(coordinator):
+            coordinator.get_by_role("button", name=name, exact=True).click()
+    with another_page(coordinator):
+        coordinator.get_by_role("link", name="Answer the criteria").click()
     for one in case.version.criteria.all():
         coordinator.locator(f"input[name='declared-{one.pk}'][value=yes]").check()
-    coordinator.get_by_role("button", name="Save").click()
-    coordinator.get_by_role("link", name="Pieces", exact=True).click()
+    with another_page(coordinator):
+        coordinator.get_by_role("button", name="Save").click()
+    with another_page(coordinator):
+        coordinator.get_by_role("link", name="Pieces", exact=True).click()
     coordinator.get_by_label("The piece", exact=True).set_input_files(
         {"name": "rules.docx", "mimeType": "application/octet-stream", "buffer": GOOD["rules.docx"]}
     )
-    coordinator.get_by_role("button", name="Add").click()
+    with another_page(coordinator):
+        coordinator.get_by_role("button", name="Add").click()
     coordinator.get_by_role("link", name="rules.docx").wait_for()
     coordinator.goto(f"/en/label/files/{file.uid}/hand-in/")
-    coordinator.get_by_role("button", name="Hand in the file").click()
+    with another_page(coordinator):
+        coordinator.get_by_role("button", name="Hand in the file").click()
     coordinator.get_by_text("Your file is handed in.").wait_for()
     return file
 
@@ -195,5 +211,6 @@ def act(page: Page, file: Application, name: str, button: str, words: dict[str, 
     page.goto(f"/en/label/files/{file.uid}/do/{name}/")
     for label, text in words.items():
         page.get_by_label(label).fill(text)
-    page.get_by_role("button", name=button).click()
+    with another_page(page):
+        page.get_by_role("button", name=button).click()
     page.get_by_text("Noted.").wait_for()

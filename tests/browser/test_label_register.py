@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from opstap.label.models import Label
 from opstap.label.services.watching import watch_all
 from tests.browser.looks import looks_and_schemes
+from tests.browser.pages import another_page
 from tests.factories import (
     make_area,
     make_criterion,
@@ -83,5 +84,6 @@ def test_the_finder_shows_the_label_and_leads_to_its_page(open_page: OpenPage, l
     page.goto("/fr/place/la-marche/")
     section = page.get_by_role("region", name="Label")
     assert "Quelqu’un vous aide ici." in section.inner_text()
-    section.get_by_role("link").click()
+    with another_page(page):
+        section.get_by_role("link").click()
     assert page.url.endswith(f"/fr/label/{label.uid}/")

@@ -10,6 +10,7 @@ from opstap.label.services.schemes import load_scheme
 from opstap.label.services.versions import copy_version
 from tests.browser.faults import Axe, faults
 from tests.browser.looks import looks
+from tests.browser.pages import another_page
 from tests.factories import make_label, make_network, make_region_officer, make_space
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,14 +60,18 @@ def test_a_new_version_is_written_and_published_without_javascript(
     page = open_page(javascript=False)
     sign_in(page, make_region_officer(draft.scheme.network))
     page.goto(f"/en/label/schemes/{draft.uid}/")
-    page.get_by_role("link", name="The space is open at least 15 hours a week.").click()
+    with another_page(page):
+        page.get_by_role("link", name="The space is open at least 15 hours a week.").click()
     page.get_by_label("Threshold").fill("20")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Which spaces would pass it today?").click()
+    with another_page(page):
+        page.get_by_role("button", name="Save").click()
+    with another_page(page):
+        page.get_by_role("link", name="Which spaces would pass it today?").click()
     assert "at least 20 hours a week" in page.locator("thead").inner_text()
     page.goto(f"/en/label/schemes/{draft.uid}/publish/")
     page.get_by_label("Valid from").fill("2099-01-01")
-    page.get_by_role("button", name="Publish").click()
+    with another_page(page):
+        page.get_by_role("button", name="Publish").click()
 
     draft.refresh_from_db()
     assert (str(draft.valid_from), draft.criteria.get(code="open-hours").threshold) == ("2099-01-01", 20)

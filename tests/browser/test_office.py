@@ -18,6 +18,7 @@ from opstap.spaces.services.splitting import split_space
 from opstap.territory.models import Network
 from tests.accounts.small_directory import SmallDirectory
 from tests.browser.looks import looks
+from tests.browser.pages import another_page
 from tests.factories import (
     make_animator,
     make_invitation,
@@ -186,8 +187,10 @@ def test_a_passkey_is_made_at_the_first_sign_in_and_opens_alone(page: Page, axe:
     page.goto("/en/account/sign-in/")
     page.get_by_role("textbox", name="E-mail").fill(user.email)
     page.get_by_label("Your password").fill("a long password of today")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_role("link", name="I would rather use a passkey").click()
+    with another_page(page):
+        page.get_by_role("button", name="Sign in", exact=True).click()
+    with another_page(page):
+        page.get_by_role("link", name="I would rather use a passkey").click()
     found = axe(page)
     page.get_by_role("button", name="Make a passkey").click()
     page.wait_for_url("**/second-factor/codes/")
@@ -209,7 +212,7 @@ def test_a_place_is_confirmed_by_keyboard_alone_without_javascript(
     page.locator("input[name=place]").first.focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Confirm the chosen").focus()
-    with page.expect_navigation():
+    with another_page(page):
         page.keyboard.press("Enter")
 
     assert [space.names["fr"] for space in network_public(network)] == ["Le Fil"]

@@ -16,6 +16,8 @@ from opstap.desk.services import Target
 from opstap.spaces.models import Space
 from tests.browser.line import line_does, line_is_back, line_is_whole, lose_the_answer, no_line, try_again
 from tests.browser.looks import looks
+from tests.browser.outage import until
+from tests.browser.pages import another_page
 from tests.browser.test_desk import DESK, said, shown, waits
 from tests.desk.acts import counts, undo
 from tests.factories import make_animator, make_network, make_organisation, make_space
@@ -212,7 +214,8 @@ def test_signing_out_waits_until_all_is_sent(desk: Page, space: Space) -> None:
 
 def test_leaving_with_a_refused_note_means_throwing_it_away(desk: Page, space: Space, noor: User) -> None:
     refused_purpose(desk, space, noor)
-    desk.get_by_role("link", name="Earlier days").click()
+    with another_page(desk):
+        desk.get_by_role("link", name="Earlier days").click()
     expect(desk.locator("#sign-out-guard[data-ready]")).to_be_attached()
     desk.get_by_role("button", name="Sign out").click()
     dialog = desk.get_by_role("dialog")
@@ -295,8 +298,7 @@ def test_a_clock_that_is_set_between_noting_and_sending_shifts_nothing(
     line_does(desk, lose_the_answer)
     # Not by the button: the desk also sends by itself, and then has none.
     desk.evaluate("window.dispatchEvent(new Event('online'))")
-    while counts(space)["visits"] < 9:
-        desk.wait_for_timeout(50)
+    until(lambda: counts(space)["visits"] == 9, "what was noted did not arrive", page=desk)
     line_is_back(desk)
     shown(desk, 9)
     late = Visit.objects.filter(clock="corrected")

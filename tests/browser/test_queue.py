@@ -10,6 +10,7 @@ from opstap.accounts.models import User
 from opstap.desk import services
 from opstap.desk.models import HelpRecord, SentAway, Turn
 from opstap.spaces.models import Space
+from tests.browser.pages import another_page
 from tests.desk.acts import act, numbered
 from tests.factories import make_animator, make_network, make_organisation, make_space
 
@@ -77,11 +78,9 @@ def test_the_same_without_a_script(open_page: OpenPage, sign_in: SignIn, space: 
     sign_in(page, noor)
     page.goto(DESK)
     page.locator("#numbers summary").click()
-    page.get_by_role("button", name="Give numbers from now on").click()
-    page.get_by_role("button", name="+2").click()
-    page.get_by_role("button", name="Call 1").click()
-    page.get_by_role("button", name=re.compile("Has left.*1")).click()
-    page.get_by_role("button", name="Call 2").click()
+    for name in ("Give numbers from now on", "+2", "Call 1", re.compile("Has left.*1"), "Call 2"):
+        with another_page(page):
+            page.get_by_role("button", name=name).click()
     assert states() == ["left", "called"]
     page.goto(f"{DESK}screen/")
     expect(page.locator(".now .no")).to_have_text("2")

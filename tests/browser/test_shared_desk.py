@@ -19,6 +19,7 @@ from opstap.keeping.models import BackupRun
 from opstap.spaces.models import Space
 from tests.browser.faults import Axe, faults
 from tests.browser.looks import looks
+from tests.browser.pages import another_page
 from tests.desk.acts import act, help_with, tap
 from tests.factories import make_administrator, make_animator, make_computer, make_coordinator, make_space
 
@@ -78,7 +79,7 @@ def test_pages_of_the_shared_desk(
     assert faults(page, axe, f"{start}/computers/", f"{start}/pin/", f"{start}/kept/") == {}
     kept = page.locator("table").first
     expect(kept.get_by_text("Noor").first).to_be_visible()
-    with page.expect_navigation():
+    with another_page(page):
         page.locator("button[value=drop]").first.click()
     assert axe(page) == []
 
@@ -86,7 +87,8 @@ def test_pages_of_the_shared_desk(
     cookie = {"name": COOKIE, "value": computer, "url": live_server.url}
     shared.context.add_cookies([cookie])  # type: ignore[list-item]
     assert faults(shared, axe, f"{start}/who/") == {}
-    shared.get_by_role("button").last.click()
+    with another_page(shared):
+        shared.get_by_role("button").last.click()
     expect(shared.locator("[aria-invalid]").first).to_be_visible()
     assert axe(shared) == []
 

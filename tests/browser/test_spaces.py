@@ -15,6 +15,7 @@ from opstap.spaces.services.duty import check_in
 from opstap.spaces.services.record import change_space
 from opstap.territory.models import Network
 from tests.browser.looks import looks_and_schemes
+from tests.browser.pages import another_page, drawn
 from tests.factories import (
     make_animator,
     make_assignment,
@@ -135,15 +136,20 @@ def test_hours_are_filled_in_without_javascript(open_page: OpenPage, sign_in: Si
     page.goto("/en/spaces/la-marche/hours/open/")
     page.locator("[name=d1-0-from]").fill("09:00")
     page.locator("[name=d1-0-to]").fill("12:30")
-    page.get_by_role("button", name="The same until Friday").click()
-    page.get_by_role("button", name="Add different days").click()
+    with another_page(page):
+        page.get_by_role("button", name="The same until Friday").click()
+    with another_page(page):
+        page.get_by_role("button", name="Add different days").click()
     page.locator("[name=x0-last]").fill("2090-12-31")
-    page.locator("[name=d6-0-from]").press("Enter")
+    with another_page(page):
+        page.locator("[name=d6-0-from]").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Write the first day.")
     page.locator("[name=x0-first]").fill("2090-12-24")
-    page.get_by_role("button", name="Look before saving").last.click()
+    with another_page(page):
+        page.get_by_role("button", name="Look before saving").last.click()
     expect(page.get_by_role("heading", name="The next two weeks")).to_be_visible()
-    page.get_by_role("button", name="Save these hours").click()
+    with another_page(page):
+        page.get_by_role("button", name="Save these hours").click()
     expect(page.get_by_role("status")).to_contain_text("The hours are saved.")
     space.refresh_from_db()
     assert space.open_hours == "Mo-Fr 09:00-12:30; PH off; 2090 Dec 24-2090 Dec 31 off"
@@ -158,10 +164,12 @@ def test_an_error_leads_to_its_field_with_the_keyboard(
     page.locator("[name=state][value=hours]").check()
     page.locator("[name=d2-0-from]").fill("13:00")
     page.locator("[name=d2-0-to]").fill("12:00")
-    page.keyboard.press("Enter")
+    with another_page(page):
+        page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("The end comes before the beginning.")
     assert axe(page) == []
     page.get_by_role("alert").get_by_role("link").press("Enter")
+    drawn(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('fieldset').id") == "d2"
 
@@ -170,7 +178,9 @@ def test_checking_in_by_keyboard(open_page: OpenPage, sign_in: SignIn, space: Sp
     page = open_page()
     sign_in(page, make_coordinator(space))
     page.goto("/en/spaces/la-marche/duty/")
-    page.get_by_role("button", name="I am here").press("Enter")
+    with another_page(page):
+        page.get_by_role("button", name="I am here").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("People can see it now.")
-    page.get_by_role("button", name="I am leaving").press("Enter")
+    with another_page(page):
+        page.get_by_role("button", name="I am leaving").press("Enter")
     expect(page.get_by_role("button", name="I am here")).to_be_visible()
