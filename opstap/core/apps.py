@@ -15,8 +15,9 @@ class CoreConfig(AppConfig):
     name = "opstap.core"
 
     def ready(self) -> None:
-        from opstap.core import kept
+        from opstap.core import kept, told
 
         kept.register()
+        told.register()
         # The one signal of the project: SQLite loses triggers whenever Django rebuilds a table.
         post_migrate.connect(guard_audit_trail, sender=self)

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from opstap.core import retention
+from opstap.core import own_data, retention
 from opstap.core.retention import Kept
 
 
 def register() -> None:
     retention.keep(ASKED_BY)
+    own_data.count(ASKED_BY)
 
 
 ASKED_BY = Kept(

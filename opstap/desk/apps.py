@@ -9,7 +9,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from opstap.core import jobs, menu, revocations
-        from opstap.desk import acts, merging, retention, splitting
+        from opstap.desk import acts, merging, own_data, retention, splitting
         from opstap.desk.permissions import keeps_e_services
         from opstap.desk.services import close_past_days
         from opstap.desk.services.computers import leave_all_computers, revoke_computer_again
@@ -37,6 +37,7 @@ class DeskConfig(AppConfig):
             order=60,
         )
         retention.register()
+        own_data.register()
         acts.register()
         merging.register()
         splitting.register()

@@ -6,7 +6,7 @@ from typing import cast
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from opstap.core import retention
+from opstap.core import own_data, retention
 from opstap.core.models import Job, JobState
 from opstap.core.retention import Kept, Rows, Rule, Unit
 from opstap.exchange.models import ImportRun
@@ -16,6 +16,7 @@ from opstap.exchange.services import uploads
 def register() -> None:
     retention.register(FILES, PROBLEMS)
     retention.keep(PLACES)
+    own_data.count(PLACES)
 
 
 def _kept_files(cut_off: datetime) -> QuerySet[Job]:

@@ -3,7 +3,7 @@ checked; who answers for its papers."""
 
 from django.utils.translation import gettext_lazy as _
 
-from opstap.core import retention
+from opstap.core import own_data, retention
 from opstap.core.kept import STAFF
 from opstap.core.retention import Kept, Rule, Unit
 from opstap.finder.models import UnansweredSearch
@@ -12,6 +12,7 @@ from opstap.finder.models import UnansweredSearch
 def register() -> None:
     retention.register(UNANSWERED)
     retention.keep(CHECKED)
+    own_data.count(CHECKED)
     retention.keep(PUBLISHER)
 
 

@@ -10,6 +10,7 @@ def register() -> None:
         {
             "backup.asked": _("asked for a backup"),
             "backup.restored": _("restored a backup"),
+            "person.data-taken": _("took along what is kept about her"),
             "person.erased": _("erased a person who asked for it"),
             "retention.period-chosen": _("changed how long data are kept"),
         },

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from opstap.keeping.views import backups, directory, kept, log, persons, rules
+from opstap.keeping.views import backups, directory, kept, log, own_data, persons, rules
 
 app_name = "keeping"
 urlpatterns = [
     path("", kept.kept, name="kept"),
+    path("mine/", own_data.own_data, name="own-data"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<str:code>/", rules.rule, name="rule"),
     path("seals/", rules.seals, name="seals"),

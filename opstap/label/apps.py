@@ -11,11 +11,12 @@ class LabelConfig(AppConfig):
         from opstap.accounts.services import register_roles
         from opstap.core import jobs, menu
         from opstap.credentials.services import register_address
-        from opstap.label import acts, linking, merging, permissions, retention
+        from opstap.label import acts, linking, merging, own_data, permissions, retention
         from opstap.label.services import posting, proof, watching
         from opstap.label.services.corrections import run_lapses
 
         retention.register()
+        own_data.register()
         acts.register()
         merging.register()
         linking.register()

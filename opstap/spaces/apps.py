@@ -10,7 +10,7 @@ class SpacesConfig(AppConfig):
     def ready(self) -> None:
         from opstap.accounts.services import register_roles
         from opstap.core import jobs, menu, revocations
-        from opstap.spaces import acts, permissions, retention
+        from opstap.spaces import acts, own_data, permissions, retention
         from opstap.spaces.facts import measured
         from opstap.spaces.merging import own as merging
         from opstap.spaces.services import reminders, report_mails
@@ -44,6 +44,7 @@ class SpacesConfig(AppConfig):
         jobs.register("spaces.remind-coordinators", reminders.run, every=timedelta(days=1))
         jobs.register("spaces.mail-error-reports", report_mails.run, every=timedelta(days=1))
         retention.register()
+        own_data.register()
         acts.register()
         merging.register_own()
         splitting.register_own()

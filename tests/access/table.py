@@ -434,6 +434,7 @@ TABLE = [
     Row("label:mandate-end", at=MANDATE, get=SECRETARIAT, post=SECRETARIAT),
     # What is kept
     Row("keeping:kept", get=EVERYBODY),
+    Row("keeping:own-data", get=SIGNED_IN, post=SIGNED_IN, note="only what is kept about herself"),
     Row("keeping:rules", get=ADMINISTRATORS),
     Row("keeping:rule", at=RULE, scoped=False, get=ADMINISTRATORS, post=ADMINISTRATORS),
     Row("keeping:seals", get=ADMINISTRATORS),

@@ -72,6 +72,7 @@ def test_pages_of_what_is_kept(
             page,
             axe,
             f"{start}/rules/",
+            f"{start}/mine/",
             f"{start}/rules/core.remark/",
             f"{start}/seals/",
             f"{start}/log/",
