@@ -13,7 +13,7 @@ from opstap.core.own_data import INSIDE, SECRET, SOMEBODY_ELSE, Told, in_a_line,
 
 
 def register() -> None:
-    own_data.tell(ACCOUNT, ADDRESSES, SECOND_FACTORS, DIRECTORY, SESSIONS, TRIES)
+    own_data.tell(ACCOUNT, ADDRESSES, SECOND_FACTORS, DIRECTORY, SESSIONS, TRIES, order=10)
 
 
 ACCOUNT = Told(

@@ -86,12 +86,14 @@ class Counted:
 
 
 _TOLD: dict[str, Told] = {}
+_ORDER: dict[str, int] = {}
 _COUNTED: dict[str, Counted] = {}
 
 
-def tell(*told: Told) -> None:
-    """Registering a key again replaces it."""
-    _TOLD.update((one.key, one) for one in told)
+def tell(*told: Told, order: int) -> None:
+    """A lower `order` stands first. Registering a key again replaces it."""
+    for one in told:
+        _TOLD[one.key], _ORDER[one.key] = one, order
 
 
 def count(*entries: Rule | Kept, why: "StrPromise" = BELONGS_TO_THE_SPACE) -> None:
@@ -99,7 +101,7 @@ def count(*entries: Rule | Kept, why: "StrPromise" = BELONGS_TO_THE_SPACE) -> No
 
 
 def all_told() -> list[Told]:
-    return list(_TOLD.values())
+    return sorted(_TOLD.values(), key=lambda one: _ORDER[one.key])
 
 
 def all_counted() -> list[Counted]:

@@ -11,7 +11,7 @@ from opstap.core.own_data import SOMEBODY_ELSE, WITHOUT_AN_ACCOUNT, Told, in_a_l
 
 
 def register() -> None:
-    own_data.tell(OWN_ACTS, ACTS_ON_HER)
+    own_data.tell(OWN_ACTS, ACTS_ON_HER, order=90)
     own_data.count(RECEIPTS, QUARANTINE)
     own_data.count(REMARKS, why=WITHOUT_AN_ACCOUNT)
 
@@ -20,8 +20,7 @@ _COLUMNS = ("at", "action", "object_kind", "fields", "space_uid", "device_uid")
 
 
 def _line(entry: AuditEntry) -> str:
-    kind = acts.kind_in_words(entry.object_kind)
-    return in_a_line(on_day_at(entry.at), acts.act_in_words(entry.action), kind)
+    return in_a_line(on_day_at(entry.at), acts.act_in_words(entry.action))
 
 
 OWN_ACTS = Told(

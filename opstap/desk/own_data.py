@@ -9,7 +9,7 @@ from opstap.desk.retention import COMPUTERS, COUNTED_BY
 
 
 def register() -> None:
-    own_data.tell(PINS, WRONG_PINS)
+    own_data.tell(PINS, WRONG_PINS, order=30)
     own_data.count(COUNTED_BY, COMPUTERS)
 
 

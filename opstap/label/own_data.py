@@ -8,7 +8,7 @@ from opstap.label.retention import ACTED, UNSENT
 
 
 def register() -> None:
-    own_data.tell(SEATS, MAILS)
+    own_data.tell(SEATS, MAILS, order=40)
     own_data.count(ACTED, why=IN_THE_FILE)
     own_data.count(UNSENT)
 

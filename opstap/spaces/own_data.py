@@ -23,7 +23,7 @@ _SCOPE = ("space", "organisation", "network")
 
 
 def register() -> None:
-    own_data.tell(ROLES, ASSIGNMENTS, DUTIES, SENT, RECEIVED)
+    own_data.tell(ROLES, ASSIGNMENTS, DUTIES, SENT, RECEIVED, order=20)
     own_data.count(CONFIRMED, MERGES)
     own_data.count(ERROR_REPORTS, why=WITHOUT_AN_ACCOUNT)
 

@@ -24,7 +24,7 @@ BINARY = {".png", ".jpg", ".webp", ".ico", ".xlsx", ".xls", ".ods", ".gz", ".zip
 # An app has at most these. A file that grows past 400 lines becomes a folder of the same name.
 ROOM_PARTS = {
     "__init__", "apps", "models", "services", "permissions", "forms", "views", "urls", "figures", "api",
-    "acts", "admin", "management", "migrations", "retention", "templates", "__pycache__",
+    "acts", "admin", "management", "migrations", "own_data", "retention", "templates", "__pycache__",
 }  # fmt: skip
 # What a room has besides: engines and pure packages, named for what they do. An entry here is a decision.
 OWN_PARTS: dict[str, set[str]] = {

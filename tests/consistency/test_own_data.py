@@ -57,5 +57,5 @@ def test_no_secret_is_told() -> None:
 
 
 def test_each_says_until_when_it_is_kept() -> None:
-    codes = {one.code for one in (*retention.all_rules(), *retention.all_kept())}
+    codes = {rule.code for rule in retention.all_rules()} | {kept.code for kept in retention.all_kept()}
     assert {one.kept for one in TOLD} - codes == set()

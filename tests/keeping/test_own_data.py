@@ -12,6 +12,7 @@ from django.test import Client
 from opstap.accounts.models import DirectoryIdentity, User
 from opstap.core import audit
 from opstap.core.models import AuditEntry
+from opstap.desk.models import DeskPin
 from opstap.desk.services import computers
 from opstap.keeping.services import own_data
 from tests.census.events import visit
@@ -129,7 +130,7 @@ def test_what_she_recorded_is_counted_and_not_listed(noor: User) -> None:
 def test_nobody_else_and_no_secret_stands_in_the_file_or_on_the_page(noor: User) -> None:
     client = browser(noor)
     told = [client.get(PAGE).text, client.post(PAGE).text]
-    (pin,) = computers.DeskPin.objects.filter(person=noor)
+    (pin,) = DeskPin.objects.filter(person=noor)
     lina = User.objects.get(email="lina@example.org")
     hidden = [
         "Lina",
