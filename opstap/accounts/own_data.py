@@ -3,11 +3,11 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from opstap.accounts import devices
-from opstap.core import own_data
+from opstap.core import own_data, vocabularies
 from opstap.core.moments import on_day_at
 from opstap.core.own_data import INSIDE, SECRET, SOMEBODY_ELSE, Told, in_a_line, last_used, since_until
 
@@ -34,7 +34,11 @@ ACCOUNT = Told(
     ),
     withheld={"password": SECRET},
     said=lambda user: in_a_line(
-        user.name, user.public_name, user.email, user.language, since_until(user.date_joined, None)
+        user.name,
+        user.public_name,
+        user.email,
+        vocabularies.label("language", user.language, get_language() or "fr"),
+        since_until(user.date_joined, None),
     ),
 )
 
