@@ -5,6 +5,7 @@ one of the six, she is told in that language that it stands in French, Dutch and
 the language never changes by itself.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -21,7 +22,8 @@ FINDER = dict(settings.FINDER_LANGUAGES)
 RIGHT_TO_LEFT = frozenset(code for code in FINDER if code in settings.LANGUAGES_BIDI)
 
 # An isolate that runs rightward, and its end: what is inside does not turn what is around it.
-_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
+_LEFT_TO_RIGHT, _FIRST_STRONG, _END = "\u2066", "\u2068", "\u2069"
+_LATIN = re.compile("[A-Za-z]")
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
@@ -37,9 +39,25 @@ def ltr(text: str) -> str:
     return f"{_LEFT_TO_RIGHT}{text}{_END}" if text and translation.get_language_bidi() else text
 
 
+def isolated(text: str) -> str:
+    """A text of another script keeps its direction and its full stop in a sentence that runs leftward."""
+    is_foreign = translation.get_language_bidi() and _LATIN.search(text)
+    return f"{_FIRST_STRONG}{text}{_END}" if is_foreign else text
+
+
+def comma() -> str:
+    """The one of the script of the page."""
+    return "،" if translation.get_language_bidi() else ","
+
+
 def listed(words: Iterable[str]) -> str:
-    """“Windows, Linux”, with the comma of the script of the page."""
-    return ("، " if translation.get_language_bidi() else ", ").join(words)
+    """“Windows, Linux”; names of another script keep the order of the list."""
+    return f"{comma()} ".join(map(isolated, words))
+
+
+def apart(parts: Iterable[str]) -> str:
+    """“Monday, 9:00; Friday, 10:00”: parts that may have commas of their own."""
+    return ("؛ " if translation.get_language_bidi() else "; ").join(parts)
 
 
 def direction(language: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from opstap.core.moments import day_words
 from opstap.core.texts import say
+from opstap.core.tongues import isolated
 from opstap.spaces.hours.codes import LONGEST_EXPRESSION
 from opstap.spaces.hours.osm import MONTHS
 from opstap.spaces.models import Interruption, Space
@@ -69,7 +70,7 @@ def _closed(one: Interruption, today: date) -> str:
 
 def _moved(one: Interruption, today: date) -> str:
     first, last = day_words(one.first_day, today), one.last_day and day_words(one.last_day, today)
-    said = {"first": first, "last": last, "address": one.address}
+    said = {"first": first, "last": last, "address": isolated(one.address)}
     if one.covers(today):
         if last is None:
             return _("Now at another address: %(address)s.") % said

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from opstap.core.moments import day_words, from_to, weekday_name
+from opstap.core.tongues import apart, listed
 from opstap.spaces.hours import DatedException, NotRepresentable, Span, WeekPlan
 
 WHOLE_DAY = Span(0, 24 * 60)
@@ -48,7 +49,7 @@ def week_sentence(expression: str) -> str:
         return expression
     if not lines and expression.strip():
         return _("closed")
-    return "; ".join(f"{line.when} {line.what}" for line in lines)
+    return apart(f"{line.when} {line.what}" for line in lines)
 
 
 def _line(when: str, spans: tuple[Span, ...], reason: str = "") -> Line:
@@ -84,12 +85,12 @@ def _exception_line(exception: DatedException, today: date) -> Line:
         words = {"first": when, "last": day_words(exception.last, today)}
         when = pgettext("dates", "%(first)s to %(last)s") % words
     if exception.weekdays:
-        when += f" ({', '.join(weekday_name(day) for day in sorted(exception.weekdays))})"
+        when += f" ({listed(map(weekday_name, sorted(exception.weekdays)))})"
     return _line(_sentence(when), exception.spans, exception.reason)
 
 
 def spans_words(spans: Iterable[Span]) -> str:
     """ "9:00 to 12:30, 13:30 to 17:00"; '' when there are none."""
-    return ", ".join(
+    return listed(
         _("day and night") if span == WHOLE_DAY else from_to(span.start_time, span.end_time) for span in spans
     )

@@ -1,6 +1,7 @@
 """The finder in six more languages: no word of its pages is missing, numbers and plurals are right, nothing
 turns around that must not, and a machine's translation says so until a speaker has checked it."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext, ngettext, trans_real
 
 from opstap.core import moments
 from opstap.core.models import AuditEntry, Remark
-from opstap.core.tongues import FINDER
+from opstap.core.tongues import FINDER, apart, listed
 from opstap.finder import tongues
 from opstap.finder.display.words import distance_words
 from opstap.spaces.models import Space
@@ -25,6 +26,7 @@ from tests.factories import (
     make_label,
     make_network,
     make_network_coordinator,
+    make_room,
     make_space,
 )
 
@@ -157,6 +159,28 @@ def test_days_hours_and_ways(speaking: Any, language: str, day: str, hours: str,
     start, end = timezone.datetime(2026, 4, 1, 9, 5), timezone.datetime(2026, 4, 1, 12, 30)
     found = moments.day_words(wednesday, wednesday), moments.from_to(start, end), distance_words(1200)
     assert found == (day, hours, way)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ar", "\u2068Krita\u2069، \u2068LibreOffice\u2069؛ الاثنين، الثلاثاء"),
+        ("de", "Krita, LibreOffice; الاثنين, الثلاثاء"),
+    ],
+)
+def test_lists_have_the_comma_of_the_script_and_keep_their_order(
+    speaking: Any, language: str, said: str
+) -> None:
+    speaking(language)
+    assert apart([listed(["Krita", "LibreOffice"]), listed(["الاثنين", "الثلاثاء"])]) == said
+
+
+def test_no_latin_comma_stands_between_arabic_words(client: Client, everything: Space) -> None:
+    change_space(everything, by=None, offers={"language": ["fr", "ar", "en"]})
+    make_room(everything, conditions={"fr": "Demander avant."})
+    page = client.get(f"/ar/place/{everything.slug}/").text
+    assert ("الفرنسية، العربية، الإنجليزية." in page, "\u2068Demander avant.\u2069" in page) == (True, True)
+    assert re.findall("[\u0620-\u064a],", page.partition("<main")[2]) == []
 
 
 def test_arabic_runs_leftward_and_names_and_numbers_do_not(client: Client, everything: Space) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from opstap.core import menu, moments, notices, vocabularies
 from opstap.core.numbers import amount
 from opstap.core.texts import best_language, say
-from opstap.core.tongues import direction, ltr
+from opstap.core.tongues import comma, direction, listed, ltr
 
 register = template.Library()
 
@@ -143,6 +143,9 @@ def with_query(context: RequestContext, **changes: Any) -> str:
 
 # {{ phone|ltr }}: its parts keep their order on a page that runs leftward.
 register.filter(name="ltr")(ltr)
+# {{ names|listed }}, a{% comma %} b: as the script of the page writes lists.
+register.filter(name="listed")(listed)
+register.simple_tag(comma)
 # Times and days as people say them: {{ duty.starts_at|clock }}, {% from_to start end %}, {{ day|day_words }}.
 register.filter(name="clock")(moments.clock)
 register.filter(name="day_name")(moments.day_name)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from opstap.core import moments
+from opstap.core.tongues import listed
 from opstap.spaces.hours.codes import HoursError
 from opstap.spaces.hours.expression import closing_reason
 from opstap.spaces.hours.holidays import is_public_holiday
@@ -56,7 +57,7 @@ def _said(space: Space, expression: str, days: list[date]) -> dict[date, str]:
         days=len(days),
     )
     return {
-        day: ", ".join(
+        day: listed(
             moments.from_to(one.start.astimezone(space.zone), one.end.astimezone(space.zone))
             for one in filed.get(day, [])
         )

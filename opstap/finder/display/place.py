@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from opstap.core import moments
+from opstap.core.tongues import listed
 from opstap.finder.display import pictures
 from opstap.finder.display.changes import changes_ahead
 from opstap.finder.display.equipment import equipment_said
 from opstap.finder.display.week import week_of
-from opstap.finder.display.words import later_words, stop_words, tel
+from opstap.finder.display.words import languages_said, later_words, stop_words, tel
 from opstap.label.models import HELD, Label
 from opstap.network.in_use import programs_at
 from opstap.spaces.building import answered_on, said_of
@@ -67,8 +68,9 @@ def context(space: Space, now: datetime) -> dict[str, Any]:
         "supports": pictures.of_supports(space.codes("support")),
         "price_picture": pictures.of_price(space.price),
         "wheelchair_picture": pictures.of_wheelchair(space.wheelchair),
-        "equipment": ", ".join(equipment_said(space)),
-        "offers": {name: space.codes(name) for name in ("language", "special_care")},
+        "equipment": listed(equipment_said(space)),
+        "languages": languages_said(space.codes("language")),
+        "offers": {"special_care": space.codes("special_care")},
         "welcome": welcome_words(space.admission, space.codes("public")),
         "is_exclusive": space.admission == Admission.SOME,
         "building": said_of(space.building),
@@ -165,7 +167,7 @@ def weekdays_said(weekdays: Iterable[int]) -> str:
             runs[-1].append(weekday)
         else:
             runs.append([weekday])
-    return ", ".join(part for run in runs for part in _run_said(run))
+    return listed(part for run in runs for part in _run_said(run))
 
 
 def _run_said(run: list[int]) -> list[str]:

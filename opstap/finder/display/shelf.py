@@ -16,16 +16,14 @@ from django.db.models import TextField, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
-from opstap.core import vocabularies
 from opstap.core.moulds import Mould, gap, mould
 from opstap.core.prepared import NOW, Prepared, key_marks, prepare, read_instant, with_keys
 from opstap.core.templatetags.opstap import say_others, say_tag
-from opstap.core.tongues import listed, ltr
+from opstap.core.tongues import ltr
 from opstap.finder.display import pictures
-from opstap.finder.display.words import tel
+from opstap.finder.display.words import languages_said, tel
 from opstap.spaces.models import Admission, Interruption, Offer, Space, Stop
 from opstap.spaces.said.whom import welcome_words
 from opstap.spaces.status import has_reserved, times_columns
@@ -232,7 +230,7 @@ def _card(kept: Kept, language: str, elsewhere: Interruption | Stop | None) -> C
         "postcode": place.postcode,
         "city": say_tag(place.cities),
         "welcome": _welcome(space.admission, kept.publics),
-        "languages": _languages(kept.languages, language),
+        "languages": _languages(kept.languages),
         "computers": _computers(space.computers),
         "phone": ltr(space.phone),
         "tel": tel(space.phone, space.country),
@@ -242,10 +240,10 @@ def _card(kept: Kept, language: str, elsewhere: Interruption | Stop | None) -> C
     return Card(escape(space.get_absolute_url()), SafeString(conditional_escape(say_tag(space.names))), html)
 
 
-def _languages(codes: tuple[str, ...], language: str) -> str:
+def _languages(codes: tuple[str, ...]) -> str:
     if len(codes) > NAMED_LANGUAGES:
         return ngettext("%(n)s language", "%(n)s languages", len(codes)) % {"n": len(codes)}
-    return capfirst(listed(vocabularies.label("language", code, language) for code in codes))
+    return languages_said(codes)
 
 
 def _welcome(admission: str, publics: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """Distances, minutes on foot and phone numbers, as people say and use them."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -9,7 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from opstap.core import vocabularies
 from opstap.core.moments import between, on_day
+from opstap.core.tongues import listed
 from opstap.spaces.stops import StopTime
 
 GLUE = "\u00a0"
@@ -59,6 +62,12 @@ def _distance(metres: int, metre: str, kilometre: str) -> str:
         return f"{metres}{GLUE}{metre}"
     said = number_format(metres / 1000, decimal_pos=1 if metres < 10_000 else 0, use_l10n=True)
     return f"{said}{GLUE}{kilometre}"
+
+
+def languages_said(codes: Iterable[str]) -> str:
+    """“French, Dutch”."""
+    language = get_language() or "fr"
+    return capfirst(listed(vocabularies.label("language", code, language) for code in codes))
 
 
 def stop_words(coming: StopTime | None, now: datetime) -> str:

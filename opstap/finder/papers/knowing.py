@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from opstap.core.texts import say
+from opstap.core.tongues import isolated
 from opstap.spaces.models import Space
 from opstap.spaces.said.whom import welcome_words
 from opstap.spaces.welcome import is_narrowed
@@ -18,4 +19,4 @@ def good_to_know(space: Space) -> Iterator[str]:
     if is_narrowed(space.admission, publics):
         yield welcome_words(space.admission, publics)
     if main is not None and main.is_public:
-        yield _("An antenna of %(place)s.") % {"place": say(main.names)}
+        yield _("An antenna of %(place)s.") % {"place": isolated(say(main.names))}

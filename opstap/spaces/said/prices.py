@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opstap.core import vocabularies
 from opstap.core.texts import say
-from opstap.core.tongues import listed, ltr
+from opstap.core.tongues import apart, listed, ltr
 from opstap.spaces.models import PriceRule
 from opstap.spaces.said.whom import publics_words
 
@@ -32,12 +32,8 @@ def _groups(rows: Iterable[PriceRule]) -> Iterator[list[PriceRule]]:
 
 def _line(rows: Sequence[PriceRule]) -> str:
     what = vocabularies.label("price_item", rows[0].item, get_language() or "fr")
-    said = _semicolon().join(_part(row) for row in rows)
+    said = apart(_part(row) for row in rows)
     return _("%(what)s: %(price)s.") % {"what": what, "price": said}
-
-
-def _semicolon() -> str:
-    return "؛ " if get_language_bidi() else "; "
 
 
 def _part(row: PriceRule) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from opstap.core import vocabularies
 from opstap.core.texts import say
-from opstap.core.tongues import listed
+from opstap.core.tongues import isolated, listed
 from opstap.spaces.models import Room, Wheelchair
 
 
@@ -32,7 +32,7 @@ def _facts(room: Room) -> Iterator[str]:
     if room.can_be_booked is not None:
         yield _("Others can book it.") if room.can_be_booked else _("Others cannot book it.")
     if conditions := say(room.conditions):
-        yield conditions
+        yield isolated(conditions)
 
 
 _WHEELCHAIR = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from opstap.core import vocabularies
 from opstap.core.texts import say
-from opstap.core.tongues import listed
+from opstap.core.tongues import isolated, listed
 from opstap.spaces.models import ReservedTime
 from opstap.spaces.welcome import Strength, strength_of
 
@@ -23,7 +23,7 @@ def whom_words(row: ReservedTime) -> str:
     """For whom a time is reserved: the words of the place itself where it is no public of the list."""
     if not row.is_circle:
         return publics_words(row.publics)
-    return say(row.names) or vocabularies.label_inside(
+    return isolated(say(row.names)) or vocabularies.label_inside(
         "reserved_for", row.reserved_for, get_language() or "fr"
     )
 
@@ -39,7 +39,7 @@ def reserved_words(row: ReservedTime) -> str:
     if row.by_appointment:
         said.append(_("By appointment."))
     if not row.is_circle and (more := say(row.names)):
-        said.append(f"{more.rstrip('.')}.")
+        said.append(isolated(f"{more.rstrip('.')}."))
     return " ".join(said)
 
 
