@@ -60,6 +60,19 @@ def test_a_placeholder_that_got_lost_is_listed() -> None:
     assert [line.split(" ")[0] for line in translations.complaints(given, given)] == ["wrong"]
 
 
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("Qui\u202f? Moi : « ici » ; oui !", "Qui\u00a0? Moi\u00a0: «\u00a0ici\u00a0»\u00a0; oui\u00a0!"),
+        ("De 9:00 à 10:00, https://a.be/?b", "De 9:00 à 10:00, https://a.be/?b"),
+    ],
+)
+def test_no_french_line_begins_with_a_colon(text: str, mended: str) -> None:
+    complained = [line.split(" ")[0] for line in translations.complaints(catalogue(A=""), catalogue(A=text))]
+
+    assert (translations.glued(text), complained) == (mended, ["a"] if text != mended else [])
+
+
 @needs_gettext
 def test_strings_are_read_from_python_and_templates(tmp_path: Path) -> None:
     (tmp_path / "views.py").write_text('from django.utils.translation import gettext\ngettext("Open now")\n')

@@ -7,6 +7,7 @@ who add strings seldom meet in the same line.
 
 import argparse
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,9 @@ NOISE = (
     b'"Language-Team:',
     b'"Generated-By:',
 )
+# French writes a space before these signs and inside its quotation marks: a no-break one, so that no line
+# begins with a colon.
+BREAKS = re.compile("[ \u202f](?=[:;?!»])|(?<=«)[ \u202f]")
 LEFT_OUT = shutil.ignore_patterns("locale", "vendor", "migrations", "__pycache__")
 
 
@@ -118,6 +122,11 @@ def _makemessages(source: Path, domain: str) -> None:
     subprocess.run(command, cwd=source, check=True, capture_output=True, text=True)
 
 
+def glued(text: str) -> str:
+    """A French text with no-break spaces (U+00A0) before : ; ? ! » and after «."""
+    return BREAKS.sub("\u00a0", text)
+
+
 def complaints(wanted: Catalog, given: Catalog) -> Iterator[str]:
     """Say what is wrong with the translations in `given` of the strings in `wanted`."""
     for message in wanted:
@@ -137,6 +146,9 @@ def _fault(translation: Message | None, catalogue: Catalog) -> str | None:
     strings = (translation.string,) if isinstance(translation.string, str) else translation.string
     if not all(strings):
         return "not translated"
+    is_french = catalogue.locale is not None and catalogue.locale.language == "fr"
+    if is_french and any(map(BREAKS.search, strings)):
+        return "a line can break before : ; ? ! » or after « (`make messages` puts no-break spaces)"
     errors = translation.check(catalogue)
     return f"wrong ({errors[0]})" if errors else None
 
@@ -174,6 +186,12 @@ def _wanted() -> Iterator[tuple[str, str, Catalog]]:
     yield from ((language, "django", of_the_finder["django"]) for language in FINDER_LANGUAGES)
 
 
+def _glue(catalogue: Catalog) -> None:
+    for message in catalogue:
+        given = message.string
+        message.string = glued(given) if isinstance(given, str) else tuple(map(glued, given))
+
+
 def check() -> int:
     faults = [
         f"{language}/{domain}: {complaint}"
@@ -188,6 +206,8 @@ def update() -> int:
     for language, domain, wanted in _wanted():
         catalogue = _tidy(_read(language, domain))
         catalogue.update(wanted, no_fuzzy_matching=True, keep_user_comments=True)
+        if language == "fr":
+            _glue(catalogue)
         path = _path(language, domain)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_written(catalogue))

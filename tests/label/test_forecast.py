@@ -55,7 +55,7 @@ def test_from_july_there_are_too_few_hours(hours: Given) -> None:
     assert coming.starts_on == date(2026, 7, 1)
     assert forecast_words(coming) == (
         "Dès le 1er juillet 2026, vous serez à 13 heures par semaine. "
-        "La condition « Quinze heures » demande au moins 15 heures par semaine."
+        "La condition «\u00a0Quinze heures\u00a0» demande au moins 15 heures par semaine."
     )
 
 

@@ -47,7 +47,7 @@ def _unpack(stream: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("fr", "Refus du label : La Marche (été)"), ("nl", "Weigering van het label: De Trede")],
+    [("fr", "Refus du label\u00a0: La Marche (été)"), ("nl", "Weigering van het label: De Trede")],
 )
 def test_the_letter_is_a_tagged_pdf_with_language_and_title(case: Case, language: str, title: str) -> None:
     pdf = all_of(letter_pdf(decided(case, language)))

@@ -237,7 +237,7 @@ def test_exported_hours_carry_a_remark_and_close_for_circles() -> None:
     make_reserved(space)
     circle(space, "We 09:00-10:00", names={"fr": "les membres"})
     told = as_json(Space.objects.get())
-    remark = ', Tu 14:00-16:00 open "Uniquement pour : femmes"; PH off; We 09:00-10:00 off'
+    remark = ', Tu 14:00-16:00 open "Uniquement pour\u00a0: femmes"; PH off; We 09:00-10:00 off'
     assert told["open_hours"] == f"Mo-Fr 09:00-17:00{remark}"
     assert told["staffed_hours"] == "Mo-Fr 09:00-12:00; We 09:00-10:00 off"
     assert [(one["hours"], one["reserved_for"], one["publics"]) for one in told["reserved_hours"]] == [

@@ -138,7 +138,7 @@ def test_others_read_it_too() -> None:
         place, service = described(space, timezone.localtime())["@graph"]
         assert service["audience"] == [{"@type": "Audience", "audienceType": "Women"}]
         assert service["availableChannel"]["serviceLocation"] == {"@id": place["@id"]}
-    assert hsds.service_of(space)["eligibility_description"] == "Uniquement pour : femmes."
+    assert hsds.service_of(space)["eligibility_description"] == "Uniquement pour\u00a0: femmes."
     assert [
         as_json(one)["welcome"] for one in (space, make("everybody"), make("everybody", "seniors"), make())
     ] == [

@@ -18,11 +18,11 @@ from opstap.spaces.models import NetworkMembership, Organisation, Space
 from opstap.territory.models import Network
 
 REASONS: dict[str, str] = {
-    "propose": "Démonstration : l’espace est sans animateur depuis deux mois.",
-    "answer": "Démonstration : le recrutement est en cours, une personne commence bientôt.",
-    "appeal": "Démonstration : l’animateur a commencé la veille de la décision ; le contrat est joint.",
-    DecisionKind.AWARD: "Démonstration : les conditions sont remplies, le comité a rendu un avis favorable.",
-    DecisionKind.SUSPEND: "Démonstration : l’espace est resté sans animateur ; l’organisation fut entendue.",
+    "propose": "Démonstration\u00a0: l’espace est sans animateur depuis deux mois.",
+    "answer": "Démonstration\u00a0: le recrutement est en cours, une personne commence bientôt.",
+    "appeal": "Démonstration\u00a0: l’animateur a commencé la veille de la décision. Le contrat est joint.",
+    DecisionKind.AWARD: "Démonstration\u00a0: les conditions sont remplies, l’avis du comité est favorable.",
+    DecisionKind.SUSPEND: "Démonstration\u00a0: l’espace est resté sans animateur, l’organisation entendue.",
 }
 # Which of the eight: shorter hours announced, suspended, awarded earlier.
 AHEAD, SUSPENDED, FROM_BEFORE = 5, 6, 7

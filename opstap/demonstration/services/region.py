@@ -185,7 +185,7 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
             "en": "You come in.\nYou ask your question. Somebody helps you.\nIt is free.",
         },
         "how_to_come": {
-            "fr": "Tram ou bus : arrêt à 250 mètres. Porte verte, sonnette du bas.",
+            "fr": "Tram ou bus\u00a0: arrêt à 250 mètres. Porte verte, sonnette du bas.",
             "nl": "Tram of bus: halte op 250 meter. Groene deur, onderste bel.",
             "en": "Tram or bus: stop at 250 metres. Green door, lowest bell.",
         },
@@ -195,7 +195,7 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
             "en": "Your letter, your phone and your identity card. Keep your codes to yourself.",
         },
         "price_note": {
-            "fr": "Imprimer : 0,10 euro la page.",
+            "fr": "Imprimer\u00a0: 0,10 euro la page.",
             "nl": "Printen: 0,10 euro per blad.",
             "en": "Printing: 0.10 euro a page.",
         },

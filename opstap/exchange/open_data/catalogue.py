@@ -27,7 +27,7 @@ TITLES = {
     "en": "Digital public spaces",
 }
 MEANING = {
-    "fr": "Lieux où l’on trouve un ordinateur et une personne qui aide : adresses, horaires, offre, contact.",
+    "fr": "Lieux avec un ordinateur et une personne qui aide\u00a0: adresses, horaires, offre, contact.",
     "nl": "Plekken met een computer en iemand die helpt: adressen, uren, aanbod, contact.",
     "en": "Places with a computer and somebody who helps: addresses, hours, offer, contact.",
 }
