@@ -11,6 +11,7 @@ Every page is watched. A request to another host, a script error, a refusal by t
 policy or a missing file of the page fails the test, without a word in the test itself.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -166,7 +167,8 @@ def _keep_pictures(test: str, contexts: list[BrowserContext]) -> None:
     ARTIFACTS.mkdir(exist_ok=True)
     name = "".join(letter if letter.isalnum() else "-" for letter in test)
     for number, page in enumerate(page for context in contexts for page in context.pages):
-        page.screenshot(path=ARTIFACTS / f"{name}-{number}.png", full_page=True)
+        with contextlib.suppress(Error):  # a page that hangs has no picture, and the test has its own words
+            page.screenshot(path=ARTIFACTS / f"{name}-{number}.png", full_page=True, timeout=5_000)
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page
 
+from tests.browser.outage import until
+
 
 @contextmanager
 def another_page(page: Page) -> Iterator[None]:
@@ -24,6 +26,14 @@ def another_page(page: Page) -> Iterator[None]:
     assert arrived.value is not None, f"the document stayed the same: {page.url}"
     if "#" in page.url:
         drawn(page)
+
+
+def becomes_true(page: Page, question: str) -> None:
+    """Ask the page until it says yes. (Playwright's `wait_for_function` asks again by `eval`: our pages forbid it.)
+
+    Not while another page is on its way: then nothing is answered at all, and nothing ends the waiting.
+    """
+    until(lambda: page.evaluate(question), f"it never becomes true: {question}", page=page)
 
 
 def drawn(page: Page) -> None:

@@ -15,7 +15,7 @@ from opstap.territory.models import Network
 from opstap.territory.services import load_brussels
 from tests.browser.keys import tab_to
 from tests.browser.looks import and_leftward
-from tests.browser.pages import another_page
+from tests.browser.pages import another_page, becomes_true
 from tests.factories import (
     make_animator,
     make_interruption,
@@ -156,7 +156,9 @@ def test_the_map_by_keyboard_alone(open_page: OpenPage, axe: Axe) -> None:
     for _closer in range(12):
         if not page.evaluate("document.activeElement.querySelector('.is-many')"):
             break
+        page.evaluate("document.activeElement.dataset.before = ''")
         page.keyboard.press("Enter")
+        becomes_true(page, "!('before' in document.activeElement.dataset)")  # drawn again, nearer
     page.keyboard.press("Enter")
     card = page.locator("[data-chosen] .place")
     expect(card.locator("h2")).to_have_text(page.locator("#list h2").first.inner_text())
@@ -202,7 +204,7 @@ def test_a_browser_without_workers_draws_the_same_map(open_page: OpenPage) -> No
         page.add_init_script(script)
         page.goto("/fr/find/?where=1080&map=1&page=2")
         page.locator(".map-mark button").first.wait_for()
-        page.wait_for_function(f"!({MARKS}).some(one => /^\\d+: /.test(one.ariaLabel))")  # names have come
+        becomes_true(page, f"!({MARKS}).some(one => /^\\d+: /.test(one.ariaLabel))")  # names have come
         marks.append(page.locator(".map-mark button").evaluate_all("all => all.map(one => one.ariaLabel)"))
 
     assert marks[0] == marks[1]

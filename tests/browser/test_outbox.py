@@ -252,6 +252,26 @@ def test_signing_out_elsewhere_leaves_nothing_behind(desk: Page) -> None:
     assert sum(desk.evaluate(EMPTY)) == 0
 
 
+def test_what_is_answered_while_one_signs_out_is_not_written_again(desk: Page) -> None:
+    asked: list[Route] = []
+    beside = desk.context.new_page()  # of the page that waits for its next one nothing can be asked
+    beside.goto("/en/about/")
+    for address in ("**/hello/", "**/account/sign-out/"):
+        desk.route(address, lambda route: asked.append(route))
+    desk.evaluate("window.dispatchEvent(new Event('online'))")
+    until(lambda: len(asked) == 1, "the desk does not ask who is there", page=desk)
+    desk.get_by_role("button", name="Sign out").click(no_wait_after=True)
+    until(lambda: len(asked) == 2, "the form is not sent", page=desk)
+    with desk.expect_response("**/hello/"):
+        asked[0].continue_()
+    for _look in range(10):
+        beside.wait_for_timeout(20)
+        assert sum(beside.evaluate(EMPTY)) == 0
+    with another_page(desk):
+        asked[1].continue_()
+    assert sum(desk.evaluate(EMPTY)) == 0
+
+
 def test_leaving_with_the_file_in_hand(desk: Page, space: Space) -> None:
     no_line(desk)
     desk.keyboard.press("5")

@@ -19,6 +19,7 @@ let broken = false;
 let opening = null;
 let order = Promise.resolve();
 let channel = null;
+let wiped = false;
 
 /* What is tapped meanwhile waits its turn. `changed(what)`: another tab wrote, or settled. */
 export function openOutbox(changed) {
@@ -45,6 +46,7 @@ export function keep(record, instead = "") {
 }
 
 async function write(record, instead) {
+  wiped = false;
   if (vault) {
     try {
       await writeRow(record, instead);
@@ -133,9 +135,10 @@ export async function fact(name) {
 }
 
 export async function setFact(name, value) {
-  if (!durable()) return;
+  if (!durable() || wiped) return;
   await ensureKey(vault);
-  await vault.db.facts.put({ name, sealed: await seal(vault.key, value) });
+  const sealed = await seal(vault.key, value);
+  if (!wiped) await vault.db.facts.put({ name, sealed });
 }
 
 /* Which desk this computer is of. No secret, so it is not sealed and outlives signing out; on the disk at once like the
@@ -155,8 +158,10 @@ export async function markKey() {
   return durable() ? markKeyOf(vault.db) : null;
 }
 
-/* Nothing of anybody stays: neither notes nor facts nor the key. */
+/* Nothing of anybody stays: neither notes nor facts nor the key. The page lives on until the server has answered: what
+   it learns meanwhile of who is here is not written again, unless something is noted. */
 export async function wipe() {
+  wiped = true;
   loose.length = 0;
   opened.clear();
   if (vault) {
