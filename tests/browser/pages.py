@@ -29,7 +29,7 @@ def another_page(page: Page) -> Iterator[None]:
 
 
 def becomes_true(page: Page, question: str) -> None:
-    """Ask the page until it says yes. (Playwright's `wait_for_function` asks again by `eval`: our pages forbid it.)
+    """Ask the page until it says yes. (Playwright's `wait_for_function` asks by `eval`: our pages forbid it.)
 
     Not while another page is on its way: then nothing is answered at all, and nothing ends the waiting.
     """
