@@ -69,6 +69,7 @@ FIRST_LOAD_BYTES = 100_000
 @pytest.fixture(autouse=True)
 def space() -> Space:
     """A place with everything, where somebody has checked in; one of which nothing is known; many more."""
+    points.forget()  # what a map shows is kept for a while, also that of another test
     region = load_brussels()
     network = make_network("brussels", area=region, phone="02 000 00 00")
     organisation = make_organisation(network=network, names={"fr": "Commune", "nl": "Gemeente"})
@@ -142,7 +143,6 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
 
 
 def test_the_map_by_keyboard_alone(open_page: OpenPage, axe: Axe) -> None:
-    points.forget()
     page = open_page(width=320, color_scheme="dark", reduced_motion="reduce")
     page.goto("/fr/find/?where=1080")
     assert page.evaluate("typeof window.L") == "undefined"
@@ -172,7 +172,6 @@ def test_the_map_by_keyboard_alone(open_page: OpenPage, axe: Axe) -> None:
 
 
 def test_names_of_areas_stand_beside_the_marks(open_page: OpenPage) -> None:
-    points.forget()
     page = open_page(width=320, reduced_motion="reduce")
     page.goto("/nl/find/?where=1080&map=1")
     expect(page.locator(".map-name span").first).to_be_visible()
@@ -197,7 +196,6 @@ MARKS = "[...document.querySelectorAll('.map-mark button')]"
 
 
 def test_a_browser_without_workers_draws_the_same_map(open_page: OpenPage) -> None:
-    points.forget()
     marks = []
     for script in ("", "delete window.Worker"):
         page = open_page(width=1280, reduced_motion="reduce")
