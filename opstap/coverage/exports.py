@@ -1,7 +1,7 @@
 """Reach as a table to take away: one row an area, numbers as they are."""
 
 from opstap.core.tables import Row
-from opstap.coverage.reach.measuring import AreaReach, Reach
+from opstap.coverage.reach.found import AreaReach, Reach
 from opstap.coverage.reach.supply import Asked
 from opstap.coverage.showing.reach import rows_of
 

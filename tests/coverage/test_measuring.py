@@ -8,7 +8,8 @@ from math import inf
 import pytest
 
 from opstap.coverage.reach.demand import demand_of
-from opstap.coverage.reach.measuring import AreaReach, Reach, measure
+from opstap.coverage.reach.found import AreaReach, Reach
+from opstap.coverage.reach.measuring import measure
 from opstap.coverage.reach.supply import Asked, sites_of
 from opstap.coverage.rules import Rules
 from opstap.spaces.models import Offer

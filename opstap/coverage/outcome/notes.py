@@ -1,6 +1,7 @@
 """What changed besides the plan, so that nobody takes one for the other."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,7 +10,6 @@ from opstap.core.moments import date_words
 from opstap.coverage.comparing import changed_rules
 from opstap.coverage.models import Aim, CoveragePlan
 from opstap.coverage.outcome.finding import Outcome
-from opstap.coverage.outcome.people import Measure
 from opstap.coverage.outcome.places import Held
 from opstap.coverage.outcome.then import day_of, is_counted
 from opstap.coverage.reach.demand import levels_of
@@ -18,6 +18,9 @@ from opstap.coverage.rules import rules_of
 from opstap.coverage.showing.plans import rules_kept, rules_today
 from opstap.coverage.times.words import ways_words
 from opstap.territory.geo import distance_m
+
+if TYPE_CHECKING:
+    from opstap.coverage.outcome.people import Measure
 
 MOVED_M = 100
 """Farther from where the plan saw it, a space has moved."""
@@ -80,7 +83,7 @@ def _ways(found: Outcome) -> list[str]:
     return [" ".join(said)]
 
 
-def _figures(plan: CoveragePlan, measure: Measure) -> list[str]:
+def _figures(plan: CoveragePlan, measure: "Measure") -> list[str]:
     year = plan.answer["year"]
     said = [_("Inhabitants are those that the plan counted, of 1 January %(year)s.") % {"year": year}]
     newest = [one.year for one in levels_of(plan.network) if one.kind == plan.answer["level"]]

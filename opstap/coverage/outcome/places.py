@@ -14,7 +14,6 @@ from opstap.core.texts import say
 from opstap.coverage.models import Aim, CoveragePlan
 from opstap.coverage.outcome.then import end_of, posts, then_of
 from opstap.coverage.reach.demand import AreaDemand
-from opstap.coverage.reach.placing import Placing
 from opstap.coverage.reach.supply import Asked, Site, minutes_of
 from opstap.spaces.models import Space
 from opstap.territory.geo import distance_m
@@ -227,6 +226,8 @@ def _opened(
     new: list[Site], plan: CoveragePlan, areas: tuple[AreaDemand, ...]
 ) -> dict[int, tuple[Site, ...]]:
     """The spaces that opened since, by the number of the place they are taken for; each for one at most."""
+    from opstap.coverage.reach.placing import Placing
+
     found: dict[int, tuple[Site, ...]] = {}
     numbered = list(enumerate(plan.answer["places"], start=1))
     buildings = [(number, place) for number, place in numbered if place["kind"] == "candidate"]

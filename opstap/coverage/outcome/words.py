@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from opstap.core.moments import date_words
 from opstap.core.numbers import amount, whole
 from opstap.coverage.models import Aim
-from opstap.coverage.outcome.people import PeopleHeld
 from opstap.coverage.outcome.places import Held
 from opstap.coverage.showing.plan_ways import unit_of_answer
 from opstap.coverage.times.words import way_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+    from opstap.coverage.outcome.people import PeopleHeld
 
 STATES: "dict[str, StrOrPromise]" = {
     "there": gettext_lazy("there"),
@@ -82,7 +83,7 @@ def _value(held: Held, value: float) -> str:
     return way_words(value, unit_of_answer(held.plan.answer))
 
 
-def people_words(held: Held, people: PeopleHeld) -> str:
+def people_words(held: Held, people: "PeopleHeld") -> str:
     """The measure of the aim: then, promised, now; "" where there is no number of now."""
     if people.now is None:
         return _("Some areas have no way to a place with help: there is no mean way.")

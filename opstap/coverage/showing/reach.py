@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opstap.coverage.drawing import Drawing, Drawn, draw, shades_of
-from opstap.coverage.reach.measuring import AreaReach, Reach
+from opstap.coverage.reach.found import AreaReach, Reach
 from opstap.coverage.reach.supply import Site
 from opstap.coverage.words import asked_words, figure_words
 from opstap.spaces.models import Space

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from opstap.coverage.forms import ReachForm
 from opstap.coverage.reach.demand import Demand, demand_of, levels_of
-from opstap.coverage.reach.measuring import Reach, measure
-from opstap.coverage.reach.placing import Placing
+from opstap.coverage.reach.found import Reach
 from opstap.coverage.reach.supply import Asked, Site, languages_of, sites_of
 from opstap.coverage.rules import Rules, rules_of
 from opstap.territory.models import Network
+
+if TYPE_CHECKING:
+    from opstap.coverage.reach.placing import Placing
 
 
 def question_of(request: HttpRequest, network: Network) -> ReachForm:
@@ -34,6 +37,8 @@ class Ground:
 
     def measure(self, sites: Sequence[Site] | None = None) -> Reach:
         """Of the network as it is, or of other spaces."""
+        from opstap.coverage.reach.measuring import measure
+
         return measure(
             self.demand,
             self.sites if sites is None else sites,
@@ -44,7 +49,9 @@ class Ground:
         )
 
     @cached_property
-    def _placing(self) -> Placing:
+    def _placing(self) -> "Placing":
+        from opstap.coverage.reach.placing import Placing
+
         return Placing(self.demand.areas)
 
 

@@ -13,7 +13,7 @@ from opstap.coverage import exports
 from opstap.coverage.forms import RulesForm
 from opstap.coverage.permissions import get_reach_network, reach_networks
 from opstap.coverage.reach.demand import demand_of
-from opstap.coverage.reach.measuring import Reach
+from opstap.coverage.reach.found import Reach
 from opstap.coverage.rules import Rules, rules_of
 from opstap.coverage.services import change_rules
 from opstap.coverage.showing.reach import page_of

@@ -4,10 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 
-import numpy as np
-
-from opstap.coverage.engine.norm.people import people_served
-from opstap.coverage.reach.measuring import AreaReach, Reach
+from opstap.coverage.reach.found import AreaReach, Reach
 
 SEEN = 0.005
 """Hours, shares and posts are shown with two decimals: less than this nobody sees."""
@@ -146,6 +143,10 @@ def mean_days(reach: Reach) -> float | None:
 
 def served(reach: Reach, people_per_post: int) -> float:
     """Inhabitants served by a post within reach, as a plan counts them; posts without hours count too."""
+    import numpy as np
+
+    from opstap.coverage.engine.norm.people import people_served
+
     within = reach.pairs.near.way.copy()
     within.data[:] = 1.0
     posts = np.array([float(site.fte or 0) for site in reach.pairs.placed])

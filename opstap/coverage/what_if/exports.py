@@ -4,7 +4,7 @@ from math import isfinite
 
 from opstap.core.tables import Row
 from opstap.coverage.exports import asked_columns, nearest_columns, ways_columns
-from opstap.coverage.reach.measuring import AreaReach, Reach
+from opstap.coverage.reach.found import AreaReach, Reach
 from opstap.coverage.reach.supply import Asked
 from opstap.coverage.what_if.applying import Applied
 from opstap.coverage.what_if.comparing import AreaChange, Comparison, Figure

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from opstap.coverage.reach.measuring import Reach
+from opstap.coverage.reach.found import Reach
 from opstap.coverage.reach.supply import Asked, Site, minutes_of
 from opstap.coverage.what_if.applying import Done
 from opstap.coverage.what_if.changes import Longer, New, Posts

@@ -13,7 +13,8 @@ from opstap.coverage.planning.aims import find
 from opstap.coverage.planning.question import Candidate, Question
 from opstap.coverage.planning.solving import ground_of
 from opstap.coverage.reach.demand import demand_of
-from opstap.coverage.reach.measuring import Reach, measure
+from opstap.coverage.reach.found import Reach
+from opstap.coverage.reach.measuring import measure
 from opstap.coverage.reach.supply import Asked, sites_of
 from opstap.coverage.reach.ways import Fallback
 from opstap.coverage.rules import rules_of
