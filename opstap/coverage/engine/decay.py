@@ -86,7 +86,7 @@ def reach_of_distances(distance: Any, decay: Decay) -> sparse.csr_array:
 def _pairs(distance: Any) -> sparse.coo_array:
     if sparse.issparse(distance):
         return _each_once(sparse.coo_array(distance, dtype=np.float64))
-    dense = np.asarray(distance, np.float64)
+    dense = checks.table("distance", distance)
     if dense.ndim != 2:
         raise EngineError("distance", "shape", f"needs demand × supply, has shape {dense.shape}")
     rows, columns = np.nonzero(~np.isposinf(dense))

@@ -14,7 +14,7 @@ EARTH_RADIUS_M = 6_371_008.8
 
 def points(argument: str, given: ArrayLike) -> Floats:
     """Two finite numbers a row; float64[n, 2]."""
-    values = np.asarray(given, np.float64)
+    values = checks.table(argument, given)
     if values.size == 0:
         return np.empty((0, 2))
     if values.ndim != 2 or values.shape[1] != 2:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from opstap.coverage.engine import checks
+
 Status = Literal["proved", "time limit", "stopped", "infeasible"]
 
 # A gap this small, as a share of the objective, counts as proved: solvers compute with 1e-9.
@@ -91,7 +93,7 @@ class Watch:
 
     def __init__(self, time_limit: float, on_progress: OnProgress | None = None) -> None:
         self.started = time.monotonic()
-        self.time_limit = time_limit
+        self.time_limit = checks.seconds("time_limit", time_limit)
         self.on_progress = on_progress
         self.objective = math.nan
         self.bound = math.nan
@@ -122,7 +124,9 @@ class Watch:
         """Tell the caller where the search stands; False when time is up or the caller wants to stop."""
         if self.on_progress and not self.is_stopped:
             told = Progress(self.seconds, self.objective, self.bound, phase)
-            self.is_stopped = self.on_progress(told) is True
+            answer = self.on_progress(told)
+            # A comparison of numpy answers its own kind of True; whatever else comes back means nothing.
+            self.is_stopped = isinstance(answer, bool | np.bool_) and bool(answer)
         return not self.is_stopped and self.left > 0
 
     def status(self, lower: float, upper: float, objective: float) -> Status:

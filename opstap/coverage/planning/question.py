@@ -87,9 +87,14 @@ def read_candidates(content: bytes) -> tuple[Candidate, ...]:
         raise CandidateError("encoding") from problem
     if "\0" in text:
         raise CandidateError("encoding")
-    head = text.split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
-    known = [str(name).strip().lower() for name in reader.fieldnames or ()]
+    head = (text.splitlines() or [""])[0]
+    # newline=None: a spreadsheet may end its lines with nothing but a carriage return.
+    lines = io.StringIO(text, newline=None)
+    reader = csv.DictReader(lines, delimiter=";" if head.count(";") > head.count(",") else ",")
+    try:
+        known = [str(name).strip().lower() for name in reader.fieldnames or ()]
+    except csv.Error as problem:
+        raise CandidateError("columns", column=COLUMNS[0]) from problem
     if missing := [column for column in COLUMNS if column not in known]:
         raise CandidateError("columns", column=missing[0])
     reader.fieldnames = known

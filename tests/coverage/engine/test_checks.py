@@ -7,6 +7,7 @@ import pytest
 from scipy import sparse
 
 from opstap.coverage.engine import EngineError, checks
+from opstap.coverage.engine.plan import Watch
 
 NAN, INF = float("nan"), float("inf")
 
@@ -37,7 +38,13 @@ def test_cost_may_be_infinite() -> None:
 
 @pytest.mark.parametrize(
     ("given", "reason", "row"),
-    [([[1, 1], [1, NAN]], "not-finite", 1), ([[-1, 1]], "negative", 0), ([1, 2], "shape", None)],
+    [
+        ([[1, 1], [1, NAN]], "not-finite", 1),
+        ([[-1, 1]], "negative", 0),
+        ([1, 2], "shape", None),
+        ([[1, 2], [1]], "not-finite", None),
+        ([["far"]], "not-finite", None),
+    ],
 )
 def test_cost_is_otherwise_refused(given: Any, reason: str, row: int | None) -> None:
     with pytest.raises(EngineError) as refused:
@@ -54,8 +61,44 @@ def test_reach_is_a_share_and_zero_is_out_of_reach() -> None:
         checks.reach_matrix("reach", np.eye(2), shape=(3, 2))
 
 
-@pytest.mark.parametrize(("given", "reason"), [(1.5, "not-whole"), (0, "range"), (9, "too-many")])
-def test_how_many(given: float, reason: str) -> None:
+@pytest.mark.parametrize("given", [None, [1, 0], [[1], [1, 0]], [["near"]], np.zeros((1, 1, 1))])
+def test_reach_that_is_no_table_is_refused_by_name(given: Any) -> None:
+    with pytest.raises(EngineError, match="reach: "):
+        checks.reach_matrix("reach", given)
+
+
+def test_the_matrix_of_the_caller_stays_as_it_was() -> None:
+    given = sparse.csr_array(([0.5, 0.0, 1.0], [1, 0, 0], [0, 2, 3]), shape=(2, 2))
+    checks.reach_matrix("reach", given)
+    assert (given.data.tolist(), given.indices.tolist()) == ([0.5, 0.0, 1.0], [1, 0, 0])
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (1.5, "not-whole"),
+        (0, "range"),
+        (9, "too-many"),
+        (NAN, "not-whole"),
+        (INF, "not-whole"),
+        (None, "not-whole"),
+        ("3", "not-whole"),
+    ],
+)
+def test_how_many(given: Any, reason: str) -> None:
     with pytest.raises(EngineError) as refused:
         checks.how_many("p", given, most=8)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize("given", [-1, 2**32, 1.5, "a", None])
+def test_a_seed_is_a_whole_number_of_32_bits(given: Any) -> None:
+    with pytest.raises(EngineError, match="seed: "):
+        checks.seed_of(given)
+
+
+@pytest.mark.parametrize("given", [-1, NAN, "soon", None])
+def test_a_time_limit_is_seconds(given: Any) -> None:
+    with pytest.raises(EngineError, match="time_limit: "):
+        Watch(given)
+    assert Watch(INF).left == INF

@@ -50,6 +50,7 @@ def test_what_may_be_spent_by_the_end_of_each_year(question: Question, released:
     [
         HEAD + "Town hall,50.85,4.35,0.5\n",
         "\ufeff" + HEAD + "Town hall,50.85,4.35,0.5",
+        HEAD.replace("\n", "\r") + "Town hall,50.85,4.35,0.5\r",
         "Name;Lat;Lon;Opening_cost;remark\r\nTown hall;50,85;4,35;0,5;old\r\n",
     ],
 )
@@ -63,6 +64,7 @@ def test_comma_or_semicolon(text: str) -> None:
         (b"", "columns", 0, "name"),
         (b"\xff\xfe\x00", "encoding", 0, ""),
         (b"name\0,lat", "encoding", 0, ""),
+        (b"x" * 200_000, "columns", 0, "name"),
         (b"name,lat,lon\nHall,50,4\n", "columns", 0, "opening_cost"),
         (HEAD.encode(), "none", 0, ""),
         ((HEAD + "Hall,50,4,1\n,50,4,1\n").encode(), "value", 3, "name"),

@@ -42,7 +42,7 @@ def maximal_covering(
     Memory: about 100 bytes an entry of `reach`; 500 MB more at most while the linear program is solved.
     The first call of an installation compiles; neither `time_limit` nor `Plan.seconds` counts that.
     """
-    watch = Watch(time_limit, on_progress)
+    watch, seed = Watch(time_limit, on_progress), checks.seed_of(seed)
     matrix = checks.reach_matrix("reach", reach)
     n_demand, n_site = matrix.shape
     weight = checks.numbers("weights", weights, length=n_demand)

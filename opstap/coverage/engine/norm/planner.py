@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from opstap.coverage.engine.checks import Floats, how_many, numbers
+from opstap.coverage.engine.checks import Floats, how_many, numbers, seed_of
 from opstap.coverage.engine.errors import EngineError
 from opstap.coverage.engine.norm.network import Whole
 from opstap.coverage.engine.norm.problem import MILLIONTHS, Costs, Problem, problem_of
@@ -63,7 +63,7 @@ def norm_plan(
     no answer can be given on. The same seed gives the same plan unless the time limit ends the search.
     Memory: about 250 bytes a pair of `reach`, and 2 bytes for each site and unit of the budget (6,000 at
     most)."""
-    watch = Watch(time_limit, on_progress)
+    watch, seed = Watch(time_limit, on_progress), seed_of(seed)
     released = releases(years, budget)
     problem = problem_of(
         population, need, reach, existing_posts, opening_cost, released[-1] if len(released) else budget,

@@ -150,8 +150,10 @@ def exact_costs(step: float, opening: Floats, budget: float) -> Costs:
         *(round(cost * MILLIONTHS) for cost in opening.tolist()),
     ]
     unit = math.gcd(*in_millionths)
-    if max(in_millionths) > 2**53 or budget * MILLIONTHS > 2**53:
-        raise EngineError("budget", "range", "amounts above nine thousand million")
+    most, much = 2**53, "amounts above nine thousand million"
+    refuse("post_cost", np.array([in_millionths[0] > most]), "range", much)
+    refuse("opening_cost", np.array(in_millionths[1:]) > most, "range", much)
+    refuse("budget", np.array([budget * MILLIONTHS > most]), "range", much)
     whole = np.array(in_millionths, np.int64) // unit
     return Costs(int(whole[0]), whole[1:], round(budget * MILLIONTHS) // unit, unit)
 

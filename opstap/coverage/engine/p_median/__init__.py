@@ -70,7 +70,7 @@ def p_median(
     Memory: the matrix, once more where it has infinite costs, unserved or weightless rows, and
     24 bytes for each listed pair, at most 720 MB (`nearby.MOST_PAIRS`).
     """
-    watch = Watch(time_limit, on_progress)
+    watch, seed = Watch(time_limit, on_progress), checks.seed_of(seed)
     matrix = checks.cost_matrix("cost", cost)
     weight = _weights(weights, len(matrix))
     p = checks.how_many("p", p, most=matrix.shape[1])
@@ -108,7 +108,7 @@ def p_median_of_points(
     Memory: 24 bytes for each listed pair of a demand and a site that is near enough to matter, about
     4 · n_demand · n_site / p pairs, at most 720 MB (`nearby.MOST_PAIRS`).
     """
-    watch = Watch(time_limit, on_progress)
+    watch, seed = Watch(time_limit, on_progress), checks.seed_of(seed)
     demand = _points("points", points)
     candidates = demand if sites is None else _points("sites", sites)
     weight = _weights(weights, len(demand))
@@ -123,7 +123,7 @@ def p_median_of_points(
 
 
 def _points(argument: str, given: ArrayLike) -> Floats:
-    values = np.asarray(given, np.float64)
+    values = checks.table(argument, given)
     if values.ndim != 2 or values.shape[1] != 2 or not len(values):
         raise EngineError(argument, "shape", f"needs n × 2, has shape {values.shape}")
     checks.refuse(argument, ~np.isfinite(values).all(axis=1), "not-finite", "not a finite point")

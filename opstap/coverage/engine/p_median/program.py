@@ -125,14 +125,17 @@ class Program:
         return len(violated)
 
     def purge(self) -> None:
-        """Forget cuts that do not bind, when there are many. Only right after `solve`."""
+        """Forget cuts that did not bind in the last `solve`, when there are many; later ones stay."""
         if len(self.row_demand) <= TOO_MANY_ROWS * len(self.weight):
             return
-        idle = (self.slack > 1e-2) & (self.dual <= 0)
+        solved = len(self.slack)
+        idle = np.zeros(len(self.row_demand), np.bool_)
+        idle[:solved] = (self.slack > 1e-2) & (self.dual <= 0)
         rows = np.flatnonzero(idle).astype(np.int32) + 1
         if len(rows):
             self.solver.deleteRows(len(rows), rows)
             self.row_demand, self.row_level = self.row_demand[~idle], self.row_level[~idle]
+            self.slack, self.dual = self.slack[~idle[:solved]], self.dual[~idle[:solved]]
 
 
 def start_cuts(program: Program) -> None:

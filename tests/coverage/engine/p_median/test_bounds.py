@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from opstap.coverage.engine.checks import Floats
-from opstap.coverage.engine.p_median import climbing, multipliers, shaking, swaps
+from opstap.coverage.engine.p_median import branching, climbing, multipliers, program, shaking, swaps
 from opstap.coverage.engine.p_median import nearby as near
 from opstap.coverage.engine.p_median import search as knowing
 from opstap.coverage.engine.p_median.branching import branch, solve_relaxation
@@ -88,6 +88,24 @@ def test_branching_alone_proves_the_best(seed: int) -> None:
     assert search.is_proved
     assert search.objective == pytest.approx(best, rel=1e-6)
     assert search.lower <= best
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_purge_keeps_the_cuts_of_after_the_last_solution(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A node may end with cuts that the program has not seen yet."""
+    monkeypatch.setattr(program, "TOO_MANY_ROWS", 0)
+    monkeypatch.setattr(branching, "ROUNDS_IN_NODE", 1)
+    monkeypatch.setattr(branching, "ROUNDS_AT_ROOT", 1)
+    cost, weight, _draw = question(seed)
+    search = search_of(cost, weight)
+    knowing.offer(search, np.arange(P))
+    knowing.learn(search, multipliers.bound(search.nearby, weight, P, search.state, np.zeros(len(cost))))
+    branch(search, solve_relaxation(search))
+    best = min(values(cost, weight, np.zeros(9, np.int8)).values())
+    assert search.is_proved
+    assert search.objective == pytest.approx(best, rel=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(20))
