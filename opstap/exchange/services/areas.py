@@ -26,8 +26,10 @@ COLUMNS = {
     "area_km2": ("area_km2",),
     "kind": ("kind",),
 }
+LONGEST, LONGEST_NAME = {"code": 20, "postcodes": 12}, 120
 # "population_2025", "share_65_plus_pct_2025": the figure's key, and the year of its 1 January.
 _FIGURE = re.compile(r"^(?P<key>[a-z][a-z0-9_]*?)_(?P<year>(?:19|20)\d\d)$")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ESTIMATE = re.compile(r"^(?P<key>[a-z][a-z0-9_]*?)_estimated$")
 _PARENTS = {
     AreaKind.MUNICIPALITY: [AreaKind.REGION],
@@ -107,19 +109,31 @@ def _read_area(
         raise RowError(columns["code"] or "", "no_code")
     if not names:
         raise RowError(columns["fr"] or columns["nl"] or "", "no_name")
+    postcodes = [code.strip() for code in cell("postcodes").split("|") if code.strip()]
+    _check_lengths(
+        columns, {"code": [cell("code")], "postcodes": postcodes, **{k: [v] for k, v in names.items()}}
+    )
     return AreaData(
         country=country,
         kind=kind,
         code=cell("code"),
         names=names,
         parent=_parent(country, kind, cell("parent"), columns["parent"]),
-        postcodes={code.strip(): None for code in cell("postcodes").split("|") if code.strip()},
+        postcodes=dict.fromkeys(postcodes),
         lat=_degrees(cell("lat"), columns["lat"], 90),
         lon=_degrees(cell("lon"), columns["lon"], 180),
-        area_km2=_float(cell("area_km2"), columns["area_km2"]),
+        area_km2=_not_negative(_float(cell("area_km2"), columns["area_km2"]), columns["area_km2"]),
         source=source,
         figures=tuple(_figures(values, all_columns, source)),
     )
+
+
+def _check_lengths(columns: dict[str, str | None], given: dict[str, list[str]]) -> None:
+    """What the columns of the database hold; only one of them would say so by itself."""
+    for name, texts in given.items():
+        for text in texts:
+            if len(text) > LONGEST.get(name, LONGEST_NAME):
+                raise RowError(columns[name] or "", "too_long", text)
 
 
 def _parent(country: str, kind: str, code: str, column: str | None) -> Area | None:
@@ -137,14 +151,22 @@ def _figures(values: dict[str, str], columns: tuple[str, ...], source: str) -> l
     for column in columns:
         text = values.get(column, "").strip()
         name = column.strip().lower()
-        if text and (match := _FIGURE.match(name)) and (value := _decimal(text)) is not None:
+        if text and (match := _FIGURE.match(name)) and (value := _figure(column, text)) is not None:
             found.append(Figure(match["key"][:40], int(match["year"]), value, source=source))
-        elif text and (match := _ESTIMATE.match(name)) and (value := _decimal(text)) is not None:
+        elif text and (match := _ESTIMATE.match(name)) and (value := _figure(column, text)) is not None:
             year = values.get(f"{column}_year", "").strip()
-            if year.isdigit():
+            if _YEAR.fullmatch(year):
                 # An estimate never takes the place of a real figure: it has a key of its own.
                 found.append(Figure(name[:40], int(year), value, is_estimate=True, source=source))
     return found
+
+
+def _figure(column: str, text: str) -> Decimal | None:
+    """A figure; of people there are never fewer than none."""
+    value = _decimal(text)
+    if value is not None and value < 0 and column.strip().lower().startswith("population"):
+        raise RowError(column, "bad_number", text)
+    return value
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -162,6 +184,12 @@ def _float(text: str, column: str | None) -> float | None:
     if value is None:
         raise RowError(column or "", "bad_number", text)
     return float(value)
+
+
+def _not_negative(value: float | None, column: str | None) -> float | None:
+    if value is not None and value < 0:
+        raise RowError(column or "", "bad_number", f"{value:g}")
+    return value
 
 
 def _degrees(text: str, column: str | None, most: int) -> float | None:
