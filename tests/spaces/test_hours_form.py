@@ -1,8 +1,10 @@
 """The hours form: what is typed, what the buttons do, what is wrong, what is saved."""
 
+from datetime import time
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opstap.spaces.forms.fields import time_field
 from opstap.spaces.forms.hours import HoursForm
 from opstap.spaces.forms.hours_rows import read_day, read_time
 from opstap.spaces.models import Space
@@ -84,6 +87,17 @@ def test_times_as_people_write_them(text: str, expected: str) -> None:
     moment = read_time(text)
     assert moment is not None
     assert f"{moment:%H:%M}" == expected
+
+
+@pytest.mark.parametrize("text", ["24:00", "0h", "00:00", "00:00:00"])
+def test_a_box_for_a_time_reads_midnight_as_people_write_it(text: str) -> None:
+    assert time_field().clean(text) == time()
+
+
+@pytest.mark.parametrize("text", ["25:00", "9h75", "noon", "-1"])
+def test_a_box_for_a_time_refuses_what_is_none(text: str) -> None:
+    with pytest.raises(ValidationError):
+        time_field().clean(text)
 
 
 @given(st.text(max_size=12))

@@ -23,6 +23,7 @@ from opstap.coverage.what_if.changes import (
     read,
     written,
 )
+from opstap.spaces.forms.fields import TimeBox
 
 Choices = Sequence[tuple[str, str]]
 
@@ -51,14 +52,13 @@ class ChangeForm(PlainForm):
         raise NotImplementedError
 
 
-class TimeBox(forms.TimeField):
-    """ "9:00", "9h30", "9.30", "9"; minutes after midnight."""
+class MinutesBox(TimeBox):
+    """Minutes after midnight."""
 
     def __init__(self, label: Any) -> None:
         widget = forms.TimeInput(attrs={"type": "time", "class": "in-t"}, format="%H:%M")
-        formats = ["%H:%M", "%H:%M:%S", "%Hh%M", "%H.%M", "%Hh", "%H"]
         wrong = {"invalid": _("Write a time such as 9:30.")}
-        super().__init__(label=label, widget=widget, input_formats=formats, error_messages=wrong)
+        super().__init__(label=label, widget=widget, error_messages=wrong)
 
     def clean(self, value: Any) -> Any:
         moment = super().clean(value)
@@ -69,8 +69,8 @@ class HoursForm(ChangeForm):
     """Days, from, until."""
 
     days = forms.MultipleChoiceField(label=_("On which days"), widget=forms.CheckboxSelectMultiple)
-    begins = TimeBox(_("From"))
-    ends = TimeBox(_("Until"))
+    begins = MinutesBox(_("From"))
+    ends = MinutesBox(_("Until"))
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

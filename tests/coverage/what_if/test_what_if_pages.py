@@ -65,7 +65,7 @@ def test_a_form_becomes_a_change_in_the_link_that_keeps_the_others(staff: Client
                 "fte": "1",
                 "days": "1",
                 "begins": "18:00",
-                "ends": "0:00",
+                "ends": "24:00",
             },
             "new~municipality.T-East~1~1~1800-2400",
         ),

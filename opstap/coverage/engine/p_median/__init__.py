@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from opstap.coverage.engine import checks
 from opstap.coverage.engine.checks import Floats
+from opstap.coverage.engine.distances import places as on_globe
 from opstap.coverage.engine.errors import EngineError
 from opstap.coverage.engine.p_median import coarse
 from opstap.coverage.engine.p_median import search as knowing
@@ -115,6 +116,9 @@ def p_median_of_points(
     p = checks.how_many("p", p, most=len(candidates))
     if distance not in KINDS:
         raise EngineError("distance", "range", f"{distance!r} is none of {', '.join(KINDS)}")
+    if distance == "great circle":
+        on_globe("points", demand)
+        on_globe("sites", candidates)
     watch.warm(warm)
     asked = weight > 0
     costs = of_points(demand[asked], candidates, distance)

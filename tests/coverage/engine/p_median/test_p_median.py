@@ -180,3 +180,10 @@ def test_bad_points_are_named(given: Any, argument: str, reason: str, row: int |
     with pytest.raises(EngineError) as refused:
         p_median_of_points(**{"points": [[1, 1], [2, 2]], "p": 1, **given})
     assert (refused.value.argument, refused.value.reason, refused.value.row) == (argument, reason, row)
+
+
+def test_degrees_that_are_on_no_globe_are_refused() -> None:
+    with pytest.raises(EngineError, match=r"points\[1\]: no place on the globe"):
+        p_median_of_points([[50.8, 4.3], [91, 4.3]], 1, distance="great circle")
+    with pytest.raises(EngineError, match=r"sites\[0\]"):
+        p_median_of_points([[50.8, 4.3]], 1, sites=[[50.8, 181]], distance="great circle")
