@@ -121,6 +121,7 @@ def test_bad_answers_are_kept_and_explained(client: Client, wrong: dict[str, str
     client.force_login(make_coordinator(space))
     answers = {"equipment_kind": "desktop", "number": "6"} | wrong
     answer = client.post(reverse("spaces:equipment", args=[space.slug]), answers)
+    assert answer.status_code == 400
     assert (list(answer.context["form"].errors), EquipmentLot.objects.count()) == ([field], 0)
     assert 'href="#h-add"' in answer.content.decode()
 

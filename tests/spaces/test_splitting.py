@@ -261,6 +261,8 @@ def test_by_page_it_is_split_and_undone_and_addresses_lead_on(
     refused = client.post(page, sent)
     assert (refused.status_code, "last twelve months" in refused.content.decode()) == (400, True)
     assert ("Rue Neuve 2" in refused.content.decode(), Split.objects.count()) == (True, 0)
+    stray = client.post(page, sent | {"on": yesterday.isoformat(), "lots": ["9" * 20]})
+    assert (stray.status_code, list(stray.context["form"].errors)) == (400, ["lots"])
     client.post(page, sent | {"on": yesterday.isoformat()})
     split = Split.objects.get()
     new = split.new

@@ -22,6 +22,13 @@ class _Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     widget = forms.CheckboxSelectMultiple
 
+    def clean(self, value: Any) -> Any:
+        """A number longer than any key is no row either; SQLite would not take it."""
+        try:
+            return super().clean(value)
+        except OverflowError as problem:
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from problem
+
     def label_from_instance(self, obj: Any) -> str:
         language = get_language() or "fr"
         if isinstance(obj, Post):

@@ -37,7 +37,7 @@ def equipment(request: HttpRequest, slug: str) -> HttpResponse:
         "is_stale": space.equipment.counted_before(today - COUNTED_FOR).exists(),
         "formats": [(kind, kind.upper()) for kind in KINDS],
     }
-    return render(request, "spaces/equipment.html", context)
+    return render(request, "spaces/equipment.html", context, status=400 if form.errors else 200)
 
 
 @require_form
@@ -51,7 +51,7 @@ def equipment_lot(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         messages.success(request, _("Saved.") if changed else _("Nothing changed."))
         return redirect("spaces:equipment", slug=slug)
     context = {"space": lot.space, "form": form, "lot": lot}
-    return render(request, "spaces/equipment_lot.html", context)
+    return render(request, "spaces/equipment_lot.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
