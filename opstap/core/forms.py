@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from opstap.core.moments import read_time
 from opstap.core.texts import TextsField
 
 _BOXED = (forms.widgets.Input, forms.Textarea, forms.Select)
@@ -64,6 +65,16 @@ def _option(key: str, label: str, is_chosen: bool) -> SafeString:
 
 
 SELECTED = mark_safe(" selected")
+
+
+class TimeBox(forms.TimeField):
+    """A time as people write it: "9:00", "9h30", "9u30", "9.30", "9"; "24:00" is midnight."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return read_time(value) if isinstance(value, str) else super().to_python(value)
+        except ValueError:
+            return super().to_python(value)
 
 
 class TextsWidget(forms.MultiWidget):

@@ -4,6 +4,7 @@ Moments with a zone of their own are taken as they are; those in UTC (as the dat
 in the current zone. A number and its unit are joined by a no-break space.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from django.utils import dateformat, timezone
@@ -118,3 +119,14 @@ def on_day_at(moment: datetime, today: date | None = None) -> str:
     """“tomorrow at 9:00”, “on Monday 20 April at 9:00”."""
     local = as_local(moment)
     return gettext("%(day)s at %(time)s") % {"day": on_day(local.date(), today), "time": clock(local)}
+
+
+def read_time(text: str) -> time | None:
+    """ "9", "9:30", "9h30", "9.30", "24:00"; None for an empty text. Raises ValueError."""
+    if not text.strip():
+        return None
+    found = re.fullmatch(r"\s*(\d{1,2})(?:\s*[:.hHu]\s*(\d{2})?)?\s*(?:uur)?\s*", text)
+    if found is None:
+        raise ValueError(text)
+    hour, minute = int(found[1]), int(found[2] or 0)
+    return time() if (hour, minute) == (24, 0) else time(hour, minute)

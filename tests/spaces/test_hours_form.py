@@ -12,9 +12,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opstap.core.moments import read_time
 from opstap.spaces.forms.fields import time_field
 from opstap.spaces.forms.hours import HoursForm
-from opstap.spaces.forms.hours_rows import read_day, read_time
+from opstap.spaces.forms.hours_rows import read_day
 from opstap.spaces.models import Space
 from tests.factories import make_coordinator, make_space
 

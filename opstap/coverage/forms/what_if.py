@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opstap.core.forms import LongSelect, PlainForm
+from opstap.core.forms import LongSelect, PlainForm, TimeBox
 from opstap.core.moments import weekday_name
 from opstap.coverage.what_if.changes import (
     LONGEST_NAME,
@@ -23,7 +23,6 @@ from opstap.coverage.what_if.changes import (
     read,
     written,
 )
-from opstap.spaces.forms.fields import TimeBox
 
 Choices = Sequence[tuple[str, str]]
 

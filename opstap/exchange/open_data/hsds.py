@@ -28,6 +28,7 @@ from opstap.spaces.stops import StopTime, stops_of, times_told
 TAXONOMY = UUID("01937b2e-6f00-7c55-8a1e-0c6f1f8f7a10")
 """Of this project: the base of the ids of terms."""
 LISTS = ("service", "support", "public", "special_care", "access_mode")
+_BELGIAN = re.compile(r"[01]\d{3}\.?\d{3}\.?\d{3}", re.ASCII)
 _URI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 Data = dict[str, Any]
@@ -91,10 +92,17 @@ def _organisation(run_by: Organisation) -> Data:
     if _URI.fullmatch(run_by.website):
         found["website"] = run_by.website
     if run_by.enterprise_number:
-        number = re.sub(r"\D", "", run_by.enterprise_number)
-        scheme = {"identifier_scheme": "BE-BCE_KBO", "identifier_type": "KBO/BCE", "identifier": number}
-        found["organization_identifiers"] = [{"id": str(uuid5(run_by.uid, "number")), **scheme}]
+        said = _enterprise_number(run_by.enterprise_number)
+        found["organization_identifiers"] = [{"id": str(uuid5(run_by.uid, "number")), **said}]
     return found
+
+
+def _enterprise_number(number: str) -> Data:
+    """Of the Belgian register only what has its form; a number of another country stays as it was typed."""
+    if not _BELGIAN.fullmatch(number):
+        return {"identifier_type": "enterprise number", "identifier": number}
+    digits = number.replace(".", "")
+    return {"identifier_scheme": "BE-BCE_KBO", "identifier_type": "KBO/BCE", "identifier": digits}
 
 
 def _schedules(space: Space) -> list[Data]:

@@ -11,9 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from opstap.core import vocabularies
-from opstap.core.forms import texts_form_field
+from opstap.core.forms import TimeBox, texts_form_field
 from opstap.core.texts import TextsField
-from opstap.spaces.forms.hours_rows import read_time
 
 Choices = list[tuple[str, str]]
 
@@ -134,16 +133,6 @@ def day_field(**kwargs: Any) -> forms.DateField:
     return forms.DateField(
         widget=DayInput(), input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"], **kwargs
     )
-
-
-class TimeBox(forms.TimeField):
-    """A time as people write it: "9:00", "9h30", "9u30", "9.30", "9"; "24:00" is midnight."""
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            return read_time(value) if isinstance(value, str) else super().to_python(value)
-        except ValueError:
-            return super().to_python(value)
 
 
 def time_field(**kwargs: Any) -> forms.TimeField:

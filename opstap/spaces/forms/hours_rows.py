@@ -1,13 +1,13 @@
 """The rows of the hours form: times of a day, and dates with other hours; what was typed stays as typed."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from opstap.core.moments import read_time
 from opstap.spaces.hours import DatedException, Span
 
 MOST_ROWS = 8
@@ -15,17 +15,6 @@ ROWS_SHOWN = 2
 """Morning and afternoon."""
 
 Data = Mapping[str, str]
-
-
-def read_time(text: str) -> time | None:
-    """ "9", "9:30", "9h30", "9.30", "24:00"; None for an empty text. Raises ValueError."""
-    if not text.strip():
-        return None
-    found = re.fullmatch(r"\s*(\d{1,2})(?:\s*[:.hHu]\s*(\d{2})?)?\s*(?:uur)?\s*", text)
-    if found is None:
-        raise ValueError(text)
-    hour, minute = int(found[1]), int(found[2] or 0)
-    return time() if (hour, minute) == (24, 0) else time(hour, minute)
 
 
 def read_day(text: str) -> date | None:

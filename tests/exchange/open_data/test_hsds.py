@@ -69,6 +69,24 @@ def test_a_place_is_a_service_at_one_location() -> None:
     assert told["cost_options"][0]["amount"] == 0
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("0212.347.450", ("BE-BCE_KBO", "0212347450")),
+        ("0212347450", ("BE-BCE_KBO", "0212347450")),
+        ("FR 732 829 320 00074", (None, "FR 732 829 320 00074")),
+    ],
+)
+def test_a_number_of_another_country_is_none_of_the_belgian_register(
+    number: str, said: tuple[str | None, str]
+) -> None:
+    space = make_space(organisation=make_organisation(enterprise_number=number))
+    (told,) = hsds.service_of(space)["organization"]["organization_identifiers"]
+
+    assert (told.get("identifier_scheme"), told["identifier"]) == said
+    assert told["identifier_type"]
+
+
 def test_ids_stay_the_same_and_no_two_parts_share_one() -> None:
     space = make_full()
     first, second = hsds.service_of(space), hsds.service_of(space)
