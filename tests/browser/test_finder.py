@@ -344,8 +344,9 @@ def _tells_everything(space: Space) -> None:
     change_space(
         space,
         by=None,
-        open_hours="Mo-Fr 09:00-18:00; Sa 10:00-17:00; PH off",
-        staffed_hours="Tu-Fr 09:00-12:30,13:30-16:00; PH off",
+        # Without public holidays: how many lie ahead depends on the day of the run.
+        open_hours="Mo-Fr 09:00-18:00; Sa 10:00-17:00",
+        staffed_hours="Tu-Fr 09:00-12:30,13:30-16:00",
         training_hours="We 16:00-18:00",
         offers={"public": ["job_seekers", "seniors"], "language": ["fr", "nl", "ar", "en"]},
         **{name: {"fr": text} for name, text in texts.items()},
