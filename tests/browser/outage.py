@@ -4,6 +4,7 @@ Not fixtures: plain things that the tests about outages start, kill and start ag
 """
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -90,8 +91,13 @@ class OwnBrowser:
         )
 
     def kill(self) -> None:
+        kill(self._own())
+        # Dead a moment after: until then its database is locked for the browser that is opened next.
+        until(lambda: not self._own(), "the browser is still there")
+
+    def _own(self) -> list[int]:
         mark = f"--user-data-dir={self.profile}".encode()
-        kill(pid for pid in _pids() if mark in _command(pid))
+        return [pid for pid in _pids() if mark in _command(pid)]
 
 
 def sign_in_at(context: BrowserContext, server: Server, user: Any) -> None:
@@ -140,9 +146,12 @@ def _database() -> str:
 
 
 def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """Below those that the system hands out: nobody gets it while the server is down."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)  # a seed would give both workers the same
+        with socket.socket() as line:
+            if line.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 def _pids() -> list[int]:

@@ -68,6 +68,7 @@ def enrolled(context: BrowserContext, url: str, token: str) -> Page:
 
 
 def say_pin(page: Page, name: str, pin: str = "") -> None:
+    page.wait_for_load_state("load")  # its script keeps a mark of the PIN; without it the form is a plain one
     page.get_by_role("radio", name=name).check()
     page.locator("input[name=pin]").fill(pin or PINS[name])
     page.get_by_role("button", name="To the desk").click()
