@@ -68,7 +68,7 @@ def test_every_problem_is_said_for_its_row() -> None:
         "anna;2019-04-30;1;x",
     ]
     lines = try_list(HEAD + "\n".join(rows), scheme)
-    assert [line.problem.split(" ")[0] for line in lines] == [
+    assert [(line.problem.split() or [""])[0] for line in lines] == [
         "Aucun", "Aucun", "Plusieurs", "Il", "«", "La", "Cet", "", "Cet",
     ]  # fmt: skip
     assert Label.objects.count() == 1

@@ -196,7 +196,7 @@ def test_one_site_twice_the_same_and_two_towns() -> None:
         ({"years": 0}, "years", None),
         ({"years": [1, -1]}, "years", 1),
         ({"years": []}, "years", None),
-        ({"budget": 1e12}, "budget", None),
+        ({"budget": 1e12}, "budget", 0),
     ],
 )
 def test_what_cannot_be_answered_is_refused(wrong: dict[str, Any], argument: str, row: int | None) -> None:
