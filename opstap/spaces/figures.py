@@ -119,12 +119,20 @@ def animator_fte(statuses: tuple[str, ...]) -> Callable[[SpaceQuerySet, Period],
     """
 
     def fte(spaces: SpaceQuerySet, period: Period) -> Amounts:
-        of_kind = Q(function=ANIMATOR, status__in=statuses) & valid_on(period.last)
-        rows = Post.objects.filter(space__in=spaces, valid_from__lte=period.last).order_by()
-        total = Coalesce(Sum("fte", filter=of_kind), Value(Decimal(0)))
-        return dict(rows.values_list("space").annotate(total=total))
+        return {space: total for space, (total,) in animator_ftes(spaces, period.last, statuses).items()}
 
     return fte
+
+
+def animator_ftes(
+    spaces: SpaceQuerySet, day: date, *kinds: tuple[str, ...]
+) -> dict[int, tuple[Decimal, ...]]:
+    """Space → the same of several kinds of posts on a day, in their order; asked at once."""
+    rows = Post.objects.filter(space__in=spaces, valid_from__lte=day).order_by().values_list("space")
+    of_kinds = [Q(function=ANIMATOR, status__in=statuses) & valid_on(day) for statuses in kinds]
+    totals = [Coalesce(Sum("fte", filter=of_kind), Value(Decimal(0))) for of_kind in of_kinds]
+    found = rows.annotate(**{f"kind_{number}": total for number, total in enumerate(totals)})
+    return {space: tuple(amounts) for space, *amounts in found}
 
 
 def animator_heads(statuses: tuple[str, ...]) -> Callable[[SpaceQuerySet, Period], Counts]:

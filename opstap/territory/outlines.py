@@ -6,17 +6,16 @@ so an import counts at once, in every process, and nobody has to say that someth
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from opstap.territory.geo import polygons_of
-from opstap.territory.models import AreaShape
+from opstap.territory.models import Area, AreaShape
 
 MOST_KEPT = 10_000
 """Outlines a process keeps: a kilobyte for each sixty corners."""
@@ -48,9 +47,9 @@ class Outline:
         return any(sum(_crossings(ring, lat, lon) for ring in polygon) % 2 == 1 for polygon in self.polygons)
 
 
-def outlines_of(areas: Iterable[int]) -> dict[int, Outline]:
+def outlines_of(areas: QuerySet[Area]) -> dict[int, Outline]:
     """Primary key of an area → its outline, of those that have one; asks once for all."""
-    rows = AreaShape.objects.filter(area__in=list(areas)).annotate(text=Cast("geometry", TextField()))
+    rows = AreaShape.objects.filter(area__in=areas).annotate(text=Cast("geometry", TextField()))
     return {area: _outline(text) for area, text in rows.order_by().values_list("area", "text")}
 
 

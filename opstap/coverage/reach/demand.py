@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from opstap.coverage.rules import Rules
 from opstap.territory.lookup import hearts_of
@@ -121,16 +121,16 @@ def demand_of(
     chosen = next((one for one in levels if one.key == level), _usual(levels))
     if chosen is None:
         return Demand(None, levels=levels)
-    found = areas_of(network, chosen.kind)
-    people = _figures(found, _population_key(chosen), chosen.year)
+    areas = areas_of(network, chosen.kind)
+    found, people = list(areas), _figures(areas, _population_key(chosen), chosen.year)
     known = [area for area in found if area.pk in people]
-    hearts, outlines = hearts_of(known), outlines_of(area.pk for area in known)
+    hearts, outlines = hearts_of(known), outlines_of(areas)
     placed = [
         AreaDemand(area, hearts[area.pk], people[area.pk].value, outlines.get(area.pk))
         for area in known
         if area.pk in hearts
     ]
-    weighed, figures = _with_need(placed, rules)
+    weighed, figures = _with_need(placed, areas, rules)
     return Demand(
         level=chosen,
         areas=tuple(weighed),
@@ -142,9 +142,9 @@ def demand_of(
     )
 
 
-def areas_of(network: Network, kind: str) -> list[Area]:
+def areas_of(network: Network, kind: str) -> QuerySet[Area]:
     """The areas of a kind in the network's territory, by code."""
-    return list(Area.objects.filter(within(network), kind=kind).order_by("code"))
+    return Area.objects.filter(within(network), kind=kind).order_by("code")
 
 
 def within(network: Network) -> Q:
@@ -197,8 +197,8 @@ def _people_by_year(network: Network) -> dict[tuple[str, str], dict[int, tuple[i
     return found
 
 
-def _figures(areas: list[Area], key: str, year: int) -> dict[int, Figure]:
-    rows = AreaFigure.objects.filter(area__in=[area.pk for area in areas], key=key, year=year)
+def _figures(areas: QuerySet[Area], key: str, year: int) -> dict[int, Figure]:
+    rows = AreaFigure.objects.filter(area__in=areas, key=key, year=year)
     return {
         area: Figure(float(value), source)
         for area, value, source in rows.values_list("area", "value", "source")
@@ -209,30 +209,30 @@ def _sources(rows: Iterable[Figure]) -> tuple[str, ...]:
     return tuple(sorted({row.source for row in rows if row.source}))
 
 
-def need_figures(areas: list[AreaDemand]) -> list[tuple[str, int]]:
+def need_figures(areas: QuerySet[Area]) -> list[tuple[str, int]]:
     """The figures other than population that these areas have, each with its newest year."""
-    rows = AreaFigure.objects.filter(area__in=[one.area.pk for one in areas]).exclude(
-        key__in=[POPULATION, ESTIMATE]
-    )
+    rows = AreaFigure.objects.filter(area__in=areas).exclude(key__in=[POPULATION, ESTIMATE])
     newest: dict[str, int] = {}
     for key, year in rows.values_list("key", "year").distinct().order_by("key"):
         newest[key] = max(year, newest.get(key, 0))
     return sorted(newest.items())
 
 
-def _with_need(areas: list[AreaDemand], rules: Rules) -> tuple[list[AreaDemand], list[FigureUsed]]:
+def _with_need(
+    placed: list[AreaDemand], areas: QuerySet[Area], rules: Rules
+) -> tuple[list[AreaDemand], list[FigureUsed]]:
     """The areas with their need, and the figures that could change it, used or not."""
     ratios: dict[str, dict[int, float]] = {}
     figures = []
     for key, year in need_figures(areas):
-        rows = _figures([one.area for one in areas], key, year)
-        mean = _mean(areas, rows)
+        rows = _figures(areas, key, year)
+        mean = _mean(placed, rows)
         weight = rules.weights.get(key, Decimal(0))
         figures.append(FigureUsed(key, year, mean, weight, _sources(rows.values())))
         if weight and mean > 0:
             ratios[key] = {area: row.value / mean for area, row in rows.items()}
     weights = {figure.key: float(figure.weight) for figure in figures}
-    return [_needing(one, ratios, weights) for one in areas], figures
+    return [_needing(one, ratios, weights) for one in placed], figures
 
 
 def _mean(areas: list[AreaDemand], rows: dict[int, Figure]) -> float:

@@ -62,9 +62,8 @@ def _posts(placing: Placing, sites: Sequence[Site]) -> list[Posts]:
     for site in sites:
         place = placing.area_of(site)
         if place is not None:
-            more = (site.fte or Decimal(0), site.insertion, site.volunteers)
-            there, insertion, volunteers = (one + other for one, other in zip(sums[place], more, strict=True))
-            sums[place] = (there, insertion, volunteers)
+            there, insertion, volunteers = sums[place]
+            sums[place] = there + (site.fte or 0), insertion + site.insertion, volunteers + site.volunteers
     return sums
 
 

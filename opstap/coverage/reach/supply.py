@@ -5,17 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from opstap.core.periods import Period
 from opstap.coverage.reach.week import Week, monday_of, week_of
 from opstap.spaces.along import read_along
 from opstap.spaces.facts.hours import hours_of
-from opstap.spaces.figures import INSERTION, PROFESSIONAL, VOLUNTEER, animator_fte
+from opstap.spaces.figures import INSERTION, PROFESSIONAL, VOLUNTEER, animator_ftes
 from opstap.spaces.hours import HoursError
 from opstap.spaces.models import Admission, Offer, Space
 from opstap.spaces.models.space import SpaceQuerySet
 from opstap.territory.models import Network
 
 KINDS = ("staffed", "open", "training")
+ASIDE = (
+    "descriptions",
+    "easy_texts",
+    "how_to_come",
+    "what_to_bring",
+    "access_note",
+    "price_note",
+    "building",
+)
+"""Of a space, what says nothing of its reach: read only where somebody asks for it."""
+NEVER_SAID = (None, Decimal(0), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -55,24 +65,17 @@ class Asked:
 def sites_of(network: Network, asked: Asked, day: date) -> tuple[Site, ...]:
     """Every published space of the network on `day`; a constant number of questions to the database."""
     spaces = Space.objects.public().of_network(network, day)
-    fte, insertion, volunteers = (
-        animator_fte(statuses)(spaces, Period(day, day)) for statuses in (PROFESSIONAL, INSERTION, VOLUNTEER)
-    )
+    posts = animator_ftes(spaces, day, PROFESSIONAL, INSERTION, VOLUNTEER)
     spoken = _spoken(spaces)
-    found = list(spaces.order_by("pk"))
+    found = list(spaces.order_by("pk").defer(*ASIDE))
     read_along(found, "reserved_times")
-    return tuple(
-        Site(
-            space=space,
-            hours=_week(space, asked.kind, day),
-            staffed=_week(space, "staffed", day),
-            fte=fte.get(space.pk),
-            insertion=insertion.get(space.pk, Decimal(0)),
-            volunteers=volunteers.get(space.pk, Decimal(0)),
-            languages=frozenset(spoken[space.pk]),
-        )
-        for space in found
-    )
+    sites = []
+    for space in found:
+        hours, staffed = _week(space, asked.kind, day), _week(space, "staffed", day)
+        fte, insertion, volunteers = posts.get(space.pk, NEVER_SAID)
+        languages = frozenset(spoken[space.pk])
+        sites.append(Site(space, hours, staffed, fte, insertion, volunteers, languages))
+    return tuple(sites)
 
 
 def _spoken(spaces: SpaceQuerySet) -> dict[int, set[str]]:

@@ -114,7 +114,7 @@ def shaped_areas(plan: CoveragePlan) -> dict[Area, Outline]:
     codes = [one["code"] for one in plan.answer["areas"]]
     country = plan.network.area.country
     found = Area.objects.filter(kind=plan.answer["level"], code__in=codes, country=country)
-    outlines = outlines_of(area.pk for area in found)
+    outlines = outlines_of(found)
     return {area: outlines[area.pk] for area in found if area.pk in outlines}
 
 
