@@ -1,5 +1,5 @@
 """What was found of reach, for each area and for the whole. `measuring` computes it; who only shows it loads
-neither numpy nor scipy."""
+no scipy and no solver."""
 
 from dataclasses import dataclass
 from decimal import Decimal
